@@ -10,6 +10,7 @@ import ctypes
 import dataclasses
 import hashlib
 import html
+import json
 import math
 import os
 import re
@@ -127,7 +128,7 @@ def grade_submission(
         restored, problem = None, one_line(str(error))
     if restored is None:
         rejected = dataclasses.replace(outcome, status="rejected", reason=problem, seconds=time.perf_counter() - start)
-        return rejected, nbformat.writes(_rejected(source, problem))
+        return rejected, _text(_rejected(source, problem))
     notebook, notes = executor.run(restored.notebook, seed=seed), [*([remark] if remark else []), *restored.notes]
     notebook.metadata["autograder"] = {"seed": seed}
     scores, unanswered = {}, []
@@ -141,7 +142,7 @@ def grade_submission(
         scores=scores, unanswered=unanswered,
         seconds=time.perf_counter() - start,
     )  # fmt: skip
-    return graded, nbformat.writes(notebook)
+    return graded, _text(notebook)
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -209,7 +210,7 @@ def _failed(job: Job, source: str, why: str) -> tuple[Outcome, str]:
     reason = one_line(f"grading it broke ({why}), please report this")
     max_score = sum(_points(cell) for cell in notebook.cells)
     outcome = Outcome(job.student, job.assignment, "failed", max_score, reason)
-    return outcome, nbformat.writes(_rejected(notebook, reason))
+    return outcome, _text(_rejected(notebook, reason))
 
 
 def _source(course: Course, assignment: str) -> NotebookNode:
@@ -277,6 +278,11 @@ def _score(cell: NotebookNode, notes: list[str]) -> float:
             return 0.0
         return value
     return full
+
+
+def _text(notebook: NotebookNode) -> str:
+    """Give a notebook as text, on one line: spreading it over many takes longer than starting a sandbox."""
+    return json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _is_untouched(cell: NotebookNode, source: NotebookNode) -> bool:

@@ -14,7 +14,7 @@ from nbformat.v4 import new_output
 
 from autograder.master import visible
 
-__all__ = ["HIDDEN", "clear_marks", "is_marked", "learner_view", "mark"]
+__all__ = ["HIDDEN", "is_marked", "learner_view", "mark"]
 
 HIDDEN = "BEGIN HIDDEN TESTS"
 FAILED = "This test failed. It has hidden cases, so no more can be said of it."
@@ -22,20 +22,14 @@ ACTIVE = ("application/javascript", "image/svg+xml", "application/vnd.jupyter.wi
 
 
 def mark(cell: NotebookNode) -> None:
-    """Say that the cell's output holds nothing of a hidden test."""
-    cell.metadata.setdefault("autograder", NotebookNode())["shown"] = True
+    """Say that the cell's output holds nothing of a hidden test; the metadata it had may be another cell's too."""
+    own = NotebookNode(cell.metadata.get("autograder", {}), shown=True)
+    cell.metadata = NotebookNode(cell.metadata, autograder=own)
 
 
 def is_marked(cell: NotebookNode) -> bool:
     """Whether the executor said so."""
     return cell.metadata.get("autograder", {}).get("shown") is True
-
-
-def clear_marks(notebook: NotebookNode) -> NotebookNode:
-    """Remove marks that came with a submission: only the executor gives them."""
-    for cell in notebook.cells:
-        cell.metadata.pop("autograder", None)
-    return notebook
 
 
 def learner_view(graded: NotebookNode) -> NotebookNode:

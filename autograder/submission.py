@@ -25,7 +25,10 @@ LONGEST_REASON = 1_000
 
 @dataclass(frozen=True)
 class Restored:
-    """The notebook to run, and what had to be mended, for the row in ``grades.csv``."""
+    """The notebook to run, and what had to be mended, for the row in ``grades.csv``.
+
+    Cells are the source's own where nothing differs: copy a cell before you change it.
+    """
 
     notebook: NotebookNode
     notes: list[str] = field(default_factory=list)
@@ -64,16 +67,17 @@ def restore(data: bytes, source: NotebookNode) -> Restored:
     if not answers & present:
         raise SubmissionError("holds none of this assignment's answer cells: was another notebook handed in?")
     notes += [f"answer cell {name} is missing" for name in known if name in answers - present]
-    restored = [_restored(cell, known, notes) for cell in cells]
+    restored = [_restored(number, cell, known, notes) for number, cell in enumerate(cells)]
     for position, (name, cell) in enumerate(known.items()):
         if name in present | answers:
             continue
         before = list(known)[:position]
         places = [index for index, other in enumerate(restored) if grade_id(other) in before]
-        restored.insert(max(places, default=-1) + 1, copy.deepcopy(cell))
+        restored.insert(max(places, default=-1) + 1, cell)
         if cell.metadata.nbgrader.grade:
             notes.append(f"test {name} was deleted and is put back")
-    notebook = nbformat.v4.new_notebook(cells=restored, metadata=copy.deepcopy(source.metadata))
+    notebook = copy.copy(source)
+    notebook.cells, notebook.metadata = restored, copy.copy(source.metadata)
     return Restored(notebook, notes)
 
 
@@ -140,22 +144,22 @@ def _last_of_each(cells: list[NotebookNode], known: dict[str, NotebookNode], not
             notes.append(f"cell {name} stands twice, the last counts")
             if not known[name].metadata.nbgrader.solution:
                 continue
-            cell = _own(cell)  # noqa: PLW2901 - the cell goes on without its name
+            cell = NotebookNode(cell, metadata=NotebookNode())  # noqa: PLW2901 - the cell goes on without its name
         seen.add(name)
         kept.append(cell)
     return kept[::-1]
 
 
-def _restored(cell: NotebookNode, known: dict[str, NotebookNode], notes: list[str]) -> NotebookNode:
+def _restored(number: int, cell: NotebookNode, known: dict[str, NotebookNode], notes: list[str]) -> NotebookNode:
     name = grade_id(cell)
     if name not in known:
         if name:
             notes.append(f"cell {one_line(name, 60)} is of no assignment here, it counts as the learner's own")
-        return _own(cell)
-    original = copy.deepcopy(known[name])
+        return _own(number, cell)
+    original = known[name]
     if original.metadata.nbgrader.solution:
-        original.source = cell.source
-    elif original.cell_type == "code" and cell.source.strip() not in (
+        return NotebookNode(original, source=cell.source)
+    if original.cell_type == "code" and cell.source.strip() not in (
         original.source.strip(),
         visible(original.source).strip(),
     ):
@@ -165,10 +169,9 @@ def _restored(cell: NotebookNode, known: dict[str, NotebookNode], notes: list[st
     return original
 
 
-def _own(cell: NotebookNode) -> NotebookNode:
-    make = {
-        "code": nbformat.v4.new_code_cell,
-        "markdown": nbformat.v4.new_markdown_cell,
-        "raw": nbformat.v4.new_raw_cell,
-    }
-    return make[cell.cell_type](cell.source)
+def _own(number: int, cell: NotebookNode) -> NotebookNode:
+    """Keep nothing of a learner's cell but its text."""
+    own = NotebookNode(id=f"own-{number}", cell_type=cell.cell_type, metadata=NotebookNode(), source=cell.source)
+    if cell.cell_type == "code":
+        own.update(outputs=[], execution_count=None)
+    return own

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import msgpack
 import numpy as np
@@ -76,15 +76,21 @@ def encode(value: Any) -> bytes:
     ...
     autograder.wire.WireError: a value of type set cannot be handed in: call list() on it
     """
+    try:
+        return _frame(value, LEAVES)
+    except OverflowError:  # msgpack has met an integer of more than 64 bits: look at each
+        return _frame(value, PLAIN)
+
+
+def _frame(value: Any, leaves: frozenset[type]) -> bytes:
     buffers: list[bytes] = []
     try:
-        tree = msgpack.packb(_flat(value, buffers, 0))
+        tree = msgpack.packb(_flat(value, buffers, 0, leaves))
     except UnicodeEncodeError as error:
         raise WireError("a string with lone surrogates cannot be handed in") from error
     lengths = [len(buffer) for buffer in buffers]
     _check_sizes(len(tree), lengths)
-    header = struct.pack(f"<{2 + len(lengths)}I", len(tree), len(lengths), *lengths)
-    return b"".join((header, tree, *buffers))
+    return b"".join((struct.pack(f"<{2 + len(lengths)}I", len(tree), len(lengths), *lengths), tree, *buffers))
 
 
 def decode(frame: bytes | bytearray | memoryview) -> Any:
@@ -96,12 +102,12 @@ def decode(frame: bytes | bytearray | memoryview) -> Any:
         If the bytes are not exactly one frame that ``encode`` could have made, up to the spelling of msgpack.
     """
     view = memoryview(frame)
-    total = frame_size(view)
-    if total != len(view):
+    header = _header(view, 0)
+    total = header and header[0]
+    if header is None or total != len(view):
         raise WireError(f"a frame of {len(view)} bytes says that it has {total or 'more'}")
-    tree_length, count = HEADER.unpack_from(view)
-    lengths = struct.unpack_from(f"<{count}I", view, HEADER.size)
-    start = HEADER.size + 4 * count
+    _, tree_length, lengths = header
+    start = HEADER.size + 4 * len(lengths)
     end = start + tree_length
     try:
         tree = msgpack.unpackb(
@@ -132,17 +138,28 @@ def frame_size(data: bytes | bytearray | memoryview, start: int = 0) -> int | No
     WireError
         As soon as the header asks for more than ``CAPS``.
     """
-    if len(data) - start < HEADER.size:
+    header = _header(data, start)
+    return header and header[0]
+
+
+def _header(data: bytes | bytearray | memoryview, start: int) -> tuple[int, int, tuple[int, ...]] | None:
+    """Give the lengths of a frame, of its tree and of its buffers, or None if more bytes are needed to say."""
+    have = len(data) - start
+    if have < HEADER.size:
         return None
     tree, count = HEADER.unpack_from(data, start)
     if tree > CAPS.tree or count > CAPS.arrays:
         _check_sizes(tree, [0] * min(count, CAPS.arrays + 1))
-    if len(data) - start < HEADER.size + 4 * count:
+    if not count:
+        return HEADER.size + tree, tree, ()
+    size = HEADER.size + 4 * count
+    if have < size:
         return None
-    lengths: tuple[int, ...] = struct.unpack_from(f"<{count}I", data, start + HEADER.size)
-    _check_sizes(tree, lengths)
-    size: int = HEADER.size + 4 * count + tree
-    return size + sum(lengths)
+    lengths = struct.unpack_from(f"<{count}I", data, start + HEADER.size)
+    buffers = sum(lengths)
+    if buffers > CAPS.buffers:
+        _check_sizes(tree, lengths)
+    return size + tree + buffers, tree, lengths
 
 
 def _check_sizes(tree: int, lengths: Sequence[int]) -> None:
@@ -154,25 +171,29 @@ def _check_sizes(tree: int, lengths: Sequence[int]) -> None:
         raise WireError(f"the arrays have {sum(lengths)} bytes, at most {CAPS.buffers} can be handed in")
 
 
-def _flat(value: Any, buffers: list[bytes], depth: int) -> Any:  # noqa: PLR0911 - one line a type
+def _flat(value: Any, buffers: list[bytes], depth: int, leaves: frozenset[type]) -> Any:
     kind = type(value)
-    if kind in PLAIN:
+    if kind in leaves:
         return value
-    if kind is int:
-        return value if -(1 << 63) <= value < 1 << 64 else _flat_big(value)
     if kind is np.ndarray:
         return _flat_array(value, buffers)
+    if kind is int:
+        return value if -(1 << 63) <= value < 1 << 64 else _flat_big(value)
     if depth >= CAPS.depth:
         raise WireError(f"a value nested deeper than {CAPS.depth} cannot be handed in")
-    if kind is tuple:
-        return [TUPLE, *[item if type(item) in PLAIN else _flat(item, buffers, depth + 1) for item in value]]
-    if kind is list:
-        return [LIST, *[item if type(item) in PLAIN else _flat(item, buffers, depth + 1) for item in value]]
-    if kind is dict and len(value) <= CAPS.keys:
-        return [DICT, *[_flat(item, buffers, depth + 1) for pair in value.items() for item in pair]]
-    if kind is complex:
+    if kind is tuple or kind is list:
+        tag, items = TUPLE if kind is tuple else LIST, value
+    elif kind is dict and len(value) <= CAPS.keys:
+        tag, items = DICT, [item for pair in value.items() for item in pair]
+    else:
+        return _flat_number(value)
+    return [tag, *[item if type(item) in leaves else _flat(item, buffers, depth + 1, leaves) for item in items]]
+
+
+def _flat_number(value: Any) -> list[Any]:
+    if type(value) is complex:
         return [COMPLEX, value.real, value.imag]
-    if isinstance(value, np.generic) and value.dtype in NAMES and kind is value.dtype.type:
+    if isinstance(value, np.generic) and value.dtype in NAMES and type(value) is value.dtype.type:
         return [SCALAR, NAMES[value.dtype], value.tobytes()]
     raise WireError(_refusal(value))
 
@@ -207,7 +228,7 @@ def _refusal(value: Any) -> str:
     return f"a value of type {name} cannot be handed in: {RETURN_DATA}"
 
 
-Reading = Callable[["_Reader", list[Any], int], Any]
+Reading = Callable[["_Reader", list[Any]], Any]
 
 
 class _Reader:
@@ -229,20 +250,19 @@ class _Reader:
         kind = type(node)
         if kind in LEAVES:
             return node
-        if kind is not list or not node or type(node[0]) is not int or not 0 <= node[0] < len(self.readers):
+        if kind is not list or not node or type(node[0]) is not int or not 0 <= node[0] <= BIG:
             raise WireError("the tree of a frame has a node without a known tag")
-        if depth >= CAPS.depth and node[0] <= DICT:
+        tag = node[0]
+        if tag > DICT:
+            return self.readers[tag](self, node)
+        if depth >= CAPS.depth:
             raise WireError(f"a value nested deeper than {CAPS.depth} cannot be handed in")
-        return self.readers[node[0]](self, node, depth)
+        items = [item if type(item) in LEAVES else self.value(item, depth + 1) for item in node[1:]]
+        if tag == DICT:
+            return self._dict(items)
+        return tuple(items) if tag == TUPLE else items
 
-    def _list(self, node: list[Any], depth: int) -> list[Any]:
-        return [item if type(item) in LEAVES else self.value(item, depth + 1) for item in node[1:]]
-
-    def _tuple(self, node: list[Any], depth: int) -> tuple[Any, ...]:
-        return tuple(self._list(node, depth))
-
-    def _dict(self, node: list[Any], depth: int) -> dict[Any, Any]:
-        items = self._list(node, depth)
+    def _dict(self, items: list[Any]) -> dict[Any, Any]:
         if len(items) > 2 * CAPS.keys:
             raise WireError(f"a dict of more than {CAPS.keys} keys cannot be handed in")
         if len(items) % 2:
@@ -252,16 +272,19 @@ class _Reader:
             _check_keys(keys)
         return dict(zip(keys, items[1::2], strict=True))
 
-    def _array(self, node: list[Any], _depth: int) -> Any:
+    def _array(self, node: list[Any]) -> Any:
         _, name, column_major, *shape = node if len(node) > 2 else (None,) * 3
         dtype = DTYPES.get(name) if type(name) is str else None
         if dtype is None or type(column_major) is not bool or len(shape) > CAPS.rank:
             raise WireError("an array of a frame has no known dtype, order and rank")
-        if any(type(size) is not int or size < 0 for size in shape) or self.used >= len(self.lengths):
-            raise WireError("an array of a frame has no proper shape or no buffer")
-        size, length = math.prod(shape, start=dtype.itemsize), self.lengths[self.used]
-        if size != length:
-            raise WireError(f"an array of a frame needs {size} bytes and has {length}")
+        for size in shape:
+            if type(size) is not int or size < 0:
+                raise WireError("an array of a frame has no proper shape")
+        if self.used >= len(self.lengths):
+            raise WireError("an array of a frame has no buffer")
+        needed, length = math.prod(shape, start=dtype.itemsize), self.lengths[self.used]
+        if needed != length:
+            raise WireError(f"an array of a frame needs {needed} bytes and has {length}")
         data = bytearray(self.data[self.offset : self.offset + length])
         self.used += 1
         self.offset += length
@@ -270,24 +293,24 @@ class _Reader:
         except ValueError as error:
             raise WireError("an array of a frame has a shape that NumPy does not take") from error
 
-    def _scalar(self, node: list[Any], _depth: int) -> Any:
+    def _scalar(self, node: list[Any]) -> Any:
         _, name, data = node if len(node) == 3 else (None, None, None)
         dtype = DTYPES.get(name) if type(name) is str else None
         if dtype is None or type(data) is not bytes or len(data) != dtype.itemsize:
             raise WireError("a number of a frame has no known dtype and size")
         return np.frombuffer(data, dtype)[0]
 
-    def _complex(self, node: list[Any], _depth: int) -> complex:
+    def _complex(self, node: list[Any]) -> complex:
         if len(node) != 3 or type(node[1]) is not float or type(node[2]) is not float:
             raise WireError("a complex number of a frame has not two parts")
         return complex(node[1], node[2])
 
-    def _big(self, node: list[Any], _depth: int) -> int:
+    def _big(self, node: list[Any]) -> int:
         if len(node) != 2 or type(node[1]) is not bytes or len(node[1]) > CAPS.int_bytes:
             raise WireError("an integer of a frame has no bytes")
         return int.from_bytes(node[1], "little", signed=True)
 
-    readers: tuple[Reading, ...] = (_list, _tuple, _dict, _array, _scalar, _complex, _big)
+    readers: ClassVar[dict[int, Reading]] = {ARRAY: _array, SCALAR: _scalar, COMPLEX: _complex, BIG: _big}
 
 
 def _check_keys(keys: list[Any]) -> None:
