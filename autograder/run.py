@@ -31,6 +31,8 @@ class Ran:
     cells: dict[int, Answer] = field(default_factory=dict)
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     printed: dict[int, list[bytes]] = field(default_factory=dict)
+    heard: dict[int, list[Any]] = field(default_factory=dict)
+    """What a test that the checker ran was told, without the messages of errors."""
 
 
 class Run:
@@ -43,6 +45,7 @@ class Run:
         self.changing = sorted({name for name, _, status, _ in calls if status == protocol.CHANGED})
         self.stopped_cells: dict[int, Answer] = {}
         self.stopped_tests: dict[int, Verdict] = {}
+        self.shown = Ran()
         self.failed: set[int] = set()
         self.checker: Checker | None = None
 
@@ -54,7 +57,7 @@ class Run:
         passed when shown fails when scored, a fresh process decides.
         """
         try:
-            shown = _Pass(self, box, checkers, full=0).play()
+            self.shown = shown = _Pass(self, box, checkers, full=0).play()
             self.failed = {step.number for step in self.todo if step.test >= 0 and not _passed(shown, step)}
             reused, cells, tests = box.alive, dict(self.stopped_cells), dict(self.stopped_tests)
             scored = _Pass(self, box, checkers, full=1).play()
@@ -129,16 +132,21 @@ class _Pass:
         if self.run.alone and _same(answers, self.gets, record):
             verdict = record["verdict"]
         else:
-            pairs = zip(self._calls(step), answers, strict=True)
-            verdict = self._judge(
-                step, [[name, frame, *_told(answer, full=self.full)] for (name, frame, *_), answer in pairs]
-            )
+            calls = [(name, frame) for name, frame, *_ in self._calls(step)]
+            heard = [self.gets, [[*call, *_told(answer, full=1)] for call, answer in zip(calls, answers, strict=True)]]
+            self.ran.heard[step.number] = heard
+            if step.number in self.run.failed and heard == self.run.shown.heard.get(step.number):
+                verdict = self.run.shown.verdicts[step.number]  # it fails of its visible cases again
+            else:
+                told = [_told(answer, full=self.full) for answer in answers]
+                verdict = self._judge(step, [[*call, *answer] for call, answer in zip(calls, told, strict=True)])
         self.ran.verdicts[step.number] = verdict
         if verdict["outcome"] == "stopped":
             self.run.stopped_tests[step.number] = verdict
 
     def _judge(self, step: Step, calls: list[list[Any]]) -> Verdict:
         def live(name: str, frame: bytes) -> tuple[int, bytes]:
+            self.ran.heard.pop(step.number, None)  # there is more to it than what was asked ahead
             (answer,) = self._ask([(step.number, [protocol.CALL, name, frame])])
             if answer.printed:
                 self.ran.printed[step.number].append(answer.printed)
