@@ -76,7 +76,8 @@ def col2im(columns: Array, input_shape: tuple[int, int], kernel_shape: tuple[int
     array([[[ 2, 23, 30]]])
     """
     axes = [Axis(k, stride) for k in kernel_shape]
-    phases = _lay_down(columns.reshape(1, -1, *kernel_shape, *input_shape, 1), axes)
+    cells = _as_runs(columns.reshape(1, -1, *input_shape, 1), axes)
+    phases = _lay_down(cells.reshape(1, -1, *kernel_shape, cells.shape[-1]), axes, input_shape, 1)
     full_size = [axis.full_size(size) for axis, size in zip(axes, input_shape, strict=True)]
     full: Array = np.zeros((1, 1, phases.shape[1], *full_size), phases.dtype)
     _interleave(phases, axes, full)
@@ -106,10 +107,10 @@ def multiplications(route: Route, input_size: int, kernel_size: int, stride: int
 
 
 def _portions(x: Array, weight: Array, out: Array) -> Iterator[tuple[slice, slice]]:
-    """Cut the batch, and one image's groups, so that a portion's stamps take no more room than two results."""
+    """Cut the batch, and one image's groups, so that a portion's stamps take no more room than the result."""
     batch, groups = x.shape[:2]
     stamps = weight[:1, 0].size * prod(x.shape[3:])  # of one group of one image
-    room = max(2 * out.size, 2**17)
+    room = max(out.size, 2**17)
     images = max(1, room // max(1, stamps * groups))
     together = groups if images > 1 else max(1, min(groups, room // max(1, stamps)))
     for first in range(0, batch, images):
@@ -131,7 +132,7 @@ def _phases_move_less(x: Array, weight: Array, axes: Sequence[Axis]) -> bool:
     cells = max(1, x[0, 0].size)
     taps, strides = prod(kernel_size), prod(axis.stride for axis in axes)
     filled = prod(-(-axis.kernel_size // axis.stride) * axis.stride for axis in axes)
-    by_stamps = channels_out * taps * (1.5 + channels_in / 30)  # a sum reads and writes
+    by_stamps = channels_out * taps * (1.2 + channels_in / 30)  # a sum reads and writes
     patches, rearranged = channels_in * filled / strides, channels_in * channels_out * filled / cells
     by_phases = patches + rearranged + channels_out * (strides + filled * channels_in / 30)
     return by_phases < by_stamps and all(axis.dilation == 1 for axis in axes)
@@ -139,33 +140,35 @@ def _phases_move_less(x: Array, weight: Array, axes: Sequence[Axis]) -> bool:
 
 def _add_stamps(x: Array, weight: Array, axes: Sequence[Axis]) -> Array:
     """One product makes all stamps, which are then added: (G, C_out/G, *s, *q, N)."""
-    groups, channels_in, *input_size, batch = x.shape
-    channels_out, *kernel_size = weight.shape[2:]
+    *input_size, batch = x.shape[2:]
+    groups, channels_in, channels_out, *kernel_size = weight.shape
     by_tap = weight.reshape(groups, channels_in, channels_out * prod(kernel_size)).swapaxes(1, 2)
-    pixels = x.reshape(groups, channels_in, prod(input_size) * batch)
-    stamps = by_tap * pixels if channels_in == 1 else by_tap @ pixels  # with one channel there is nothing to sum
-    return _lay_down(stamps.reshape(groups, channels_out, *kernel_size, *input_size, batch), axes)
+    cells = _as_runs(x, axes)
+    with np.errstate(invalid="ignore"):  # infinity times a zero between the rows
+        stamps = by_tap * cells if channels_in == 1 else by_tap @ cells  # with one channel there is nothing to sum
+    if not np.isfinite(weight).all():
+        stamps[..., _as_runs(np.ones((1, 1, *x.shape[2:])), axes)[0, 0] == 0] = 0
+    return _lay_down(stamps.reshape(groups, channels_out, *kernel_size, -1), axes, input_size, batch)
 
 
-def _lay_down(stamps: Array, axes: Sequence[Axis]) -> Array:
-    """Add the stamps (G, C_out/G, *k, *i, N); a phase at a time, their cells are neighbours."""
-    groups, channels_out = stamps.shape[:2]
-    *input_size, batch = stamps.shape[2 + len(axes) :]
-    phases: Array = np.zeros(
-        (groups, channels_out, *(axis.stride for axis in axes), *_rows(axes, input_size), batch), stamps.dtype
-    )
+def _lay_down(stamps: Array, axes: Sequence[Axis], input_size: Sequence[int], batch: int) -> Array:
+    """Add the stamps (G, C_out/G, *k, cells), those of one tap to one phase, all moved by one distance."""
+    rows = _rows(axes, input_size)
+    strides = [axis.stride for axis in axes]
+    phases: Array = np.zeros((*stamps.shape[:2], *strides, prod(rows) * batch), stamps.dtype)
     for tap in np.ndindex(*(axis.kernel_size for axis in axes)):
-        places = [divmod(axis.dilation * t, axis.stride) for axis, t in zip(axes, tap, strict=True)]
-        touched = [slice(row, row + size) for (row, _), size in zip(places, input_size, strict=True)]
-        cells = phases[:, :, *(phase for _, phase in places), *touched]
-        np.add(cells, stamps[:, :, *tap], out=cells)
-    return phases
+        shift, phase = zip(
+            *(divmod(axis.dilation * t, axis.stride) for axis, t in zip(axes, tap, strict=True)), strict=True
+        )
+        moved = phases[:, :, *phase, _run(shift, rows, input_size, batch)]
+        np.add(moved, stamps[:, :, *tap, : moved.shape[-1]], out=moved)
+    return phases.reshape(*phases.shape[:-1], *rows, batch)
 
 
 def _convolve_phases(x: Array, weight: Array, axes: Sequence[Axis]) -> Array:
     """One product convolves every phase, the kernel filled up with zeros: (G, C_out/G, *s, *q, N)."""
-    groups, channels_in, *input_size, batch = x.shape
-    channels_out, *kernel_size = weight.shape[2:]
+    *input_size, batch = x.shape[2:]
+    groups, channels_in, channels_out, *kernel_size = weight.shape
     strides = [axis.stride for axis in axes]
     shifts = [-(-k // s) for k, s in zip(kernel_size, strides, strict=True)]
     rows = _rows(axes, input_size)
@@ -174,13 +177,35 @@ def _convolve_phases(x: Array, weight: Array, axes: Sequence[Axis]) -> Array:
     for tap in np.ndindex(*kernel_size):
         shift, phase = zip(*map(divmod, tap, strides), strict=True)
         kernels[:, :, *phase, *shift] = weight[:, :, :, *tap].swapaxes(1, 2)
-    patches: Array = np.zeros((groups, *shifts, channels_in, *rows, batch), x.dtype)
+    cells = _as_runs(x, axes)
+    patches: Array = np.zeros((groups, *shifts, channels_in, prod(rows) * batch), x.dtype)
     for shift in np.ndindex(*shifts):
-        patches[:, *shift, :, *(slice(a, a + n) for a, n in zip(shift, input_size, strict=True))] = x
+        moved = patches[:, *shift, :, _run(shift, rows, input_size, batch)]
+        moved[...] = cells[:, :, : moved.shape[-1]]
 
     depth = prod(shifts) * channels_in
-    product = kernels.reshape(groups, -1, depth) @ patches.reshape(groups, depth, prod(rows) * batch)
+    product = kernels.reshape(groups, -1, depth) @ patches.reshape(groups, depth, -1)
     return product.reshape(groups, channels_out, *strides, *rows, batch)
+
+
+def _as_runs(x: Array, axes: Sequence[Axis]) -> Array:
+    """Lay the cells (G, C_in/G, *i, N) out as in a phase, zeros behind each row: a shift then moves one run."""
+    groups, channels_in, *input_size, batch = x.shape
+    rows = _rows(axes, input_size)
+    wide = [q if prod(input_size[:a]) > 1 else input_size[a] for a, q in enumerate(rows)]
+    if wide != input_size:
+        spread: Array = np.zeros((groups, channels_in, *wide, batch), x.dtype)
+        spread[:, :, *map(slice, input_size)] = x
+        x = spread
+    return x.reshape(groups, channels_in, prod(wide) * batch)
+
+
+def _run(shift: Sequence[int], rows: Sequence[int], input_size: Sequence[int], batch: int) -> slice:
+    """Give where the cells end up in a phase, from the first to the last, when they are moved by ``shift``."""
+    steps = [prod(rows[a + 1 :]) * batch for a in range(len(rows))]
+    start = sum(cells * step for cells, step in zip(shift, steps, strict=True))
+    last = sum((n - 1) * step for n, step in zip(input_size, steps, strict=True))
+    return slice(start, start + (last + batch if all(input_size) else 0))
 
 
 def _rows(axes: Sequence[Axis], input_size: Sequence[int]) -> list[int]:
