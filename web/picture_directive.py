@@ -1,4 +1,4 @@
-"""``picture``: a drawing of ``web/figures.py``, inline, so that it follows the colours of the page.
+"""``picture``: a drawing of ``web/figures``, inline, so that it follows the colours of the page.
 
 A drawing of several frames becomes a stepper of radio buttons and CSS alone, which prints as a row.
 """

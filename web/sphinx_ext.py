@@ -26,8 +26,8 @@ __all__ = ["EDITIONS", "fingerprint", "setup"]
 EDITIONS = ("self", "class")
 IMPORTED = (
     "tconv_lib/**/*.py",
-    "web/figures.py",
     "web/figures/**/*.py",
+    "benchmarks/results/*.json",
     "constraints.txt",
 )  # what a chapter's cells can see of ours
 KEPT_RUNS = 3  # results of the cells, for going back and forth between two states of the library

@@ -164,7 +164,7 @@ def test_an_unknown_picture_names_the_way_to_the_known_ones():
         draw("scatter_nonsense")
 
 
-@pytest.mark.parametrize("module", ["board", "arithmetic"])
+@pytest.mark.parametrize("module", ["board", "arithmetic", "charts"])
 def test_the_examples_in_the_docstrings_run(module):
     result = doctest.testmod(importlib.import_module(f"web.figures.{module}"))
     assert result.attempted

@@ -8,6 +8,7 @@ from typing import Any
 
 from web.figures import (
     channels,
+    charts,
     contrasts,
     crops,
     fields,
@@ -25,7 +26,7 @@ from web.figures.table import PICTURES
 
 __all__ = ["KINDS", "alternative_text", "draw", "facts"]
 
-MODULES = (windows, fields, channels, stamps, contrasts, crops, insertion, matrices, graphs, weights, patterns)
+MODULES = (windows, fields, channels, stamps, contrasts, crops, insertion, matrices, graphs, weights, patterns, charts)
 
 KINDS: dict[str, Callable[..., Drawing]] = {
     name: getattr(module, name) for module in MODULES for name in module.__all__

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from web.figures.table import consequences, convolution, gradients, transposed
+from web.figures.table import consequences, convolution, gradients, measurements, transposed
 
 __all__ = ["PICTURES"]
 
-PICTURES = {**convolution.PICTURES, **transposed.PICTURES, **gradients.PICTURES, **consequences.PICTURES}
+PICTURES = {
+    **convolution.PICTURES,
+    **transposed.PICTURES,
+    **gradients.PICTURES,
+    **consequences.PICTURES,
+    **measurements.PICTURES,
+}
