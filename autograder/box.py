@@ -15,11 +15,13 @@ from typing import Any, NamedTuple
 
 from autograder.sandbox import protocol
 from autograder.sandbox.launch import ADVICE, Launcher, SandboxError, Submission
-from autograder.wire import WireError, decode, frame_size
+from autograder.wire import WireError, decode, frame_size, is_text
 
 __all__ = ["Answer", "Box", "Clock", "Deadlines"]
 
 CHUNK = 1 << 18
+ROOM = 128 << 20
+"""Bytes of all answers of a notebook, which are held until it is graded."""
 NAP = 0.0005  # while more answers are due: one look at many of them costs less than many looks
 SEND_SECONDS = 5.0
 START_SECONDS = 30.0
@@ -53,10 +55,11 @@ class Answer(NamedTuple):
 
 @dataclass
 class Clock:
-    """The time that the whole notebook has left."""
+    """The time that the whole notebook has left, and the bytes that its answers may still have."""
 
     deadlines: Deadlines
     end: float
+    room: int = ROOM
 
     @classmethod
     def start(cls, deadlines: Deadlines) -> Clock:
@@ -64,9 +67,20 @@ class Clock:
         return cls(deadlines, time.monotonic() + deadlines.notebook)
 
     @property
-    def over(self) -> bool:
-        """Whether nothing may run any more."""
-        return time.monotonic() >= self.end
+    def left(self) -> float:
+        """Seconds until the end."""
+        return self.end - time.monotonic()
+
+    @property
+    def over(self) -> str:
+        """Say why nothing may run any more; empty while it may."""
+        if self.room < 0:
+            return f"stopped: the answers of the whole notebook have more than {ROOM >> 20} MiB"
+        return "" if self.left > 0 else self._time_over
+
+    @property
+    def _time_over(self) -> str:
+        return f"stopped: the {self.deadlines.notebook:g} s for the whole notebook were used up"
 
     def limit(self, kind: int) -> tuple[float, str]:
         """Give when an operation that starts now has to end, and the sentence if it does not."""
@@ -74,7 +88,7 @@ class Clock:
         now = time.monotonic()
         if now + seconds < self.end:
             return now + seconds, f"stopped after {seconds:g} s"
-        return self.end, f"stopped: the {self.deadlines.notebook:g} s for the whole notebook were used up"
+        return self.end, self._time_over
 
 
 class Box:
@@ -121,7 +135,7 @@ class Box:
             while (done := len(answers)) < due:
                 end, sentence = self.clock.limit(operations[done][0])
                 while len(answers) == done:
-                    _receive(channel, self.buffer, end, sentence, nap=due - done > 1)
+                    self._wait(end, sentence, nap=due - done > 1)
                     self._drain(operations, answers, show=show)
         except _EndedError as end_of_it:
             self.close()
@@ -154,6 +168,13 @@ class Box:
         self.buffer.clear()
         return None, reason
 
+    def _wait(self, end: float, sentence: str, *, nap: bool) -> None:
+        """Take more bytes, if there is room for them."""
+        assert self.submission is not None  # noqa: S101 - asked before
+        if self.clock.room < 0:
+            raise _EndedError(self.clock.over)
+        self.clock.room -= _receive(self.submission.channel, self.buffer, end, sentence, nap=nap)
+
     def _drain(self, operations: list[list[Any]], answers: list[Answer], *, show: bool) -> None:
         """Take all whole messages that have arrived; what a call printed goes with its answer."""
         buffer, place, due = self.buffer, 0, len(operations)
@@ -161,7 +182,7 @@ class Box:
             status, frame = buffer[place], bytes(buffer[place + 1 : place + 1 + size])
             place += 1 + size
             kind = operations[len(answers)][0]
-            if status == protocol.NOTE and kind == protocol.CALL and not self.printed:
+            if status == protocol.NOTE and kind == protocol.CALL and not self.printed and is_text(frame):
                 self.printed = frame
             elif _fits(status, kind):
                 answers.append(Answer(status, frame, self.printed if show else b""))
@@ -198,7 +219,7 @@ class _EndedError(Exception):
 
 
 def _send(channel: socket.socket, data: bytes, clock: Clock) -> None:
-    channel.settimeout(max(0.001, min(SEND_SECONDS, clock.end - time.monotonic())))
+    channel.settimeout(max(0.001, min(SEND_SECONDS, clock.left)))
     try:
         channel.sendall(data)
     except TimeoutError as error:
@@ -210,8 +231,8 @@ def _send(channel: socket.socket, data: bytes, clock: Clock) -> None:
             channel.setblocking(False)
 
 
-def _receive(channel: socket.socket, buffer: bytearray, end: float, sentence: str, *, nap: bool) -> None:
-    """Wait for more bytes, no longer than until ``end``."""
+def _receive(channel: socket.socket, buffer: bytearray, end: float, sentence: str, *, nap: bool) -> int:
+    """Wait for more bytes, no longer than until ``end``; give how many came."""
     left = end - time.monotonic()
     if left <= 0:
         raise _EndedError(sentence)
@@ -228,6 +249,7 @@ def _receive(channel: socket.socket, buffer: bytearray, end: float, sentence: st
     if not data:
         raise _EndedError("stopped: it ended its own process (by exit, a crash or a lack of memory)")
     buffer += data
+    return len(data)
 
 
 def _text(frame: bytes) -> str:

@@ -7,6 +7,7 @@ plain number (partial credit) or nothing (full points).
 from __future__ import annotations
 
 import copy
+import re
 from types import TracebackType
 from typing import Any, Self
 
@@ -35,7 +36,9 @@ HIDDEN_WORDS = {
 RECORD_SECONDS = 120.0
 ROOM = 1_000_000
 """Bytes of what all cells of a notebook show."""
-
+PRINTED = 20
+"""Calls of a test of which is shown what they printed."""
+CONTROL = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~])?|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 TOO_MUCH = Answer(protocol.STOPPED, b"not shown: the cells before it have shown too much")
 
@@ -143,7 +146,7 @@ def _number(credit: float) -> NotebookNode:
 def _failure(verdict: Verdict, printed: list[bytes]) -> NotebookNode:
     """Say all that is known of a visible case."""
     lines = [f"{verdict['name']}: {verdict['message']}", *verdict["lines"]]
-    text = "".join(_text(frame) for frame in printed)[:4000]
+    text = _plain("".join(_text(frame) for frame in printed[:PRINTED])[:4000])
     if text:
         lines += ["Your code printed:", *text.splitlines()]
     return _error(verdict["name"], verdict["message"], lines)
@@ -157,14 +160,14 @@ def _cell_outputs(answer: Answer) -> list[NotebookNode]:
         text = f"This cell was {answer.reason}. The cells after it ran without it."
         return [_error("Stopped", text, [text])]
     try:
-        items = decode(answer.frame)
+        items = decode(answer.frame, lists_only=True)
     except WireError:
         items = None
     outputs = []
     for item in items if type(items) is list else []:
         match item:
             case ["stream", ("stdout" | "stderr") as name, str(text)]:
-                outputs.append(from_dict({"output_type": "stream", "name": name, "text": text}))
+                outputs.append(from_dict({"output_type": "stream", "name": name, "text": _plain(text)}))
             case ["result", str(text)]:
                 outputs.append(_result(text))
             case ["error", str(name), str(message), [*lines]] if all(type(line) is str for line in lines):
@@ -174,18 +177,23 @@ def _cell_outputs(answer: Answer) -> list[NotebookNode]:
 
 def _error(name: str, message: str, lines: list[str]) -> NotebookNode:
     """Give an error as nbformat has it; its own function checks a schema each time, for milliseconds."""
-    return from_dict({"output_type": "error", "ename": name, "evalue": message, "traceback": lines})
+    lines = [_plain(line) for line in lines]
+    return from_dict({"output_type": "error", "ename": _plain(name), "evalue": _plain(message), "traceback": lines})
 
 
 def _result(text: str) -> NotebookNode:
-    return from_dict(
-        {"output_type": "execute_result", "data": {"text/plain": text}, "metadata": {}, "execution_count": None}
-    )
+    data = {"text/plain": _plain(text)}
+    return from_dict({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None})
+
+
+def _plain(text: str) -> str:
+    """Leave out what colours a terminal: nbconvert fails at colours that there are not."""
+    return CONTROL.sub("", text)
 
 
 def _text(frame: bytes) -> str:
     try:
-        value: Any = decode(frame)
+        value: Any = decode(frame, lists_only=True)
     except WireError:
         return ""
     return value if type(value) is str else ""

@@ -40,7 +40,7 @@ from autograder.submission import grade_id, one_line, restore
 
 __all__ = ["Job", "choose_seed", "grade", "grade_submission", "jobs"]
 
-VERSION = "2"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
+VERSION = "3"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
 BATCH = 200
 PR_SET_PDEATHSIG = 1
 

@@ -256,10 +256,10 @@ def _lines(error: BaseException) -> list[str]:
 
 
 def _credit(value: Any) -> float | None:
-    """Give partial credit as a plain number; what is no finite number is no credit statement."""
+    """Give partial credit in hundredths, since more digits could carry a hidden input out; else None."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.integer | np.floating):
         return None
-    return float(value) if math.isfinite(value) else 0.0
+    return round(float(value), 2) if math.isfinite(value) else 0.0
 
 
 def _split(answer: bytes) -> tuple[int, bytes]:

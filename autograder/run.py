@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from autograder.box import Answer, Box
-from autograder.checkers import Checker, Checkers, CheckerStoppedError
+from autograder.checkers import CHECK_SECONDS, Checker, Checkers, CheckerStoppedError
 from autograder.judge import Verdict, stopped_verdict
 from autograder.plan import Step
 from autograder.sandbox import protocol
@@ -21,7 +21,6 @@ __all__ = ["Ran", "Run"]
 
 Records = list[list[dict[str, Any]]]
 EMPTY = encode(None)
-NOTEBOOK_OVER = Answer(protocol.STOPPED, b"stopped: the time for the whole notebook was used up")
 
 
 @dataclass
@@ -161,7 +160,8 @@ class _Pass:
                 self.ready = checker
             if self.gets:
                 checker.ask("bind", self.gets)
-            verdict: Verdict = checker.ask("test", step.test, self.full, calls, live=live)
+            seconds = max(0.1, min(CHECK_SECONDS, self.box.clock.left))
+            verdict: Verdict = checker.ask("test", step.test, self.full, calls, live=live, seconds=seconds)
         except CheckerStoppedError as error:
             self.run.checker = None
             return stopped_verdict(f"the test did not end with what it was given: {error}")
@@ -172,7 +172,8 @@ class _Pass:
         answers: list[Answer] = []
         while len(answers) < len(items):
             if self.box.clock.over:
-                answers += [NOTEBOOK_OVER] * (len(items) - len(answers))
+                over = Answer(protocol.STOPPED, self.box.clock.over.encode())
+                answers += [over] * (len(items) - len(answers))
                 break
             replay = [] if self.box.alive and not self.fresh else [step for step in self.done if self._runs(step)]
             again = [(step.number, _operation(step)) for step in replay]

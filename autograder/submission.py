@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import copy
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import nbformat
@@ -16,7 +18,7 @@ from nbformat.notebooknode import NotebookNode
 from autograder.errors import SubmissionError
 from autograder.master import visible
 
-__all__ = ["MAX_BYTES", "Restored", "grade_id", "one_line", "restore"]
+__all__ = ["MAX_BYTES", "Restored", "grade_id", "one_line", "restore", "verbatim"]
 
 MAX_BYTES = 10 * 2**20
 MAX_CELLS = 2_000
@@ -34,7 +36,7 @@ class Restored:
     notes: list[str] = field(default_factory=list)
 
 
-def grade_id(cell: NotebookNode) -> str:
+def grade_id(cell: Mapping[str, object]) -> str:
     """Give nbgrader's name of a cell; empty for a cell of the learner's own."""
     name = _mapping(_mapping(cell.get("metadata")).get("nbgrader")).get("grade_id")
     return name if isinstance(name, str) else ""
@@ -58,10 +60,9 @@ def restore(data: bytes, source: NotebookNode) -> Restored:
     SubmissionError
         The file is no notebook, is too large, is of another kernel or of another assignment.
     """
-    submitted = _read(data)
     known = {grade_id(cell): cell for cell in source.cells}
     notes: list[str] = []
-    cells = _last_of_each(submitted.cells, known, notes)
+    cells = _last_of_each(_read(data), known, notes)
     answers = {name for name, cell in known.items() if cell.metadata.nbgrader.solution}
     present = {grade_id(cell) for cell in cells}
     if not answers & present:
@@ -81,7 +82,8 @@ def restore(data: bytes, source: NotebookNode) -> Restored:
     return Restored(notebook, notes)
 
 
-def _read(data: bytes) -> NotebookNode:
+def _read(data: bytes) -> list[NotebookNode]:
+    """Give the cells with their type, text and nbgrader's metadata; whatever else the file holds is not looked at."""
     if len(data) > MAX_BYTES:
         raise SubmissionError(
             f"is {len(data) / 2**20:.0f} MiB large, at most {MAX_BYTES // 2**20} are read: clear the outputs"
@@ -93,25 +95,34 @@ def _read(data: bytes) -> NotebookNode:
         raise SubmissionError(f"{kind}: hand in the .ipynb file itself") from error
     if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
         raise SubmissionError("is not a notebook (JSON of another kind): hand in the .ipynb file itself")
-    try:
-        notebook = nbformat.convert(nbformat.from_dict(raw), to_version=4)
-        cells = notebook.cells
-        _check_cells(cells)
-    except SubmissionError:
-        raise
-    except Exception as error:  # nbformat raises what its JSON happens to break
-        raise SubmissionError("is a damaged notebook: open it in Jupyter, save it again and hand that in") from error
-    language = _language(notebook)
+    if raw["nbformat"] != 4:
+        raw = _upgraded(raw)
+    cells = _cells(raw.get("cells"))
+    language = _language(raw)
     if language not in ("", "python"):
         raise SubmissionError(f"is a notebook for {one_line(language, 60)}, not for Python: choose the kernel Python 3")
-    return notebook
+    return cells
 
 
-def _check_cells(cells: object) -> None:
+def _upgraded(raw: dict[str, object]) -> dict[str, object]:
+    """Give an old notebook in today's format; its headings become as many signs as their level says."""
+    try:
+        old = nbformat.from_dict(raw)
+        for sheet in old.get("worksheets", []):
+            for cell in sheet.get("cells", []):
+                cell.level = min(int(cell.get("level", 1)), 6)
+        new: dict[str, object] = nbformat.convert(old, to_version=4)
+    except Exception as error:  # nbformat raises what its JSON happens to break
+        raise SubmissionError("is a damaged notebook: open it in Jupyter, save it again and hand that in") from error
+    return new
+
+
+def _cells(cells: object) -> list[NotebookNode]:
     if not isinstance(cells, list):
         raise SubmissionError("is a damaged notebook (its cells are no list)")
     if len(cells) > MAX_CELLS:
         raise SubmissionError(f"has {len(cells)} cells, at most {MAX_CELLS} are read")
+    found = []
     for number, cell in enumerate(cells, start=1):
         if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
             raise SubmissionError(f"is a damaged notebook (cell {number} is of no known type)")
@@ -120,10 +131,13 @@ def _check_cells(cells: object) -> None:
             source = "".join(source)
         if not isinstance(source, str):
             raise SubmissionError(f"is a damaged notebook (cell {number} has no text)")
-        cell["source"] = source.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be written
+        text = source.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be written
+        name = NotebookNode(nbgrader=NotebookNode(grade_id=grade_id(cell)))
+        found.append(NotebookNode(cell_type=cell["cell_type"], source=text, metadata=name))
+    return found
 
 
-def _language(notebook: NotebookNode) -> str:
+def _language(notebook: Mapping[str, object]) -> str:
     metadata = _mapping(notebook.get("metadata"))
     spec, info = _mapping(metadata.get("kernelspec")), _mapping(metadata.get("language_info"))
     language = info.get("name") or spec.get("language") or ""
@@ -158,7 +172,7 @@ def _restored(number: int, cell: NotebookNode, known: dict[str, NotebookNode], n
         return _own(number, cell)
     original = known[name]
     if original.metadata.nbgrader.solution:
-        return NotebookNode(original, source=cell.source)
+        return NotebookNode(original, source=cell.source if original.cell_type == "code" else verbatim(cell.source))
     if original.cell_type == "code" and cell.source.strip() not in (
         original.source.strip(),
         visible(original.source).strip(),
@@ -174,4 +188,16 @@ def _own(number: int, cell: NotebookNode) -> NotebookNode:
     own = NotebookNode(id=f"own-{number}", cell_type=cell.cell_type, metadata=NotebookNode(), source=cell.source)
     if cell.cell_type == "code":
         own.update(outputs=[], execution_count=None)
+    else:
+        own.update(cell_type="markdown", source=verbatim(cell.source))
     return own
+
+
+def verbatim(text: str) -> str:
+    r"""Give Markdown that shows a text as it is: formgrader runs what Markdown of a learner's would bring along.
+
+    >>> verbatim("<img src=x onerror=alert()>")
+    '```\n<img src=x onerror=alert()>\n```'
+    """
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}\n{text}\n{fence}"

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, NamedTuple
 import msgpack
 import numpy as np
 
-__all__ = ["CAPS", "Caps", "WireError", "decode", "encode", "frame_size"]
+__all__ = ["CAPS", "Caps", "WireError", "decode", "encode", "frame_size", "is_text"]
 
 
 class Caps(NamedTuple):
@@ -29,7 +29,9 @@ class Caps(NamedTuple):
     rank: int = 32
     int_bytes: int = 128
     keys: int = 1 << 12
-    """Of one dict: keys that are made to collide take time with the square of their number."""
+    """Of one dict."""
+    long_keys: int = 1 << 10
+    """Of those that are no string and no number of 64 bits: made to collide, they take the square of their number."""
 
 
 CAPS = Caps()
@@ -93,8 +95,14 @@ def _frame(value: Any, leaves: frozenset[type]) -> bytes:
     return b"".join((struct.pack(f"<{2 + len(lengths)}I", len(tree), len(lengths), *lengths), tree, *buffers))
 
 
-def decode(frame: bytes | bytearray | memoryview) -> Any:
-    """Give the value of one frame, arrays as fresh writable ones.
+def is_text(frame: bytes) -> bool:
+    """Whether a frame holds nothing but one string."""
+    tag = frame[HEADER.size : HEADER.size + 1]
+    return not any(frame[4 : HEADER.size]) and (b"\xa0" <= tag <= b"\xbf" or b"\xd9" <= tag <= b"\xdb")
+
+
+def decode(frame: bytes | bytearray | memoryview, *, lists_only: bool = False) -> Any:
+    """Give the value of one frame, arrays as fresh writable ones; or refuse all but numbers, strings and lists.
 
     Raises
     ------
@@ -121,7 +129,7 @@ def decode(frame: bytes | bytearray | memoryview) -> Any:
         )
     except Exception as error:  # msgpack raises many classes for bytes that are none of its
         raise WireError("the tree of a frame is not msgpack") from error
-    reader = _Reader(view[end:], lengths)
+    reader = _Reader(view[end:], lengths, LIST if lists_only else BIG)
     try:
         value = reader.value(tree, 0)
     except (TypeError, OverflowError, MemoryError, RecursionError) as error:
@@ -184,6 +192,7 @@ def _flat(value: Any, buffers: list[bytes], depth: int, leaves: frozenset[type])
     if kind is tuple or kind is list:
         tag, items = TUPLE if kind is tuple else LIST, value
     elif kind is dict and len(value) <= CAPS.keys:
+        _check_keys(list(value))
         tag, items = DICT, [item for pair in value.items() for item in pair]
     else:
         return _flat_number(value)
@@ -234,9 +243,10 @@ Reading = Callable[["_Reader", list[Any]], Any]
 class _Reader:
     """Walk a decoded tree and take buffers in their order."""
 
-    def __init__(self, data: memoryview, lengths: tuple[int, ...]) -> None:
+    def __init__(self, data: memoryview, lengths: tuple[int, ...], most: int) -> None:
         self.data = data
         self.lengths = lengths
+        self.most = most  # tag that is taken
         self.used = 0
         self.offset = 0
 
@@ -250,7 +260,7 @@ class _Reader:
         kind = type(node)
         if kind in LEAVES:
             return node
-        if kind is not list or not node or type(node[0]) is not int or not 0 <= node[0] <= BIG:
+        if kind is not list or not node or type(node[0]) is not int or not 0 <= node[0] <= self.most:
             raise WireError("the tree of a frame has a node without a known tag")
         tag = node[0]
         if tag > DICT:
@@ -268,8 +278,7 @@ class _Reader:
         if len(items) % 2:
             raise WireError("a dict of a frame has a key without a value")
         keys = items[::2]
-        if len(keys) > 1 and any(type(key) not in (str, int, bool) for key in keys):
-            _check_keys(keys)
+        _check_keys(keys)
         return dict(zip(keys, items[1::2], strict=True))
 
     def _array(self, node: list[Any]) -> Any:
@@ -314,7 +323,10 @@ class _Reader:
 
 
 def _check_keys(keys: list[Any]) -> None:
-    for key in keys:
+    long = [key for key in keys if type(key) not in PLAIN and (type(key) is not int or key.bit_length() > 64)]
+    if len(long) > CAPS.long_keys:
+        raise WireError(f"a dict of {len(long)} keys that are no strings or numbers cannot be handed in")
+    for key in long:
         if type(key) is tuple:
             _check_keys(list(key))
         elif type(key) in (list, dict, np.ndarray):

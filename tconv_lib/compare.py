@@ -57,7 +57,8 @@ def show(value: object) -> str:
         return repr(value.item() if hasattr(value, "item") else value)
     if value.size > _SMALL:
         return f"array of shape {value.shape}, {value.dtype}"
-    return " ".join(str(value.tolist()).split()) + f" shape {value.shape}, {value.dtype}"
+    cells = " ".join(str(value.tolist()).split()) if value.size else "[]"
+    return f"{cells} shape {value.shape}, {value.dtype}"
 
 
 def _type_difference(actual: object, expected: object, where: str) -> Difference | None:

@@ -148,3 +148,19 @@ def test_large_requests_and_answers_do_not_block_each_other(box):
     block = np.ones((1000, 1000))
     answers = ask(box, [CELL, 1, "def f(x):\n    return x + 1"], *[call("f", block) for _ in range(4)])
     assert [decode(answer.frame).sum() for answer in answers[1:]] == [2e6] * 4
+
+
+def test_answers_of_a_whole_notebook_have_a_room_that_they_fill_once(launcher):
+    box = Box(launcher, Clock.start(QUICK))
+    box.clock.room = 1_000_000
+    answers = ask(box, [CELL, 1, "import numpy as np\ndef f():\n    return np.zeros(100_000)"], *[call("f")] * 5)
+    assert [answer.status for answer in answers] == [protocol.OUTPUTS, protocol.VALUE, protocol.STOPPED]
+    assert "more than 128 MiB" in answers[-1].reason
+    assert "more than 128 MiB" in box.clock.over
+
+
+@pytest.mark.parametrize("value", [[], {"a": 1}, 1, ("text",)])
+def test_what_a_call_prints_is_text_or_no_answer(box, value):
+    forged = bytes([protocol.NOTE]) + encode(value)
+    code = f"import os\ndef f():\n    os.write(3, {forged!r})"
+    assert ask(box, [CELL, 1, code], call("f"))[-1].reason == "stopped: what it sent is no answer"

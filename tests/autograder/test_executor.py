@@ -1,11 +1,13 @@
 """Both runs, with notebooks of a few lines."""
 
 import copy
+import time
 
 import pytest
+from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder import checkers
+from autograder import run
 from autograder.box import Deadlines
 from autograder.errors import CourseError
 from autograder.executor import HIDDEN_WORDS, Sandboxed
@@ -282,7 +284,7 @@ def test_when_the_time_of_the_notebook_is_over_the_rest_is_stopped(grade):
 
 
 def test_a_test_that_hangs_on_what_it_got_is_stopped(grade, monkeypatch):
-    monkeypatch.setattr(checkers.Checker.ask, "__kwdefaults__", {"live": None, "seconds": 1.0})
+    monkeypatch.setattr(run, "CHECK_SECONDS", 1.0)
     cells = [setup(), checks(), solution("def f():\n    return 3")]
     cells += [a_test("for _ in range(f()):\n    pass"), a_test("assert f() > 2", name="f-b")]
     graded = grade(cells, "def f():\n    return 1 << 60")
@@ -334,3 +336,26 @@ def test_without_a_sandbox_the_points_are_the_same_and_it_says_so():
         assert executor.warning.startswith("NOT SANDBOXED")
         graded = executor.run(new_notebook(cells=DOUBLE), seed=1)
     assert graded.cells[3].outputs == []
+
+
+def test_colours_of_a_terminal_are_left_out(grade):
+    code = "def f(x):\n    print('\\x1b[38mred\\x1b]8;;x\\x07')\n    raise ValueError('\\x1b[999mno')\nf"
+    graded = grade(DOUBLE, code, extra=["print('\\x1b[38mred\\x1b[0m')"])
+    assert graded["own-5"].outputs[0].text == "red\n"
+    (output,) = graded["f-a_case"].outputs
+    assert (output.evalue, output.traceback[-1]) == ("no", "red]8;;x")
+    HTMLExporter().from_notebook_node(new_notebook(cells=list(graded.values())))
+
+
+def test_partial_credit_has_no_digits_in_which_a_hidden_input_could_cross(grade):
+    cells = [setup(), solution("def f(x):\n    return x"), a_test("1", "f(7919) / 10**4 + 0.123456", points=2)]
+    (output,) = grade(cells)["f-a_case"].outputs
+    assert output.data == {"text/plain": "0.92"}
+
+
+def test_checking_takes_no_longer_than_the_notebook_may(grade):
+    slow = [setup("import time"), solution("def f(x):\n    return x"), a_test("time.sleep(f(0))")]
+    began = time.monotonic()
+    graded = grade(slow, "def f(x):\n    return 60", deadlines=Deadlines(call=0.6, cell=0.6, notebook=1.0))
+    assert message(graded["f-a_case"]).startswith("the test did not end")
+    assert time.monotonic() - began < 8

@@ -2,13 +2,18 @@
 
 import copy
 import json
+import tracemalloc
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.errors import SubmissionError
-from autograder.submission import MAX_BYTES, grade_id, restore
+from autograder.submission import MAX_BYTES, _cells, _upgraded, grade_id, restore, verbatim
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +102,7 @@ def test_cells_of_the_learners_own_stay_in_place_without_metadata(released, sour
     assert restored.notes == ["cell bonus is of no assignment here, it counts as the learner's own"]
     assert restored.notebook.cells[3].source == "print(1)"
     assert restored.notebook.cells[3].metadata == {}
-    assert restored.notebook.cells[-1].source == "thoughts"
+    assert restored.notebook.cells[-1].source == "```\nthoughts\n```"
 
 
 def test_a_missing_answer_is_noted(released, source):
@@ -140,3 +145,37 @@ def test_metadata_of_any_kind_is_survived(released, source, junk):
     restored = restore(text, source)
     assert restored.notebook.cells[-1].source == "1"
     assert_instructors_cells_are_whole(restored.notebook, source)
+
+
+@given(st.text(st.sampled_from("`~<>$\\n\r &[](){}!abs\\\\\u2028"), max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_what_a_learner_writes_beside_code_is_shown_and_not_run(text):
+    hostile = f"{text}<img src=x onerror=alert()>[a](javascript:alert()) ![b](attachment:c){text}"
+    page = BeautifulSoup(markdown2html_mistune(verbatim(hostile)), "html.parser")
+    assert not page.find_all(["img", "a", "script"])
+    assert "<img src=x onerror=alert()>" in page.get_text()
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_no_text_of_a_learners_keeps_its_markup(released, source, kind):
+    cell = {"cell_type": kind, "source": "<script>", "metadata": {"format": "text/html"}, "attachments": {"a": {}}}
+    added = restore(change(released, lambda raw: raw["cells"].append(cell)), source).notebook.cells[-1]
+    assert (added.cell_type, added.source, added.metadata) == ("markdown", "```\n<script>\n```", {})
+    assert "attachments" not in added
+
+
+@pytest.mark.parametrize(("level", "signs"), [(2, 2), (200_000_000, 6), (-5, 0)])
+def test_a_heading_of_an_old_notebook_grows_no_longer_than_headings_are(level, signs):
+    cells = [{"cell_type": "heading", "level": level, "source": "x", "metadata": {}}]
+    raw = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells, "metadata": {}}]}
+    (cell,) = _cells(_upgraded(raw)["cells"])
+    assert cell.source.strip() == ("#" * signs + " x").strip()
+
+
+def test_metadata_of_no_use_is_not_even_looked_at(released, source):
+    text = change(released, lambda raw: raw["metadata"].update(junk=[{}] * 1_000_000))
+    tracemalloc.start()
+    restore(text, source)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60 * len(text)  # as nbformat's objects it took ten times that

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.wire import CAPS, WireError, decode, encode, frame_size
+from autograder.wire import CAPS, WireError, decode, encode, frame_size, is_text
 
 FRAMES = 100  # mutations of one value
 DTYPES = [f"{order}{kind}" for kind in ("i2", "u4", "i8", "f2", "f4", "f8", "c8", "c16") for order in "<>"]
@@ -268,3 +268,33 @@ def test_buffers_that_nobody_uses_are_refused():
     padded = struct.pack("<III", struct.unpack_from("<I", frame)[0], 1, 4) + frame[8:] + b"1234"
     with pytest.raises(WireError, match="no array uses"):
         decode(padded)
+
+
+def test_many_keys_that_can_be_made_to_collide_are_refused():
+    few, many = ({(0, place): 1 for place in range(count)} for count in (CAPS.long_keys, CAPS.long_keys + 1))
+    assert decode(encode(few)) == few
+    with pytest.raises(WireError, match="keys that are no strings or numbers"):
+        encode(many)
+    tree = msgpack.packb([2, *(item for key, value in many.items() for item in ([1, *key], value))])
+    with pytest.raises(WireError, match="keys that are no strings or numbers"):
+        decode(struct.pack("<II", len(tree), 0) + tree)
+
+
+@given(values)
+@settings(max_examples=200, **SETTINGS)
+def test_lists_alone_are_lists_numbers_and_strings(value):
+    frame = encode(value)
+    assert is_text(frame) is (type(value) is str)
+    try:
+        taken = decode(frame, lists_only=True)
+    except WireError:
+        assert not only_lists(value)
+    else:
+        assert same(taken, value)
+        assert only_lists(value)
+
+
+def only_lists(value):
+    if type(value) is list:
+        return all(map(only_lists, value))
+    return type(value) in (str, float, bool, type(None)) or (type(value) is int and -(2**63) <= value < 2**64)

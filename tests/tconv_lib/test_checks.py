@@ -10,6 +10,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from tconv_lib.checks import CheckFailed, assert_array, assert_equal, assert_raises, assert_returns, assert_true, cases
+from tconv_lib.compare import show
 
 
 def failure(check, *args, **kwargs):
@@ -266,3 +267,7 @@ def test_in_jupyter_a_failed_check_shows_the_line_of_the_test_and_not_the_checks
     assert "assert_returns(4, len, 'abc')" in shown
     assert "expected 4\n  received 3" in shown
     assert "checks.py" not in shown
+
+
+def test_an_empty_array_is_shown_without_its_empty_rows():
+    assert show(np.zeros((10**9, 0))) == "[] shape (1000000000, 0), float64"
