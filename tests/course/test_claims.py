@@ -14,7 +14,7 @@ TABLE = {  # the verdicts as they were decided before the page was written, a le
     0: "iiwrwrrriirriririrw",
     1: "rririiirwriwririirrr",
     2: "iirrwiwrwr",
-    3: "rrrirrriwriirrirrrrrrrr",
+    3: "rrrirrriwriirririrrrrrr",
     4: "iwirrrwiriiirr",
 }
 EXPECTED = {

@@ -30,8 +30,9 @@ PICTURES = {
     "sliding_window_flip": Picture(
         "flip_contrast",
         {"x": [[0, 0, 0], [0, 1, 0], [0, 0, 0]], "w": COUNT},
-        "Cross-correlation and true convolution of a single 1. Cross-correlation with the kernel {w} gives it"
-        " turned by half a turn, {correlated}; true convolution gives it as it is, {convolved}.",
+        "Cross-correlation and true convolution of a single 1. With a ring of zeros round the image, cross-correlation"
+        " with the kernel {w} gives it turned by half a turn, {correlated}; true convolution gives it as it is,"
+        " {convolved}.",
     ),
     "sliding_window_channels": Picture(
         "channel_sum",

@@ -43,8 +43,8 @@ PICTURES = {
     "scatter_holes": Picture(
         "stamp_strip",
         {"x": X, "w": [1, 10], "stride": 3},
-        "Stamps that leave holes. A kernel of two cells, ({w}), at stride {stride} leaves a hole after each"
-        " stamp: full = {full}.",
+        "Stamps that leave holes. A kernel of two cells, ({w}), at stride {stride} leaves a hole between"
+        " neighbouring stamps: full = {full}.",
     ),
     "scatter_contrast": Picture(
         "upsampling_contrast",
