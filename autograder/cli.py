@@ -8,14 +8,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from autograder.console import ERR, OUT, escape, print_grades, print_reports
+from autograder.console import ERR, OUT, complain, print_grades, print_reports, printable
 from autograder.course import Course
 from autograder.errors import CourseError
+
+if TYPE_CHECKING:
+    from autograder.grades import Row
 
 __all__ = ["cli", "main"]
 
@@ -40,7 +43,7 @@ def main() -> None:
 
 
 def _complain(text: str, code: int) -> int:
-    ERR.print(f"[bold red]error:[/] {escape(text)}")
+    complain(text)
     return code
 
 
@@ -87,8 +90,8 @@ def init(folder: Path, masters: Path, name: str, as_json: bool) -> None:
         as_json,
         {"course": str(course.root), "assignments": found},
         lambda: OUT.print(
-            f"Made the course {escape(str(folder))} with {len(found)} assignments."
-            f" Next: autograder release --course {escape(str(folder))}"
+            f"Made the course {printable(str(folder))} with {len(found)} assignments."
+            f" Next: autograder release --course {printable(str(folder))}"
         ),
     )
 
@@ -115,7 +118,7 @@ def release(assignments: tuple[str, ...], root: Path, wheel: Path | None, as_jso
         {"released": [str(path) for path in zips]},
         lambda: OUT.print(
             f"Released {', '.join(path.stem for path in zips)}."
-            f" For learners: {escape(os.path.relpath(zips[0].parent))}/*.zip"
+            f" For learners: {printable(os.path.relpath(zips[0].parent))}/*.zip"
         ),
     )
 
@@ -180,8 +183,8 @@ def grade(
     chosen = choose_seed(course, seed)
     if not as_json:
         if WARNINGS[sandbox]:
-            ERR.print(f"[yellow]{WARNINGS[sandbox]}[/]")
-        ERR.print(f"Seed {chosen} (kept in {escape(os.path.relpath(course.seed_file))}).")
+            ERR.print(WARNINGS[sandbox], style="yellow")
+        ERR.print(f"Seed {chosen} (kept in {printable(os.path.relpath(course.seed_file))}).")
     rows: list[grades.Row] = []
     automatic: dict[tuple[str, str], float] = {}
     for name in names:
@@ -231,14 +234,22 @@ def feedback(assignments: tuple[str, ...], root: Path, as_json: bool) -> None:
     from autograder.feedback import write_all
 
     course = Course.open(root)
-    written = write_all(course, [path.stem for path in course.choose(list(assignments))])
-    if not written:
+    failed: list[str] = []
+
+    def note(row: Row, error: Exception) -> None:
+        failed.append(f"{row.student}, {row.assignment}")
+        ERR.print(printable(f"{failed[-1]}: no page could be made ({type(error).__name__}: {error})"))
+
+    written = write_all(course, [path.stem for path in course.choose(list(assignments))], note)
+    if not written and not failed:
         raise CourseError(f"{root}: nothing is graded yet, run 'autograder grade' first")
     _say(
         as_json,
-        {"pages": [str(path) for path in written]},
-        lambda: OUT.print(f"Wrote {len(written)} pages, for example {escape(os.path.relpath(written[0]))}"),
+        {"pages": [str(path) for path in written], "failed": failed},
+        lambda: OUT.print(printable(f"Wrote {len(written)} pages{_example(written)}")),
     )
+    if failed:
+        raise CourseError(f"{len(failed)} pages could not be made, each named above")
 
 
 @cli.command()
@@ -252,7 +263,7 @@ def new(name: str, root: Path, as_json: bool) -> None:
         as_json,
         {"master": str(path)},
         lambda: OUT.print(
-            f"Wrote {escape(os.path.relpath(path))} and mutants/{name}.py beside it."
+            f"Wrote {printable(os.path.relpath(path))} and mutants/{name}.py beside it."
             f" Edit both, then run: autograder check {name}"
         ),
     )
@@ -304,6 +315,10 @@ def check(
     _say(as_json, data, lambda: print_reports(reports, findings))
     if findings:
         raise CourseError(f"{len(findings)} findings, each named above")
+
+
+def _example(paths: list[Path]) -> str:
+    return f", for example {os.path.relpath(paths[0])}" if paths else ""
 
 
 def _advance(progress: Progress, bar: TaskID) -> Callable[[object], None]:

@@ -9,19 +9,26 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:  # both take seconds to import, and --help must answer at once
     from autograder.contract import Finding, Report
     from autograder.grades import Row
 
-__all__ = ["ERR", "OUT", "escape", "print_grades", "print_reports"]
+__all__ = ["ERR", "OUT", "complain", "print_grades", "print_reports", "printable"]
 
-OUT, ERR = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
+OUT = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)  # text is text, whatever stands in it
+ERR = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
-def escape(text: str) -> str:
-    """Keep square brackets from being read as marks."""
-    return text.replace("[", r"\[")
+def printable(text: str) -> str:
+    """Give a name, or what holds one, without anything that a terminal would obey: one line."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def complain(text: str) -> None:
+    """Print one line of what went wrong."""
+    ERR.print(Text.assemble(("error:", "bold red"), " ", printable(" ".join(text.splitlines()))))
 
 
 def print_grades(rows: list[Row], expected: dict[tuple[str, str], dict[str, str]], path: Path) -> None:
@@ -42,21 +49,21 @@ def print_grades(rows: list[Row], expected: dict[tuple[str, str], dict[str, str]
         counts = Counter(row.status for row in group)
         status = ", ".join(f"{number} {name}" if several else name for name, number in counts.items())
         points = f"{sum(row.score for row in group):g}/{sum(row.max_score for row in group):g}"
-        table.add_row(escape(student), *kind, status, points, *due)
+        table.add_row(printable(student), *kind, status, points, *due)
     OUT.print(f"{len(rows)} rows, {', '.join(dict.fromkeys(row.assignment for row in rows))}")
     OUT.print(table)
     for (student, _), group in groups.items():
         said = [row for row in group if row.reason and row.status != "missing"]
         more = f" (and {len(said) - 1} more in grades.csv)" if len(said) > 1 else ""
         if said:
-            OUT.print(f"  {escape(student)}, {said[0].assignment}: {escape(said[0].reason)}{more}")
-    OUT.print(f"Grades: {escape(os.path.relpath(path))}")
+            OUT.print(printable(f"  {student}, {said[0].assignment}: {said[0].reason}{more}"))
+    OUT.print(printable(f"Grades: {os.path.relpath(path)}"))
 
 
 def print_reports(reports: list[Report], findings: list[Finding]) -> None:
     """Print the findings, and what was tried."""
     for finding in findings:
-        OUT.print(escape(str(finding)))
+        OUT.print("\n".join(map(printable, str(finding).splitlines())))
     exercises, mutants = sum(r.exercises for r in reports), sum(r.mutants for r in reports)
     wrong = sum(len(r.caught) for r in reports)
     slowest = max((seconds for r in reports for seconds in r.seconds.values()), default=0)

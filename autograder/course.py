@@ -129,7 +129,8 @@ class Course:
     def students(self) -> list[str]:
         """Everyone who has handed in anything."""
         folder = self.root / "submitted"
-        return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+        found = folder.iterdir() if folder.is_dir() else ()
+        return sorted(path.name for path in found if path.is_symlink() or path.is_dir())  # a link is not followed
 
     @property
     def seed_file(self) -> Path:

@@ -7,6 +7,7 @@ from a learner is escaped or cleaned.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,7 +17,7 @@ import nbformat
 import nh3
 from jinja2 import Environment, StrictUndefined, Template
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbformat.notebooknode import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -32,6 +33,8 @@ from autograder.submission import grade_id
 __all__ = ["page", "write_all"]
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+MOST_COLOURED, LONGEST_LINE = 50_000, 1_000  # characters; the time of pygments can grow with their square
+BLANK = re.compile(rf"\s{{{LONGEST_LINE + 1}}}")  # or of a run of spaces, over however many lines
 
 
 @dataclass(frozen=True)
@@ -67,17 +70,23 @@ class Part:
         return sum(test.full for test in self.tests)
 
 
-def write_all(course: Course, assignments: list[str]) -> list[Path]:
-    """Write a page for every submission of ``grades.csv`` that was handed in."""
+def write_all(course: Course, assignments: list[str], failed: Callable[[Row, Exception], None]) -> list[Path]:
+    """Write a page for every submission of ``grades.csv`` that was handed in.
+
+    ``failed`` is told of each page that could not be made; the others are written all the same.
+    """
+    rows = [row for row in read(course) if row.assignment in assignments and row.status != "missing"]
+    masters = {name: course.master(name) for name in dict.fromkeys(row.assignment for row in rows)}
     written = []
-    for row in read(course):
-        graded = course.notebook("autograded", row.assignment, row.student)
-        if row.assignment not in assignments or row.status == "missing" or not graded.exists():
-            continue
-        notebook = nbformat.read(graded, as_version=4)
-        target = course.notebook("feedback", row.assignment, row.student).with_suffix(".html")
-        write_atomically(target, page(notebook, course.master(row.assignment), row))
-        written.append(target)
+    for row in rows:
+        try:
+            graded = course.notebook("autograded", row.assignment, row.student)
+            if graded.exists():
+                target = course.notebook("feedback", row.assignment, row.student).with_suffix(".html")
+                write_atomically(target, page(nbformat.read(graded, as_version=4), masters[row.assignment], row))
+                written.append(target)
+        except Exception as error:  # noqa: BLE001 - one page must not stop the others
+            failed(row, error)
     return written
 
 
@@ -112,8 +121,17 @@ def _test(cell: NotebookNode | None, name: str, full: float) -> Test:
         if output.output_type == "error":
             points, message = 0.0, _message(output, shown=is_marked(cell))
         elif output.output_type == "execute_result":
-            points = float(output.data["text/plain"])
+            points = _points(output, full)
     return Test(label, points, full, message, cell.source)
+
+
+def _points(result: NotebookNode, full: float) -> float:
+    """Give the points that a test's result stands for: none where it is no number of points, as in the grades."""
+    try:
+        points = float(result.data.get("text/plain", ""))
+    except ValueError:
+        return 0.0
+    return points if 0 <= points <= full else 0.0
 
 
 def _error_of(cell: NotebookNode) -> str:
@@ -131,6 +149,10 @@ def _message(error: NotebookNode, *, shown: bool) -> str:
 
 
 def _code(source: str) -> Markup:
+    """Colour the text as Python; what would keep pygments busy for long, as no answer does, is only escaped."""
+    longest = max(map(len, source.split("\n")))
+    if len(source) > MOST_COLOURED or longest > LONGEST_LINE or BLANK.search(source):
+        return escape(source)
     return Markup(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))  # noqa: S704 - pygments escapes
 
 

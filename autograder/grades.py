@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from autograder.journal import Outcome
 __all__ = ["Row", "read", "rows", "write"]
 
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell may begin wherever some spreadsheet splits a line or takes a quotation mark away.
+BEGIN = r"""((?:\A|[,;"\t\r\n]) *)"""
+FORMULA = r"""(?=[-=+@\t\r\n'＝＋－＠])"""  # some take the wide signs, too
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,9 @@ def _line(values: list[str]) -> str:
 
 
 def _no_formula(value: str) -> str:
-    """Keep spreadsheets from running what a student's folder name says."""
-    return "'" + value if value.startswith(("'", *FORMULA)) else value
+    """Keep spreadsheets from running what a student's folder name says: an apostrophe makes it text."""
+    return re.sub(BEGIN + FORMULA, r"\1'", value)
 
 
 def _as_it_was(value: str) -> str:
-    return value[1:] if value.startswith("'") and value[1:].startswith(("'", *FORMULA)) else value
+    return re.sub(BEGIN + "'" + FORMULA, r"\1", value)

@@ -10,9 +10,10 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from autograder import gradebook
@@ -38,7 +39,7 @@ class Job:
 
 def jobs(course: Course, assignment: str) -> Iterator[Job]:
     """Give a job for every student of the gradebook and every folder in ``submitted``."""
-    folders = {_id_of(folder): folder for folder in course.students()}
+    folders = _folders(course)
     for student in sorted({*gradebook.students(course.db, course.name), *folders}):
         if student not in folders:
             yield Job(student, assignment, None)
@@ -49,12 +50,25 @@ def jobs(course: Course, assignment: str) -> Iterator[Job]:
             yield _job(course, assignment, student)
 
 
-def _id_of(folder: str) -> str:
-    """Give the name of a student's folder, or one in its place that a gradebook can hold."""
-    text = folder.encode("utf-8", "replace")
-    if len(folder) <= LONGEST_NAME and text.decode() == folder:
+def _folders(course: Course) -> dict[str, str]:
+    """Give the folders by the students' ids; a name that a gradebook can hold is always its own."""
+    folders: dict[str, str] = {}
+    for folder in sorted(course.students(), key=lambda name: not _is_id(name)):
+        folders[_id_of(folder, folders)] = folder
+    return folders
+
+
+def _is_id(folder: str) -> bool:
+    return len(folder) <= LONGEST_NAME and folder.encode("utf-8", "replace").decode() == folder
+
+
+def _id_of(folder: str, taken: Container[str] = ()) -> str:
+    """Give the name of a student's folder, or one in its place that a gradebook can hold and nobody has."""
+    if _is_id(folder):
         return folder
-    return f"{text[:100].decode('utf-8', 'ignore')}~{hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]}"
+    text = folder.encode("utf-8", "replace")[:100].decode("utf-8", "ignore")
+    names = (os.fsencode(folder) + b"/" * number for number in count())
+    return next(name for each in names if (name := f"{text}~{hashlib.sha256(each).hexdigest()[:8]}") not in taken)
 
 
 def _job(course: Course, assignment: str, student: str) -> Job:
@@ -82,11 +96,19 @@ def _content(path: Path, most: int) -> bytes:
 
 def _problem(path: Path, error: OSError) -> str:
     """Say why there is nothing to read; empty where nothing was handed in."""
-    folder = path.parent
     if error.errno == errno.ELOOP:
         return LINK
     if error.errno not in ENDS_HERE:
         return one_line(f"cannot be read ({error.strerror}): hand in the .ipynb file itself")
+    try:
+        return _instead(path)
+    except OSError as other:
+        return one_line(f"lies in a folder that cannot be read ({other.strerror}): allow reading it")
+
+
+def _instead(path: Path) -> str:
+    """Say what is there in place of the file; empty where there is nothing."""
+    folder = path.parent
     if not folder.is_dir():
         return f"is a file named {folder.name}: put {path.name} into a folder of that name" if folder.exists() else ""
     others = [one_line(other.name, 60) for other in sorted(folder.iterdir()) if other.suffix == ".ipynb"]

@@ -16,7 +16,7 @@ from autograder.master import visible
 
 __all__ = ["HIDDEN", "is_marked", "learner_view", "mark"]
 
-HIDDEN = "BEGIN HIDDEN TESTS"
+HIDDEN = "BEGIN HIDDEN TESTS"  # stands for something in the instructor's tests alone
 FAILED = "This test failed. It has hidden cases, so no more can be said of it."
 ACTIVE = ("application/javascript", "image/svg+xml", "application/vnd.jupyter.widget-view+json")
 
@@ -38,7 +38,7 @@ def learner_view(graded: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
-        if HIDDEN in cell.source:
+        if _is_test(cell) and HIDDEN in cell.source:
             cell.source = visible(cell.source)
             if not is_marked(cell):
                 failed = any(output.output_type == "error" for output in cell.outputs)
@@ -48,3 +48,9 @@ def learner_view(graded: NotebookNode) -> NotebookNode:
             for kind in ACTIVE:
                 output.get("data", {}).pop(kind, None)
     return notebook
+
+
+def _is_test(cell: NotebookNode) -> bool:
+    """Whether the cell is an instructor's test: what a learner writes stands in cells that are none."""
+    nbgrader = cell.metadata.get("nbgrader") or {}
+    return bool(nbgrader.get("grade") and not nbgrader.get("solution"))

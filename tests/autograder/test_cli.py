@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder import grades
+
 ROOT = Path(__file__).parents[2]
 AUTOGRADER = Path(sys.executable).parent / "autograder"
 
@@ -102,3 +104,27 @@ def test_a_private_master_begins_as_one_that_works(own_course):
     assert "1 masters, 1 exercises, 5 points, 4 mutants" in checked.stdout
     assert_one_clear_line(run("new", "my_own", "--course", own_course.root), "exists already")
     assert_one_clear_line(run("new", "My Own", "--course", own_course.root), "lower-case")
+
+
+def test_one_page_that_cannot_be_made_stops_no_other(own_course):
+    whole = own_course.notebook("source", "scatter").read_text()
+    for student, text in (("ann", "{"), ("bob\x1b[31m", "{}"), ("cho", whole)):
+        path = own_course.notebook("autograded", "scatter", student)
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    students = ("ann", "bob\x1b[31m", "cho")
+    grades.write(own_course, [grades.Row(each, "scatter", "graded", 1, 9, 0, 0, "") for each in students])
+    done = run("feedback", "--course", own_course.root)
+    assert done.returncode == 1
+    first, second, last = done.stderr.splitlines()
+    assert first.startswith("ann, scatter: no page could be made (")
+    assert second.startswith("bob?[31m, scatter: no page could be made (")
+    assert last == "error: 2 pages could not be made, each named above"
+    pages = [path.relative_to(own_course.root) for path in own_course.root.glob("feedback/*/*/*")]
+    assert list(map(str, pages)) == ["feedback/cho/scatter/scatter.html"]
+    assert "Wrote 1 pages" in done.stdout
+
+
+@pytest.mark.parametrize("name", [r"\[/nope]", "[@click=x]", "[bold]", ":smile:", "\\"])
+def test_brackets_in_a_name_are_no_marks(own_course, name):
+    assert_one_clear_line(run("release", "--course", own_course.root, name), f"error: {name}: no such assignment")

@@ -5,9 +5,10 @@ import re
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from markupsafe import escape
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from autograder.feedback import page
+from autograder.feedback import BLANK, LONGEST_LINE, MOST_COLOURED, _code, page
 from autograder.grades import Row, read
 from autograder.learner_view import learner_view, mark
 from autograder.master import load, visible
@@ -112,3 +113,44 @@ def test_what_a_learner_writes_is_text_on_the_page(course):
     soup = BeautifulSoup(html, "html.parser")
     assert soup.find("script") is None
     assert script in soup.get_text()
+
+
+@pytest.mark.parametrize("text", ["### BEGIN HIDDEN TESTS", "### BEGIN HIDDEN TESTS\n" * 2, "x\n### END HIDDEN TESTS"])
+@pytest.mark.parametrize("flags", [None, {"grade": False, "solution": True}, {"grade": True, "solution": True}])
+def test_marks_of_hidden_tests_in_a_learners_cell_are_the_learners_text(text, flags):
+    metadata = {"nbgrader": {"grade_id": "f", **flags}} if flags else {}
+    output = new_output("stream", text="mine")
+    cell = learner_view(new_notebook(cells=[new_code_cell(text, metadata=metadata, outputs=[output])])).cells[0]
+    assert (cell.source, cell.outputs) == (text, [output])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "case " + " " * LONGEST_LINE + "'<b>'",
+        "x = '<b>'\n" * (MOST_COLOURED // 10) + "x",
+        "'<b>'" + "\n \x0c" * LONGEST_LINE + "x",
+    ],
+)
+def test_what_pygments_would_take_long_for_is_only_escaped(text):
+    assert _code(text) == escape(text)
+
+
+def test_what_is_not_longer_than_an_answer_may_be_is_coloured():
+    line = "x = '<b>'".ljust(LONGEST_LINE - 1, "#") + "\n"
+    text = line * (MOST_COLOURED // len(line))
+    assert not BLANK.search(text)
+    assert "<span" in _code(text)
+    assert "<b>" not in _code(text)
+
+
+@pytest.mark.parametrize(("text", "points"), [("np.float64(0.5)", 0), ("nan", 0), ("99", 0), ("-1", 0), ("0.5", 0.5)])
+def test_a_result_that_is_no_number_of_points_gives_none_on_the_page_too(course, text, points):
+    source = nbformat.read(course.notebook("source", "scatter"), as_version=4)
+    for cell in source.cells:
+        if cell.metadata.nbgrader.grade:
+            cell.outputs = [new_output("execute_result", {"text/plain": text}, execution_count=1)]
+            mark(cell)
+    html = page(source, load(course.assignments()["scatter"]), Row("ann", "scatter", "graded", 1, 2, 0, 0, ""))
+    shown = BeautifulSoup(html, "html.parser").select("li .points")
+    assert {float(each.get_text().split()[0]) for each in shown} == {points}

@@ -1,20 +1,30 @@
 """The sample class, graded as an instructor does it: every expected submission is a row, and its points are right."""
 
+import csv
+import io
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
 from concurrent.futures import Future
 from contextlib import closing
+from pathlib import Path
 from unittest import mock
 
 import nbformat
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 
 from autograder import grade as module
 from autograder import grades, journal
+from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grade import Job, choose_seed, grade, grade_submission
+from autograder.grade import Job, choose_seed, grade, grade_submission, jobs
 from autograder.sample import KINDS, read_expected
 from autograder.submission import grade_id
 
@@ -159,14 +169,63 @@ def test_links_misnamed_files_and_empty_folders_are_told_apart(own_course):
     link = own_course.notebook("submitted", "scatter", "link")
     link.parent.mkdir(parents=True)
     link.symlink_to(secret)
+    (own_course.root / "submitted" / "folder_link").symlink_to(own_course.root / "nowhere")
+    (own_course.root / "submitted" / "long_link").symlink_to("x" * 300)
     outcomes = {outcome.student: outcome for outcome in run(own_course, Replay())}
     assert {name: outcome.status for name, outcome in outcomes.items()} == {
         "empty": "missing",
+        "folder_link": "rejected",
         "link": "rejected",
+        "long_link": "rejected",
         "misnamed": "rejected",
     }
     assert "holds copy.ipynb" in outcomes["misnamed"].reason
-    assert "symbolic link" in outcomes["link"].reason
+    assert all("symbolic link" in outcomes[name].reason for name in ("link", "folder_link"))
+    assert "cannot be read (File name too long)" in outcomes["long_link"].reason
+
+
+JOBS = """
+import sys
+from pathlib import Path
+from autograder.course import Course
+from autograder.handed_in import jobs
+for job in jobs(Course.open(Path(sys.argv[1])), "scatter"):
+    print(job.student, job.data is not None, job.problem, sep="|")
+"""
+
+
+def test_a_folder_that_cannot_be_read_is_a_row_that_says_so(own_course):
+    for student in ("ann", "bob", "eve"):
+        hand_in(own_course, student)
+    hidden, closed = own_course.root / "submitted/bob/scatter", own_course.root / "submitted/eve"
+    (hidden / "scatter.ipynb").unlink()
+    hidden.chmod(0o311)  # may be entered, not listed
+    closed.chmod(0o000)
+    who = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.getuid() == 0 else []  # root without keys
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [*who, sys.executable, "-c", JOBS, own_course.root], capture_output=True, text=True, check=False, cwd=root
+    )
+    hidden.chmod(0o755)
+    closed.chmod(0o755)
+    assert done.stdout.splitlines() == [
+        "ann|True|",
+        "bob|False|lies in a folder that cannot be read (Permission denied): allow reading it",
+        "eve|False|cannot be read (Permission denied): hand in the .ipynb file itself",
+    ], done.stderr
+
+
+def test_the_name_given_to_a_folder_takes_nobody_elses(own_course):
+    hand_in(own_course, "z" * 150)
+    [first] = jobs(own_course, "scatter")
+    assert "rename it" in first.problem
+    hand_in(own_course, first.student)
+    hand_in(own_course, "z" * 151)
+    found = {job.student: job for job in jobs(own_course, "scatter")}
+    assert len(found) == 3
+    assert found[first.student].data is not None
+    assert all("rename it" in job.problem and len(name) <= 128 for name, job in found.items() if job.data is None)
+    assert found == {job.student: job for job in jobs(own_course, "scatter")}
 
 
 def test_a_rejected_resubmission_does_not_keep_the_old_points(own_course):
@@ -232,6 +291,48 @@ def test_grades_csv_keeps_other_assignments_and_runs_no_formula(own_course):
     grades.write(own_course, [row("=cmd()", "scatter", 1), row("ann", "matrix", 2)])
     path = grades.write(own_course, [row("=cmd()", "scatter", 3)])
     assert path.read_text().splitlines()[1:] == ["ann,matrix,graded,2,5,0,0.1,", "'=cmd(),scatter,graded,3,5,0,0.1,"]
+
+
+CELLS = st.text(st.sampled_from(",;\t\r\n\"' =+-@\uff1da1"), max_size=12)
+
+
+def cells(text):
+    """Give the cells of a table for readers that split at a comma, a semicolon or a tab and know quotes or not."""
+    for mark in ",;\t":
+        for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+            for line in csv.reader(io.StringIO(text, newline=""), delimiter=mark, quoting=quoting):
+                yield from line
+    yield from re.split(r"[,;\t\r\n]", text)
+
+
+@given(CELLS, CELLS)
+@example(";=1+1;", ";=WEBSERVICE(A1);")
+@example('";"=1', '"=1";"')
+@example("'=1", "''; '=1, ' -1")
+@example("\t=1\r=1\n=1", "\r\n=1")
+def test_no_reader_of_grades_csv_finds_a_formula_and_ours_finds_what_was_written(table, name, reason):
+    course = Course(table, "course", (), "")
+    row = grades.Row(name, "scatter", "graded", 1, 5, 0, 0.1, reason)
+    (table / "grades.csv").unlink(missing_ok=True)
+    text = grades.write(course, [row]).read_bytes().decode()
+    assert [cell for cell in cells(text) if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\r", "\uff1d"))] == []
+    assert [cell for cell in cells(text) if cell.startswith("\t")] == []
+    assert grades.read(course) == [row]
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    return tmp_path_factory.mktemp("table")
+
+
+@pytest.mark.parametrize("value", ["'=1", "''", "'+", "plain", "it's - a test; really"])
+def test_a_table_of_before_is_read_as_it_was(table, value):
+    written = "'" + value if value.startswith(("'", "=")) else value  # as it was written before
+    path = table / "grades.csv"
+    path.write_text(
+        f"student,assignment,status,score,max_score,late,seconds,reason\n{written},scatter,graded,1,5,0,0,\n"
+    )
+    assert [row.student for row in grades.read(Course(table, "course", (), ""))] == [value]
 
 
 @pytest.mark.parametrize(
