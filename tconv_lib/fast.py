@@ -48,8 +48,16 @@ def conv_transpose(
     x = layer.x.reshape(batch, groups, channels_in // groups, *input_size)
     weight = weight.reshape(groups, channels_in // groups, *weight.shape[1:])  # (G, C_in/G, C_out/G, *k)
     out: Array = np.zeros((batch, groups, weight.shape[2], *layer.output_size), np.result_type(x, weight))
+    finite = bool(np.isfinite(x).all() and np.isfinite(weight).all())  # only then may zeros be multiplied with them
+    by_phases = finite and _phases_move_less(x, weight, layer.axes)
+    kernels = _phase_kernels(weight, layer.axes) if by_phases else weight
     for portion in _portions(x, weight, out):
-        _transpose(x[portion], weight[portion[1]], layer.axes, out[portion])
+        cells = np.ascontiguousarray(np.moveaxis(x[portion], 0, -1))  # (G, C_in/G, *i, N): neighbours move together
+        if by_phases:
+            phases = _convolve_phases(cells, kernels[portion[1]], layer.axes)
+        else:
+            phases = _add_stamps(cells, weight[portion[1]], layer.axes, finite=finite)
+        _interleave(phases, layer.axes, out[portion])
     return layer.finish(out.reshape(batch, groups * weight.shape[2], *layer.output_size))
 
 
@@ -118,27 +126,24 @@ def _portions(x: Array, weight: Array, out: Array) -> Iterator[tuple[slice, slic
             yield slice(first, first + images), slice(group, group + together)
 
 
-def _transpose(x: Array, weight: Array, axes: Sequence[Axis], out: Array) -> None:
-    """Fill ``out`` (N, G, C_out/G, *o) from x (N, G, C_in/G, *i)."""
-    x = np.ascontiguousarray(np.moveaxis(x, 0, -1))  # (G, C_in/G, *i, N): neighbours in memory move together
-    finite = np.isfinite(x).all() and np.isfinite(weight).all()  # only then may zeros be multiplied with them
-    phases_of = _convolve_phases if finite and _phases_move_less(x, weight, axes) else _add_stamps
-    _interleave(phases_of(x, weight, axes), axes, out)  # from (G, C_out/G, *s, *q, N)
-
-
 def _phases_move_less(x: Array, weight: Array, axes: Sequence[Axis]) -> bool:
-    """Compare what both ways move, in elements for each input cell; a product costs a thirtieth of a move."""
+    """Compare what both ways move, in elements for each input cell; a product costs a thirtieth of a move.
+
+    Taps lie far apart in memory, so each costs as much as three neighbours.
+    """
+    batch, input_size = x.shape[0], x.shape[3:]
     channels_in, channels_out, *kernel_size = weight.shape[1:]
-    cells = max(1, x[0, 0].size)
+    cells = max(1, batch * prod(input_size))
     taps, strides = prod(kernel_size), prod(axis.stride for axis in axes)
     filled = prod(-(-axis.kernel_size // axis.stride) * axis.stride for axis in axes)
     by_stamps = channels_out * taps * (1.2 + channels_in / 30)  # a sum reads and writes
-    patches, rearranged = channels_in * filled / strides, channels_in * channels_out * filled / cells
+    by_stamps *= batch * prod(_widths(axes, input_size)) / cells
+    patches, rearranged = channels_in * filled / strides, 3 * channels_in * channels_out * filled / cells
     by_phases = patches + rearranged + channels_out * (strides + filled * channels_in / 30)
     return by_phases < by_stamps and all(axis.dilation == 1 for axis in axes)
 
 
-def _add_stamps(x: Array, weight: Array, axes: Sequence[Axis]) -> Array:
+def _add_stamps(x: Array, weight: Array, axes: Sequence[Axis], *, finite: bool) -> Array:
     """One product makes all stamps, which are then added: (G, C_out/G, *s, *q, N)."""
     *input_size, batch = x.shape[2:]
     groups, channels_in, channels_out, *kernel_size = weight.shape
@@ -146,7 +151,7 @@ def _add_stamps(x: Array, weight: Array, axes: Sequence[Axis]) -> Array:
     cells = _as_runs(x, axes)
     with np.errstate(invalid="ignore"):  # infinity times a zero between the rows
         stamps = by_tap * cells if channels_in == 1 else by_tap @ cells  # with one channel there is nothing to sum
-    if not np.isfinite(weight).all():
+    if not finite:
         stamps[..., _as_runs(np.ones((1, 1, *x.shape[2:])), axes)[0, 0] == 0] = 0
     return _lay_down(stamps.reshape(groups, channels_out, *kernel_size, -1), axes, input_size, batch)
 
@@ -165,18 +170,24 @@ def _lay_down(stamps: Array, axes: Sequence[Axis], input_size: Sequence[int], ba
     return phases.reshape(*phases.shape[:-1], *rows, batch)
 
 
-def _convolve_phases(x: Array, weight: Array, axes: Sequence[Axis]) -> Array:
-    """One product convolves every phase, the kernel filled up with zeros: (G, C_out/G, *s, *q, N)."""
-    *input_size, batch = x.shape[2:]
+def _phase_kernels(weight: Array, axes: Sequence[Axis]) -> Array:
+    """Sort the taps by phase, filled up with zeros: (G, C_out/G, *s, *taps of a phase, C_in/G)."""
     groups, channels_in, channels_out, *kernel_size = weight.shape
     strides = [axis.stride for axis in axes]
     shifts = [-(-k // s) for k, s in zip(kernel_size, strides, strict=True)]
-    rows = _rows(axes, input_size)
-
     kernels: Array = np.zeros((groups, channels_out, *strides, *shifts, channels_in), weight.dtype)
     for tap in np.ndindex(*kernel_size):
         shift, phase = zip(*map(divmod, tap, strides), strict=True)
         kernels[:, :, *phase, *shift] = weight[:, :, :, *tap].swapaxes(1, 2)
+    return kernels
+
+
+def _convolve_phases(x: Array, kernels: Array, axes: Sequence[Axis]) -> Array:
+    """One product convolves every phase: (G, C_out/G, *s, *q, N)."""
+    *input_size, batch = x.shape[2:]
+    groups, channels_out, *sizes, channels_in = kernels.shape
+    strides, shifts = sizes[: len(axes)], sizes[len(axes) :]
+    rows = _rows(axes, input_size)
     cells = _as_runs(x, axes)
     patches: Array = np.zeros((groups, *shifts, channels_in, prod(rows) * batch), x.dtype)
     for shift in np.ndindex(*shifts):
@@ -191,13 +202,18 @@ def _convolve_phases(x: Array, weight: Array, axes: Sequence[Axis]) -> Array:
 def _as_runs(x: Array, axes: Sequence[Axis]) -> Array:
     """Lay the cells (G, C_in/G, *i, N) out as in a phase, zeros behind each row: a shift then moves one run."""
     groups, channels_in, *input_size, batch = x.shape
-    rows = _rows(axes, input_size)
-    wide = [q if prod(input_size[:a]) > 1 else input_size[a] for a, q in enumerate(rows)]
+    wide = _widths(axes, input_size)
     if wide != input_size:
         spread: Array = np.zeros((groups, channels_in, *wide, batch), x.dtype)
         spread[:, :, *map(slice, input_size)] = x
         x = spread
     return x.reshape(groups, channels_in, prod(wide) * batch)
+
+
+def _widths(axes: Sequence[Axis], input_size: Sequence[int]) -> list[int]:
+    """Cells of each axis with the zeros behind its rows: as in a phase where there are several rows."""
+    rows = _rows(axes, input_size)
+    return [q if prod(input_size[:a]) > 1 else input_size[a] for a, q in enumerate(rows)]
 
 
 def _run(shift: Sequence[int], rows: Sequence[int], input_size: Sequence[int], batch: int) -> slice:
