@@ -1,4 +1,4 @@
-"""A class of realistic submissions, made from the released notebook by editing it as students do.
+"""A class of realistic submissions, made from the released notebook by editing it as students do, and three attacks.
 
 ``expected.csv`` in the course says what each has to get; the points follow from what was edited, not from grading.
 """
@@ -28,7 +28,7 @@ from autograder.errors import CourseError
 from autograder.master import Exercise, Master, load, starter
 from autograder.submission import grade_id
 
-__all__ = ["KINDS", "Submission", "make_sample", "read_expected"]
+__all__ = ["HOSTILE", "KINDS", "Submission", "make_sample", "read_expected"]
 
 
 @dataclass
@@ -168,6 +168,53 @@ def nothing_handed_in(submission: Submission) -> None:
     submission.points, submission.status = 0, "missing"
 
 
+def equal_to_everything(submission: Submission) -> None:
+    """Give back an object that says yes to every comparison; the other answers are right."""
+    _attack(submission, EQUAL)
+
+
+def prints_its_cases_and_exits(submission: Submission) -> None:
+    """Print what a test calls with, and end the process before it can compare; the other answers are right."""
+    _attack(submission, EXIT)
+
+
+def takes_all_memory(submission: Submission) -> None:
+    """Fill the memory when the answer's cell runs; the other answers are right."""
+    _attack(submission, FILL)
+
+
+EQUAL = """
+class Right:
+    def __eq__(self, other):
+        return True
+
+    def __array__(self, *args, **kwargs):
+        return self
+
+
+def {name}(*args, **kwargs):
+    return Right()
+"""
+EXIT = """
+def {name}(*args, **kwargs):
+    import os
+    print(args, kwargs)
+    os._exit(0)
+"""
+FILL = """
+hoard = []
+while True:
+    hoard.append(bytearray(1 << 26))
+
+
+def {name}(*args, **kwargs):
+    return hoard
+"""
+HOSTILE: dict[str, Callable[[Submission], None]] = {
+    "mallory": equal_to_everything,
+    "nick": prints_its_cases_and_exits,
+    "oscar": takes_all_memory,
+}
 KINDS: dict[str, Callable[[Submission], None]] = {
     "ada": all_right,
     "ben": right_but_late_and_noisy,
@@ -181,6 +228,7 @@ KINDS: dict[str, Callable[[Submission], None]] = {
     "jun": not_a_notebook,
     "kim": another_assignment,
     "lea": nothing_handed_in,
+    **HOSTILE,
 }
 
 
@@ -197,6 +245,11 @@ def _answered(released: NotebookNode, master: Master) -> NotebookNode:
 def _blank(submission: Submission, exercise: Exercise) -> None:
     submission.cell(exercise.name).source = starter(exercise.solution.source)
     submission.points -= exercise.points
+
+
+def _attack(submission: Submission, text: str) -> None:
+    submission.cell(submission.first.name).source = text.format(name=submission.first.name).strip()
+    submission.points -= submission.first.points
 
 
 def _hand_in(course: Course, student: str, submission: Submission) -> None:

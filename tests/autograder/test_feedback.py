@@ -12,6 +12,7 @@ from autograder.feedback import BLANK, LONGEST_LINE, MOST_COLOURED, _code, page
 from autograder.grades import Row, read
 from autograder.learner_view import learner_view, mark
 from autograder.master import load, visible
+from autograder.sample import KINDS
 
 
 def hidden_text(master):
@@ -40,7 +41,7 @@ def test_no_page_shows_a_hidden_test(graded):
     lines = list(hidden_text(load(graded.assignments()["scatter"])))
     assert len(lines) > 10
     pages = list(graded.root.glob("feedback/*/*/*.html"))
-    assert len(pages) == 11
+    assert len(pages) == len(KINDS) - 1
     for path in pages:
         text = BeautifulSoup(path.read_text(), "html.parser").get_text()
         assert "HIDDEN" not in text

@@ -25,7 +25,7 @@ from nbgrader.utils import determine_grade
 from autograder import gradebook, grades
 from autograder.course import Course
 from autograder.release import release
-from autograder.sample import KINDS, make_sample
+from autograder.sample import HOSTILE, KINDS, make_sample
 from autograder.submission import restore
 
 pytestmark = pytest.mark.slow
@@ -95,7 +95,7 @@ def test_nbgraders_own_execution_gives_the_same_points(which, request, monkeypat
     course = request.getfixturevalue(which)
     compared = {}
     for row in grades.read(course):
-        if row.status == "graded":
+        if row.status == "graded" and row.student not in HOSTILE:  # one process cannot grade these
             source = nbformat.read(course.notebook("source", row.assignment), as_version=4)
             submitted = course.notebook("submitted", row.assignment, row.student).read_bytes()
             points = vanilla(restore(submitted, source).notebook, monkeypatch)
