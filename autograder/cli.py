@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from autograder.console import ERR, OUT, complain, print_grades, print_reports, printable
+from autograder.console import ERR, OUT, complain, print_grades, print_reports
 from autograder.course import Course
-from autograder.errors import CourseError
+from autograder.errors import CourseError, printable
 
 if TYPE_CHECKING:
     from autograder.grades import Row

@@ -11,19 +11,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.errors import printable
+
 if TYPE_CHECKING:  # both take seconds to import, and --help must answer at once
     from autograder.contract import Finding, Report
     from autograder.grades import Row
 
-__all__ = ["ERR", "OUT", "complain", "print_grades", "print_reports", "printable"]
+__all__ = ["ERR", "OUT", "complain", "print_grades", "print_reports"]
 
 OUT = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)  # text is text, whatever stands in it
 ERR = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
-
-
-def printable(text: str) -> str:
-    """Give a name, or what holds one, without anything that a terminal would obey: one line."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def complain(text: str) -> None:

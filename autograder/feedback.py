@@ -24,7 +24,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from autograder.course import Course
-from autograder.grade import write_atomically
+from autograder.grade import points_of, write_atomically
 from autograder.grades import Row, read
 from autograder.learner_view import is_marked, learner_view
 from autograder.master import Master
@@ -121,17 +121,8 @@ def _test(cell: NotebookNode | None, name: str, full: float) -> Test:
         if output.output_type == "error":
             points, message = 0.0, _message(output, shown=is_marked(cell))
         elif output.output_type == "execute_result":
-            points = _points(output, full)
+            points = points_of(output, full) or 0.0  # as in the grades
     return Test(label, points, full, message, cell.source)
-
-
-def _points(result: NotebookNode, full: float) -> float:
-    """Give the points that a test's result stands for: none where it is no number of points, as in the grades."""
-    try:
-        points = float(result.data.get("text/plain", ""))
-    except ValueError:
-        return 0.0
-    return points if 0 <= points <= full else 0.0
 
 
 def _error_of(cell: NotebookNode) -> str:

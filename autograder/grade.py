@@ -11,7 +11,6 @@ import dataclasses
 import hashlib
 import html
 import json
-import math
 import os
 import re
 import secrets
@@ -38,7 +37,7 @@ from autograder.learner_view import mark
 from autograder.master import starter
 from autograder.submission import grade_id, one_line, restore
 
-__all__ = ["Job", "choose_seed", "grade", "grade_submission", "jobs"]
+__all__ = ["Job", "choose_seed", "grade", "grade_submission", "jobs", "points_of"]
 
 VERSION = "3"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
 BATCH = 200
@@ -266,18 +265,25 @@ def _score(cell: NotebookNode, notes: list[str]) -> float:
     for output in cell.outputs:
         if output.output_type == "error":
             return 0.0
-        text = str(output.get("data", {}).get("text/plain", ""))
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if not 0 <= value <= full:
-            notes.append(
-                f"test {grade_id(cell)} gave {text[:40]}, which is no number from 0 to {full:g}: mend the test"
-            )
-            return 0.0
-        return value
+        value = points_of(output, full)
+        if value is None:
+            gave = f"gave {_plain(output)[:40]}, which is no number from 0 to {full:g}"
+            notes.append(f"test {grade_id(cell)} {gave}: mend the test")
+        return value or 0.0
     return full
+
+
+def points_of(output: NotebookNode, full: float) -> float | None:
+    """Give the points that a test's result stands for; None if it is no number from 0 to ``full``."""
+    try:
+        value = float(_plain(output))
+    except ValueError:
+        return None
+    return value if 0 <= value <= full else None
+
+
+def _plain(output: NotebookNode) -> str:
+    return str(output.get("data", {}).get("text/plain", ""))
 
 
 def _text(notebook: NotebookNode) -> str:

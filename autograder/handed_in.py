@@ -62,7 +62,7 @@ def _is_id(folder: str) -> bool:
     return len(folder) <= LONGEST_NAME and folder.encode("utf-8", "replace").decode() == folder
 
 
-def _id_of(folder: str, taken: Container[str] = ()) -> str:
+def _id_of(folder: str, taken: Container[str]) -> str:
     """Give the name of a student's folder, or one in its place that a gradebook can hold and nobody has."""
     if _is_id(folder):
         return folder

@@ -45,7 +45,6 @@ class Run:
         self.stopped_cells: dict[int, Answer] = {}
         self.stopped_tests: dict[int, Verdict] = {}
         self.shown = Ran()
-        self.failed: set[int] = set()
         self.checker: Checker | None = None
 
     def play(self, box: Box, checkers: Checkers) -> tuple[Ran, Ran]:
@@ -57,7 +56,6 @@ class Run:
         """
         try:
             self.shown = shown = _Pass(self, box, checkers, full=0).play()
-            self.failed = {step.number for step in self.todo if step.test >= 0 and not _passed(shown, step)}
             reused, cells, tests = box.alive, dict(self.stopped_cells), dict(self.stopped_tests)
             scored = _Pass(self, box, checkers, full=1).play()
             if reused and any(_passed(shown, step) and not _passed(scored, step) for step in self.todo):
@@ -118,10 +116,13 @@ class _Pass:
         for step in tests:
             self._test(step, [answer for number, answer in owned if number == step.number])
 
+    def _failed_when_shown(self, step: Step) -> bool:
+        return bool(self.full) and not _passed(self.run.shown, step)
+
     def _calls(self, step: Step) -> list[Any]:
         """Give the calls that a test will make; where it failed when shown, it will not get to its hidden cases."""
         calls: list[Any] = self.run.records[self.full][step.test]["calls"]
-        if self.full and step.number in self.run.failed:
+        if self._failed_when_shown(step):
             calls = calls[: len(self.run.records[0][step.test]["calls"])]
         return calls
 
@@ -134,7 +135,7 @@ class _Pass:
             calls = [(name, frame) for name, frame, *_ in self._calls(step)]
             heard = [self.gets, [[*call, *_told(answer, full=1)] for call, answer in zip(calls, answers, strict=True)]]
             self.ran.heard[step.number] = heard
-            if step.number in self.run.failed and heard == self.run.shown.heard.get(step.number):
+            if self._failed_when_shown(step) and heard == self.run.shown.heard.get(step.number):
                 verdict = self.run.shown.verdicts[step.number]  # it fails of its visible cases again
             else:
                 told = [_told(answer, full=self.full) for answer in answers]
@@ -171,9 +172,8 @@ class _Pass:
         """Give one answer an item; after a kill, go on in a fresh sandbox without what was stopped."""
         answers: list[Answer] = []
         while len(answers) < len(items):
-            if self.box.clock.over:
-                over = Answer(protocol.STOPPED, self.box.clock.over.encode())
-                answers += [over] * (len(items) - len(answers))
+            if why := self.box.clock.over:
+                answers += [Answer(protocol.STOPPED, why.encode())] * (len(items) - len(answers))
                 break
             replay = [] if self.box.alive and not self.fresh else [step for step in self.done if self._runs(step)]
             again = [(step.number, _operation(step)) for step in replay]

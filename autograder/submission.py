@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from autograder.errors import SubmissionError
+from autograder.errors import SubmissionError, printable
 from autograder.master import visible
 
 __all__ = ["MAX_BYTES", "Restored", "grade_id", "one_line", "restore", "verbatim"]
@@ -48,7 +48,7 @@ def one_line(text: str, most: int = LONGEST_REASON) -> str:
     >>> one_line("a name\nwith a \x1b[31m colour", 16)
     'a name?with a ?…'
     """
-    line = "".join(letter if letter.isprintable() else "?" for letter in text[: most + 1])
+    line = printable(text[: most + 1])
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
