@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder.console import ERR, OUT, complain, print_grades, print_reports
 from autograder.course import Course
-from autograder.errors import CourseError, printable
-
-if TYPE_CHECKING:
-    from autograder.grades import Row
+from autograder.errors import CourseError
+from autograder.outcome import Outcome
+from autograder.text import printable
 
 __all__ = ["cli", "main"]
 
@@ -126,12 +126,16 @@ def release(assignments: tuple[str, ...], root: Path, wheel: Path | None, as_jso
 @cli.command()
 @assignments_argument
 @course_option
+@click.option("--verify", is_flag=True, help="Compare the points of the graded sample class with those it must get.")
 @json_option
-def sample(assignments: tuple[str, ...], root: Path, as_json: bool) -> None:
+def sample(assignments: tuple[str, ...], root: Path, verify: bool, as_json: bool) -> None:
     """Hand in the work of a realistic class for ASSIGNMENTS (all by default)."""
+    course = Course.open(root)
+    if verify:
+        _verify_sample(course, as_json)
+        return
     from autograder.sample import make_sample
 
-    course = Course.open(root)
     number = make_sample(course, course.choose(list(assignments)))
     _say(as_json, {"submissions": number}, lambda: OUT.print(f"Handed in {number} submissions."))
 
@@ -166,81 +170,68 @@ def grade(
     as_json: bool,
 ) -> None:
     """Grade ASSIGNMENTS (all released ones by default) for the whole class."""
-    from autograder import grades
-    from autograder.execution import WARNINGS, prove_sandbox
-    from autograder.grade import choose_seed
-    from autograder.grade import grade as grade_class
-    from autograder.grade import jobs as all_jobs
-    from autograder.sample import read_expected
+    from autograder import seed as seeds
+    from autograder.gradebook import table
+    from autograder.gradebook.database import Gradebook
+    from autograder.grading import cohort
+    from autograder.grading.executor import SandboxKind, prove_sandbox
+    from autograder.grading.journal import Journal
+    from autograder.grading.workers import LocalProcesses
 
     course = Course.open(root, db=db)
+    gradebook = Gradebook(course.db, course.name)
+    known = list(course.assignments())
     names = [path.stem for path in course.choose(list(assignments))]
     if not assignments:
         names = [name for name in names if course.notebook("source", name).exists()]
     if not names:
         raise CourseError(f"{root}: nothing is released yet, run 'autograder release' first")
-    prove_sandbox(sandbox)
-    chosen = choose_seed(course, seed)
+    kind = SandboxKind(sandbox)
+    prove_sandbox(kind)
+    how = cohort.How(kind, seeds.choose(course.seed, seed))
     if not as_json:
-        if WARNINGS[sandbox]:
-            ERR.print(WARNINGS[sandbox], style="yellow")
-        ERR.print(f"Seed {chosen} (kept in {printable(os.path.relpath(course.seed_file))}).")
-    rows: list[grades.Row] = []
-    automatic: dict[tuple[str, str], float] = {}
+        if kind.warning:
+            ERR.print(kind.warning, style="yellow")
+        ERR.print(f"Seed {how.seed} (kept in {printable(os.path.relpath(course.seed))}).")
+    outcomes: list[Outcome] = []
     for name in names:
-        with Progress(
-            TextColumn(f"Grading {name}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=ERR,
-            transient=True,
-            disable=as_json or not ERR.is_terminal,
-        ) as progress:
-            bar = progress.add_task("", total=sum(1 for _ in all_jobs(course, name)))
-            outcomes = grade_class(
+        with _progress(f"Grading {name}", visible=not as_json and ERR.is_terminal) as advance:
+            outcomes += cohort.grade(
                 course,
                 name,
-                sandbox=sandbox,
-                seed=chosen,
-                workers=jobs,
+                gradebook=gradebook,
+                workers=LocalProcesses(jobs),
+                how=how,
                 again=again,
-                done=_advance(progress, bar),
+                done=advance,
             )
-        rows += grades.rows(course, name, outcomes)
-        automatic |= {(outcome.student, name): outcome.score for outcome in outcomes}
-    path = grades.write(course, rows)
-    expected = read_expected(course)
-    data = {"seed": chosen, "sandbox": sandbox, "grades": str(path), "rows": [asdict(row) for row in rows]}
-    _say(as_json, data, lambda: print_grades(rows, expected, path))
-    off = [
-        row
-        for row in rows
-        if (e := expected.get((row.student, row.assignment)))
-        and (float(e["score"]), e["status"]) != (automatic[row.student, row.assignment], row.status)
-    ]
-    if off:
-        raise CourseError(
-            f"{len(off)} of the sample class got other points than expected: {', '.join(row.student for row in off)}"
-        )
+    others = Journal(course.journal).of([name for name in known if name not in names])
+    graded = gradebook.with_totals(outcomes)
+    table.write(course.grades, [*graded, *gradebook.with_totals(others)])
+    rows = [table.row(outcome) for outcome in graded]
+    data = {"seed": how.seed, "sandbox": sandbox, "grades": str(course.grades), "rows": rows}
+    _say(as_json, data, lambda: print_grades(graded, course.grades))
 
 
 @cli.command()
 @assignments_argument
 @course_option
+@db_option
 @json_option
-def feedback(assignments: tuple[str, ...], root: Path, as_json: bool) -> None:
+def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: bool) -> None:
     """Write feedback pages for ASSIGNMENTS (all by default)."""
-    from autograder.feedback import write_all
+    from autograder.feedback.page import write_all
+    from autograder.gradebook.database import Gradebook
 
-    course = Course.open(root)
+    course = Course.open(root, db=db)
     failed: list[str] = []
 
-    def note(row: Row, error: Exception) -> None:
-        failed.append(f"{row.student}, {row.assignment}")
+    def note(outcome: Outcome, error: Exception) -> None:
+        failed.append(f"{outcome.student}, {outcome.assignment}")
         ERR.print(printable(f"{failed[-1]}: no page could be made ({type(error).__name__}: {error})"))
 
-    written = write_all(course, [path.stem for path in course.choose(list(assignments))], note)
+    names = [path.stem for path in course.choose(list(assignments))]
+    written = write_all(course, Gradebook(course.db, course.name), names, note)
     if not written and not failed:
         raise CourseError(f"{root}: nothing is graded yet, run 'autograder grade' first")
     _say(
@@ -297,8 +288,8 @@ def check(
     as_json: bool,
 ) -> None:
     """Prove the contract of all exercises: starters score 0, solutions full, wrong answers are caught."""
-    from autograder.contract import check_all, write_table
-    from autograder.master import find_masters
+    from autograder.masters.contract import check_all, write_table
+    from autograder.masters.master import find_masters
 
     in_course = (root / "course.toml").is_file()
     where = list(folders) or (list(Course.open(root).masters) if in_course else [Path("solutions")])
@@ -321,5 +312,23 @@ def _example(paths: list[Path]) -> str:
     return f", for example {os.path.relpath(paths[0])}" if paths else ""
 
 
-def _advance(progress: Progress, bar: TaskID) -> Callable[[object], None]:
-    return lambda _outcome: progress.advance(bar)
+def _verify_sample(course: Course, as_json: bool) -> None:
+    from autograder.gradebook.database import Gradebook
+    from autograder.sample import differences, read_expected
+
+    outcomes, off = differences(course)
+    graded = Gradebook(course.db, course.name).with_totals(outcomes)
+    expected = read_expected(course)
+    data = {"rows": len(graded), "differences": off}
+    _say(as_json, data, lambda: print_grades(graded, course.grades, expected))
+    if off:
+        raise CourseError(f"{len(off)} of the sample class got other points than expected: {'; '.join(off)}")
+
+
+@contextlib.contextmanager
+def _progress(what: str, *, visible: bool) -> Iterator[Callable[[object], None]]:
+    """Show a bar; what is yielded moves it on."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=ERR, transient=True, disable=not visible) as progress:
+        bar = progress.add_task("", total=None)
+        yield lambda _outcome: progress.advance(bar)

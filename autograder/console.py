@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.errors import printable
+from autograder.outcome import Outcome, Status
+from autograder.text import printable
 
-if TYPE_CHECKING:  # both take seconds to import, and --help must answer at once
-    from autograder.contract import Finding, Report
-    from autograder.grades import Row
+if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
+    from autograder.masters.contract import Finding, Report
 
 __all__ = ["ERR", "OUT", "complain", "print_grades", "print_reports"]
 
@@ -28,32 +28,38 @@ def complain(text: str) -> None:
     ERR.print(Text.assemble(("error:", "bold red"), " ", printable(" ".join(text.splitlines()))))
 
 
-def print_grades(rows: list[Row], expected: dict[tuple[str, str], dict[str, str]], path: Path) -> None:
-    """Print a line for each submission; of several assignments, a line for each student with the sums."""
-    groups: dict[tuple[str, str], list[Row]] = {}
-    several = len({row.assignment for row in rows}) > 1
-    for row in rows:
-        groups.setdefault((row.student, "" if several else row.assignment), []).append(row)
+def print_grades(
+    outcomes: list[Outcome], path: Path, expected: dict[tuple[str, str], dict[str, str]] | None = None
+) -> None:
+    """Print a line for each submission; of several assignments, a line for each student with the sums.
+
+    ``expected`` has the kind and the score that each of a sample class has to get.
+    """
+    expected = expected or {}
+    groups: dict[tuple[str, str], list[Outcome]] = {}
+    several = len({outcome.assignment for outcome in outcomes}) > 1
+    for outcome in outcomes:
+        groups.setdefault((outcome.student, "" if several else outcome.assignment), []).append(outcome)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in ("student", *(("what was handed in",) if expected else ()), "status"):
         table.add_column(column, no_wrap=True)
     for column in ("points", *(("expected",) if expected else ())):
         table.add_column(column, justify="right", no_wrap=True)
     for (student, _), group in groups.items():
-        told = [expected.get((row.student, row.assignment), {}) for row in group]
-        kind = (", ".join(dict.fromkeys(each.get("kind", "") for each in told)),) if expected else ()
-        due = (f"{sum(float(each.get('score', 0)) for each in told):g}",) if expected else ()
-        counts = Counter(row.status for row in group)
+        wanted = [expected.get((outcome.student, outcome.assignment), {}) for outcome in group]
+        kind = (", ".join(dict.fromkeys(row.get("kind", "") for row in wanted)),) if expected else ()
+        due = (f"{sum(float(row.get('score', 0)) for row in wanted):g}",) if expected else ()
+        counts = Counter(outcome.status for outcome in group)
         status = ", ".join(f"{number} {name}" if several else name for name, number in counts.items())
-        points = f"{sum(row.score for row in group):g}/{sum(row.max_score for row in group):g}"
+        points = f"{sum(outcome.total for outcome in group):g}/{sum(outcome.max_score for outcome in group):g}"
         table.add_row(printable(student), *kind, status, points, *due)
-    OUT.print(f"{len(rows)} rows, {', '.join(dict.fromkeys(row.assignment for row in rows))}")
+    OUT.print(f"{len(outcomes)} rows, {', '.join(dict.fromkeys(outcome.assignment for outcome in outcomes))}")
     OUT.print(table)
     for (student, _), group in groups.items():
-        said = [row for row in group if row.reason and row.status != "missing"]
-        more = f" (and {len(said) - 1} more in grades.csv)" if len(said) > 1 else ""
-        if said:
-            OUT.print(printable(f"  {student}, {said[0].assignment}: {said[0].reason}{more}"))
+        reasons = [outcome for outcome in group if outcome.reason and outcome.status is not Status.MISSING]
+        more = f" (and {len(reasons) - 1} more in {path.name})" if len(reasons) > 1 else ""
+        if reasons:
+            OUT.print(printable(f"  {student}, {reasons[0].assignment}: {reasons[0].reason}{more}"))
     OUT.print(printable(f"Grades: {os.path.relpath(path)}"))
 
 

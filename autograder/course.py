@@ -20,11 +20,11 @@ from importlib import resources
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.master import NAME, Master, find_masters, load
+from autograder.masters.master import NAME, Master, find_masters, load
 
 __all__ = ["Course"]
 
-MARK = "course.toml"
+SETTINGS = "course.toml"
 
 
 @dataclass(frozen=True)
@@ -46,18 +46,18 @@ class Course:
             There is no course, or its ``course.toml`` cannot be read.
         """
         root = root.absolute()
-        mark = root / MARK
-        if not mark.is_file():
+        settings = root / SETTINGS
+        if not settings.is_file():
             raise CourseError(
-                f"{root}: is not a course (no {MARK}), name one with --course or run 'autograder init DIR'"
+                f"{root}: is not a course (no {SETTINGS}), name one with --course or run 'autograder init DIR'"
             )
         try:
-            data = tomllib.loads(mark.read_text(encoding="utf-8"))
+            data = tomllib.loads(settings.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise CourseError(f"{mark}: is not valid TOML ({error}), mend it") from error
+            raise CourseError(f"{settings}: is not valid TOML ({error}), mend it") from error
         name, masters = data.get("name"), data.get("masters")
         if not isinstance(name, str) or not isinstance(masters, list) or not all(isinstance(m, str) for m in masters):
-            raise CourseError(f"{mark}: needs name = '...' and masters = ['folder', ...]")
+            raise CourseError(f"{settings}: needs name = '...' and masters = ['folder', ...]")
         folders = tuple(Path(os.path.normpath(root / folder)) for folder in masters)
         return cls(root, name, folders, db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}"))
 
@@ -65,7 +65,7 @@ class Course:
     def create(cls, root: Path, masters: list[Path], *, name: str = "") -> Course:
         """Make a course folder; nothing that is there already is overwritten."""
         root = root.absolute()
-        if (root / MARK).exists():
+        if (root / SETTINGS).exists():
             raise CourseError(f"{root}: is a course already, choose another folder")
         missing = [str(folder) for folder in masters if not folder.is_dir()]
         if missing:
@@ -76,13 +76,13 @@ class Course:
         relative = [os.path.relpath(folder.absolute(), root) for folder in masters]
         name = name or root.name
         folders = json.dumps([*relative, "masters"], ensure_ascii=False)
-        (root / MARK).write_text(
+        (root / SETTINGS).write_text(
             f"name = {json.dumps(name, ensure_ascii=False)}\nmasters = {folders}\n", encoding="utf-8"
         )
         template = resources.files("autograder").joinpath("templates/nbgrader_config.py").read_text(encoding="utf-8")
         config = root / "nbgrader_config.py"
         if config.exists():
-            raise CourseError(f"{config}: exists already, move it away (the course's own is {MARK})")
+            raise CourseError(f"{config}: exists already, move it away (the course's own is {SETTINGS})")
         config.write_text(template, encoding="utf-8")
         return cls.open(root)
 
@@ -95,7 +95,7 @@ class Course:
         return load(self.choose([assignment])[0])
 
     def choose(self, names: list[str]) -> list[Path]:
-        """Give the masters of the assignments named; all of them if none is named."""
+        """Return the masters of the assignments named; all of them if none is named."""
         known = self.assignments()
         if not known:
             raise CourseError(
@@ -107,7 +107,7 @@ class Course:
         return [path for stem, path in known.items() if not names or stem in names]
 
     def begin_master(self, name: str) -> Path:
-        """Write a master to start from, with its mutants, into the course's own folder; give its path."""
+        """Write a master to start from, with its mutants, into the course's own folder; return its path."""
         if not NAME.fullmatch(name):
             raise CourseError(f"{name!r}: must be a lower-case Python name, such as upsampling_2")
         if name in self.assignments():
@@ -133,6 +133,16 @@ class Course:
         return sorted(path.name for path in found if path.is_symlink() or path.is_dir())  # a link is not followed
 
     @property
-    def seed_file(self) -> Path:
+    def seed(self) -> Path:
         """The seed that the class was graded with last; plain nbgrader reads it too."""
         return self.root / "seed"
+
+    @property
+    def journal(self) -> Path:
+        """What became of each submission; ``grading.journal`` reads and writes it."""
+        return self.root / "journal.jsonl"
+
+    @property
+    def grades(self) -> Path:
+        """The table of grades."""
+        return self.root / "grades.csv"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CourseError", "MasterError", "ReleaseError", "SubmissionError", "printable"]
+__all__ = ["CourseError", "MasterError", "ReleaseError", "SubmissionError"]
 
 
 class CourseError(Exception):
@@ -19,8 +19,3 @@ class ReleaseError(CourseError):
 
 class SubmissionError(CourseError):
     """A submission cannot be graded; the message is the reason that its row in ``grades.csv`` gives."""
-
-
-def printable(text: str) -> str:
-    """Give a name, or what holds one, without anything that a terminal would obey: one line."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)

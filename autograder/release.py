@@ -1,35 +1,30 @@
 """Masters to nbgrader's source notebooks, and those to what learners get.
 
-The source notebook is ours, deterministic to the byte; nbgrader's own ``generate_assignment`` makes the release
-from it, so its plain command gives the same notebook. The zip has the notebook, the library's wheel and how to start.
+The source notebook is ours; nbgrader's own ``generate_assignment`` makes the release from it, so its plain command
+gives the same notebook. The zip has the notebook, the library's wheel and how to start.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import re
 import shutil
-import subprocess
-import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
 import nbformat
-from nbformat.notebooknode import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder import gradebook
 from autograder.course import Course
 from autograder.errors import ReleaseError
-from autograder.master import Cell, Master, load
+from autograder.gradebook.database import Gradebook
+from autograder.masters.master import Master, load
+from autograder.masters.source import read_source, source_notebook
 
-__all__ = ["build_wheel", "release", "source_notebook"]
+__all__ = ["build_wheel", "release"]
 
-HINT_NAMES = ("the idea", "the formula")  # the third is almost the answer: it stands in the self-study book alone
 DATE = (2026, 1, 1, 0, 0, 0)  # of all files in the zip, so that equal releases are equal to the byte
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 START = """\
 {title}
 
@@ -40,32 +35,25 @@ START = """\
 """
 
 
-def source_notebook(master: Master) -> NotebookNode:
-    """Give the instructor's notebook of a master: answers, all tests and nbgrader's metadata included."""
-    cells = []
-    for cell in master.cells:
-        cells.append(_notebook_cell(cell, master))
-        if cell.role == "statement":
-            cells.append(_hints(master.exercises[cell.exercise].solution, master))
-    metadata = {"kernelspec": dict(KERNEL), "language_info": {"name": "python"}}
-    return new_notebook(cells=cells, metadata=metadata)
-
-
 def release(course: Course, paths: list[Path], wheel: Path) -> list[Path]:
-    """Write source and release of the masters at ``paths``, and for each a zip for learners; give the zips.
+    """Write source and release of the masters at ``paths``, and for each a zip for learners; return the zips.
 
     Raises
     ------
-    ReleaseError
-        nbgrader refused, with its reason (cells cannot change once there are submissions, for one).
+    CourseError
+        A master is not as it must be, or nbgrader refuses it, with its reason (cells cannot change once there are
+        submissions, for one). A release that is refused changes nothing.
     """
-    gradebook.create(course.db, course.name)
-    return [_release_one(course, load(path), wheel) for path in paths]
+    masters = [load(path) for path in paths]
+    for master in masters:
+        read_source(source_notebook(master))
+    Gradebook(course.db, course.name).create()
+    return [_release_one(course, master, wheel) for master in masters]
 
 
 def build_wheel(folder: Path) -> Path:
     """Build the wheel of the library into ``folder`` from the checkout that this package belongs to."""
-    root = Path(__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[1]
     if not (root / "pyproject.toml").is_file():
         raise ReleaseError(f"{root}: no checkout to build the library's wheel from, name a built one with --wheel")
     with contextlib.suppress(StopIteration):
@@ -81,24 +69,15 @@ def build_wheel(folder: Path) -> Path:
         shutil.copytree(root / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(root / name, copy / name)
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "-w",
-        str(folder),
-        str(copy),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    shutil.rmtree(copy)
-    if done.returncode:
-        raise ReleaseError(
-            f"the library's wheel cannot be built: {(done.stderr.strip() or 'no reason').splitlines()[-1]}"
-        )
+    from build import BuildException, ProjectBuilder  # noqa: PLC0415 - for one command
+    from pyproject_hooks import quiet_subprocess_runner  # noqa: PLC0415
+
+    try:
+        ProjectBuilder(copy, runner=quiet_subprocess_runner).build("wheel", folder)
+    except BuildException as error:
+        raise ReleaseError(f"the library's wheel cannot be built: {str(error).splitlines()[-1]}") from error
+    finally:
+        shutil.rmtree(copy)
     return next(folder.glob("tconv_course-*.whl"))
 
 
@@ -107,9 +86,7 @@ def _release_one(course: Course, master: Master, wheel: Path) -> Path:
     source, released = course.notebook("source", stem), course.notebook("release", stem)
     text = nbformat.writes(source_notebook(master)) + "\n"
     if not (source.exists() and released.exists() and source.read_text(encoding="utf-8") == text):
-        source.parent.mkdir(parents=True, exist_ok=True)
-        source.write_text(text, encoding="utf-8")
-        _generate(course, stem)
+        _replace(course, stem, text)
     shutil.copy(wheel, released.parent / wheel.name)
     archive = course.root / "release" / f"{stem}.zip"
     title = f"{master.cells[0].source.splitlines()[0].lstrip('# ')} ({master.points} points)"
@@ -124,51 +101,30 @@ def _release_one(course: Course, master: Master, wheel: Path) -> Path:
     return archive
 
 
-def _generate(course: Course, stem: str) -> None:
+def _replace(course: Course, stem: str, text: str) -> None:
+    """Make source and release in a folder of their own, and put them in place when nbgrader has accepted them."""
+    with tempfile.TemporaryDirectory(dir=course.root, prefix=".release-") as folder:
+        draft = Path(folder)
+        source = course.notebook("source", stem)
+        if source.parent.is_dir():
+            shutil.copytree(source.parent, draft / "source" / stem)  # data files of the instructor's
+        (draft / "source" / stem).mkdir(parents=True, exist_ok=True)
+        (draft / "source" / stem / source.name).write_text(text, encoding="utf-8")
+        _generate(course, stem, draft)
+        for step in ("source", "release"):
+            shutil.copytree(draft / step / stem, course.notebook(step, stem).parent, dirs_exist_ok=True)
+
+
+def _generate(course: Course, stem: str, root: Path) -> None:
+    """Let nbgrader make the release of what lies under ``root``."""
     from nbgrader.apps import NbGraderAPI  # noqa: PLC0415 - seconds to import
     from traitlets.config.loader import PyFileConfigLoader  # noqa: PLC0415
 
     config = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
-    config.CourseDirectory.db_url = course.db
+    config.CourseDirectory.db_url, config.CourseDirectory.root = course.db, str(root)
     with contextlib.redirect_stderr(io.StringIO()):
         result = NbGraderAPI(config=config).generate_assignment(stem, force=True, create=True)
     if not result["success"]:
         said = f"{result.get('log')}\n{result.get('error')}".splitlines()
         reasons = [line.strip() for line in said if re.match(r"\s*[\w.]*(Error|Exception|Entry): ", line)]
         raise ReleaseError(f"{stem}: nbgrader refuses to release it: {reasons[0] if reasons else 'it gives no reason'}")
-
-
-def _notebook_cell(cell: Cell, master: Master) -> NotebookNode:
-    graded, solution = cell.role == "test", cell.role == "solution"
-    own = {"role": cell.role} | ({"exercise": cell.exercise} if cell.exercise else {})
-    own |= {"name": cell.name} if cell.name else {}
-    nbgrader = {
-        "cell_type": "code" if cell.is_code else "markdown",
-        "grade": graded,
-        "grade_id": cell.grade_id,
-        "locked": not solution,
-        "schema_version": 3,
-        "solution": solution,
-        "task": False,
-    }
-    if graded:
-        nbgrader["points"] = cell.points
-    make = new_code_cell if cell.is_code else new_markdown_cell
-    return make(
-        cell.source, metadata={"autograder": own, "nbgrader": nbgrader}, id=_cell_id(master.stem, cell.grade_id)
-    )
-
-
-def _hints(solution: Cell, master: Master) -> NotebookNode:
-    folded = [
-        f"<details><summary>Hint {number}: {name}</summary>\n\n{hint}\n\n</details>"
-        for number, (name, hint) in enumerate(zip(HINT_NAMES, solution.hints, strict=False), start=1)
-    ]
-    cell = Cell("statement", "\n\n".join(folded), f"{solution.exercise}-hints", solution.exercise)
-    made = _notebook_cell(cell, master)
-    made.metadata.autograder.role = "hints"
-    return made
-
-
-def _cell_id(stem: str, grade_id: str) -> str:
-    return hashlib.sha256(f"{stem}/{grade_id}".encode()).hexdigest()[:16]

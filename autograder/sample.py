@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import copy
 import csv
 import inspect
@@ -21,18 +20,20 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from autograder import gradebook
-from autograder.contract import answers
+from autograder.cell import Role, forget_names, grade_id, starter
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.master import Exercise, Master, load, starter
-from autograder.submission import grade_id
+from autograder.gradebook.database import Gradebook
+from autograder.grading.journal import Journal
+from autograder.masters.master import Exercise, Master, load
+from autograder.masters.mutants import load_answers
+from autograder.outcome import Outcome
 
-__all__ = ["HOSTILE", "KINDS", "Submission", "make_sample", "read_expected"]
+__all__ = ["HOSTILE", "KINDS", "HandIn", "differences", "make_sample", "read_expected"]
 
 
 @dataclass
-class Submission:
+class HandIn:
     """A notebook on its way to being handed in, and what it has to get."""
 
     notebook: NotebookNode
@@ -46,7 +47,7 @@ class Submission:
         return next(cell for cell in self.notebook.cells if grade_id(cell) == name)
 
     def index(self, name: str) -> int:
-        """Say where a cell stands."""
+        """Return where a cell stands."""
         return next(i for i, cell in enumerate(self.notebook.cells) if grade_id(cell) == name)
 
     @property
@@ -56,7 +57,7 @@ class Submission:
 
 
 def make_sample(course: Course, paths: list[Path]) -> int:
-    """Fill ``submitted/`` for each master and write ``expected.csv``; give the number of submissions."""
+    """Fill ``submitted/`` for each master and write ``expected.csv``; return the number of submissions."""
     rows = []
     for path in paths:
         master = load(path)
@@ -65,122 +66,140 @@ def make_sample(course: Course, paths: list[Path]) -> int:
             raise CourseError(f"{released}: is not there, run 'autograder release {master.stem}'")
         notebook = nbformat.read(released, as_version=4)
         for student, edit in KINDS.items():
-            submission = Submission(_answered(notebook, master), master, master.points)
-            edit(submission)
-            rows.append([student, master.stem, _kind(edit), submission.status, f"{submission.points:g}"])
-            if submission.status != "missing":
-                _hand_in(course, student, submission)
-    gradebook.enrol(course.db, course.name, list(KINDS))
+            hand_in = HandIn(_answered(notebook, master), master, master.points)
+            edit(hand_in)
+            rows.append([student, master.stem, _kind(edit), hand_in.status, f"{hand_in.points:g}"])
+            if hand_in.status != "missing":
+                _write(course, student, hand_in)
+    Gradebook(course.db, course.name).enrol(list(KINDS))
     with (course.root / "expected.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["student", "assignment", "kind", "status", "score"], *rows])
     return sum(row[3] != "missing" for row in rows)
 
 
 def read_expected(course: Course) -> dict[tuple[str, str], dict[str, str]]:
-    """Give the rows of ``expected.csv`` by student and assignment; nothing for a real course."""
-    with (
-        contextlib.suppress(FileNotFoundError),
-        (course.root / "expected.csv").open(encoding="utf-8", newline="") as file,
-    ):
-        return {(row["student"], row["assignment"]): row for row in csv.DictReader(file)}
-    return {}
+    """Return the rows of ``expected.csv`` by student and assignment.
+
+    Raises
+    ------
+    CourseError
+        No sample class was made here.
+    """
+    path = course.root / "expected.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return {(row["student"], row["assignment"]): row for row in csv.DictReader(file)}
+    except FileNotFoundError as error:
+        raise CourseError(f"{path}: is not there, run 'autograder sample' first") from error
 
 
-def all_right(_submission: Submission) -> None:
+def differences(course: Course) -> tuple[list[Outcome], list[str]]:
+    """Return what became of the sample class, and a line for each that got other points than expected."""
+    expected = read_expected(course)
+    found = {(o.student, o.assignment): o for o in Journal(course.journal).of([name for _, name in expected])}
+    lines = []
+    for (student, assignment), row in expected.items():
+        outcome = found.get((student, assignment))
+        got = f"{outcome.status}, {outcome.score:g}" if outcome else "not graded"
+        if got != f"{row['status']}, {float(row['score']):g}":
+            lines.append(f"{student}, {assignment}: {got}; expected {row['status']}, {row['score']}")
+    return [found[key] for key in expected if key in found], lines
+
+
+def all_right(_hand_in: HandIn) -> None:
     """Answer everything as in the master."""
 
 
-def right_but_late_and_noisy(submission: Submission) -> None:
+def right_but_late_and_noisy(hand_in: HandIn) -> None:
     """Answer everything, with prints and scratch cells of the learner's own."""
-    submission.notebook.cells.insert(
+    hand_in.notebook.cells.insert(
         1, new_code_cell("import sys\nprint('trying things')\nprint('careful', file=sys.stderr)")
     )
-    submission.notebook.cells.append(new_code_cell("1 + 1"))
+    hand_in.notebook.cells.append(new_code_cell("1 + 1"))
 
 
-def a_typical_mistake(submission: Submission) -> None:
+def a_typical_mistake(hand_in: HandIn) -> None:
     """Put one of the mutants in the place of an answer."""
-    for wrong in answers(submission.master.path):
-        exercise = submission.master.exercises.get(wrong.__dict__.get("mutant_of", ""))
-        if exercise is not None and (source := _alone(wrong, exercise.name)):
-            submission.cell(exercise.name).source = source
-            submission.points -= sum(test.points for test in exercise.tests if test.name in wrong.__dict__["caught_by"])
+    for answer in load_answers(hand_in.master.path):
+        exercise = hand_in.master.exercises.get(answer.exercise)
+        if answer.caught_by and exercise is not None and (source := _alone(answer.function, exercise.name)):
+            hand_in.cell(exercise.name).source = source
+            hand_in.points -= sum(test.points for test in exercise.tests if test.name in answer.caught_by)
             return
 
 
-def one_function_right(submission: Submission) -> None:
+def one_function_right(hand_in: HandIn) -> None:
     """Answer the first exercise alone."""
-    for exercise in submission.master.exercises.values():
-        if exercise is not submission.first:
-            _blank(submission, exercise)
+    for exercise in hand_in.master.exercises.values():
+        if exercise is not hand_in.first:
+            _blank(hand_in, exercise)
 
 
-def blank(submission: Submission) -> None:
+def blank(hand_in: HandIn) -> None:
     """Hand in what was released."""
-    for exercise in submission.master.exercises.values():
-        _blank(submission, exercise)
+    for exercise in hand_in.master.exercises.values():
+        _blank(hand_in, exercise)
 
 
-def a_syntax_error(submission: Submission) -> None:
+def a_syntax_error(hand_in: HandIn) -> None:
     """Forget a colon in one answer; the others are right."""
-    cell = submission.cell(submission.first.name)
+    cell = hand_in.cell(hand_in.first.name)
     cell.source = cell.source.replace("):", ")", 1)
-    submission.points -= submission.first.points
+    hand_in.points -= hand_in.first.points
 
 
-def a_deleted_test(submission: Submission) -> None:
+def a_deleted_test(hand_in: HandIn) -> None:
     """Answer everything, and delete a test cell by accident."""
-    test = submission.first.tests[-1]
-    del submission.notebook.cells[submission.index(test.grade_id)]
+    test = hand_in.first.tests[-1]
+    del hand_in.notebook.cells[hand_in.index(test.grade_id)]
 
 
-def an_edited_test(submission: Submission) -> None:
+def an_edited_test(hand_in: HandIn) -> None:
     """Leave one answer out, and change its tests so that they pass."""
-    _blank(submission, submission.first)
-    for test in submission.first.tests:
-        submission.cell(test.grade_id).source = "assert True"
+    _blank(hand_in, hand_in.first)
+    for test in hand_in.first.tests:
+        hand_in.cell(test.grade_id).source = "assert True"
 
 
-def a_duplicated_cell(submission: Submission) -> None:
+def a_duplicated_cell(hand_in: HandIn) -> None:
     """Copy an answer cell with its name, the first copy left as a failed attempt."""
-    name = submission.first.name
-    attempt = copy.deepcopy(submission.cell(name))
+    name = hand_in.first.name
+    attempt = copy.deepcopy(hand_in.cell(name))
     attempt.source = f"def {name}(*args):\n    return None  # first try"
     attempt.id = "a-copy"
-    submission.notebook.cells.insert(submission.index(name), attempt)
+    hand_in.notebook.cells.insert(hand_in.index(name), attempt)
 
 
-def not_a_notebook(submission: Submission) -> None:
+def not_a_notebook(hand_in: HandIn) -> None:
     """Hand in a text file with the right name."""
-    submission.data = b"def answer():\n    return 42\n"
-    submission.points, submission.status = 0, "rejected"
+    hand_in.data = b"def answer():\n    return 42\n"
+    hand_in.points, hand_in.status = 0, "rejected"
 
 
-def another_assignment(submission: Submission) -> None:
+def another_assignment(hand_in: HandIn) -> None:
     """Hand in a notebook without one of the cells."""
-    for cell in submission.notebook.cells:
-        cell.metadata.pop("nbgrader", None)
-    submission.points, submission.status = 0, "rejected"
+    forget_names(hand_in.notebook)
+    hand_in.points, hand_in.status = 0, "rejected"
 
 
-def nothing_handed_in(submission: Submission) -> None:
+def nothing_handed_in(hand_in: HandIn) -> None:
     """Stand in the class list and hand in nothing."""
-    submission.points, submission.status = 0, "missing"
+    hand_in.points, hand_in.status = 0, "missing"
 
 
-def equal_to_everything(submission: Submission) -> None:
+def equal_to_everything(hand_in: HandIn) -> None:
     """Give back an object that says yes to every comparison; the other answers are right."""
-    _attack(submission, EQUAL)
+    _attack(hand_in, EQUAL)
 
 
-def prints_its_cases_and_exits(submission: Submission) -> None:
+def prints_its_cases_and_exits(hand_in: HandIn) -> None:
     """Print what a test calls with, and end the process before it can compare; the other answers are right."""
-    _attack(submission, EXIT)
+    _attack(hand_in, EXIT)
 
 
-def takes_all_memory(submission: Submission) -> None:
+def takes_all_memory(hand_in: HandIn) -> None:
     """Fill the memory when the answer's cell runs; the other answers are right."""
-    _attack(submission, FILL)
+    _attack(hand_in, FILL)
 
 
 EQUAL = """
@@ -210,12 +229,12 @@ while True:
 def {name}(*args, **kwargs):
     return hoard
 """
-HOSTILE: dict[str, Callable[[Submission], None]] = {
+HOSTILE: dict[str, Callable[[HandIn], None]] = {
     "mallory": equal_to_everything,
     "nick": prints_its_cases_and_exits,
     "oscar": takes_all_memory,
 }
-KINDS: dict[str, Callable[[Submission], None]] = {
+KINDS: dict[str, Callable[[HandIn], None]] = {
     "ada": all_right,
     "ben": right_but_late_and_noisy,
     "chen": a_typical_mistake,
@@ -234,7 +253,7 @@ KINDS: dict[str, Callable[[Submission], None]] = {
 
 def _answered(released: NotebookNode, master: Master) -> NotebookNode:
     notebook = copy.deepcopy(released)
-    solutions = {cell.grade_id: cell.source for cell in master.of_role("solution")}
+    solutions = {cell.grade_id: cell.source for cell in master.of_role(Role.SOLUTION)}
     for cell in notebook.cells:
         if grade_id(cell) in solutions:
             lines = solutions[grade_id(cell)].splitlines()
@@ -242,20 +261,20 @@ def _answered(released: NotebookNode, master: Master) -> NotebookNode:
     return notebook
 
 
-def _blank(submission: Submission, exercise: Exercise) -> None:
-    submission.cell(exercise.name).source = starter(exercise.solution.source)
-    submission.points -= exercise.points
+def _blank(hand_in: HandIn, exercise: Exercise) -> None:
+    hand_in.cell(exercise.name).source = starter(exercise.solution.source)
+    hand_in.points -= exercise.points
 
 
-def _attack(submission: Submission, text: str) -> None:
-    submission.cell(submission.first.name).source = text.format(name=submission.first.name).strip()
-    submission.points -= submission.first.points
+def _attack(hand_in: HandIn, text: str) -> None:
+    hand_in.cell(hand_in.first.name).source = text.format(name=hand_in.first.name).strip()
+    hand_in.points -= hand_in.first.points
 
 
-def _hand_in(course: Course, student: str, submission: Submission) -> None:
-    path = course.notebook("submitted", submission.master.stem, student)
+def _write(course: Course, student: str, hand_in: HandIn) -> None:
+    path = course.notebook("submitted", hand_in.master.stem, student)
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = submission.data if submission.data is not None else nbformat.writes(submission.notebook).encode()
+    data = hand_in.data if hand_in.data is not None else nbformat.writes(hand_in.notebook).encode()
     if not path.exists() or path.read_bytes() != data:
         path.write_bytes(data)
         moment = datetime.now(UTC) - timedelta(hours=1)
@@ -263,7 +282,7 @@ def _hand_in(course: Course, student: str, submission: Submission) -> None:
 
 
 def _alone(function: Callable[..., Any], name: str) -> str:
-    """Give the text of a mutant under the name of its exercise, if it needs nothing but NumPy."""
+    """Return the text of a mutant under the name of its exercise, if it needs nothing but NumPy."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     definition = tree.body[0]
     if not isinstance(definition, ast.FunctionDef):
@@ -274,5 +293,5 @@ def _alone(function: Callable[..., Any], name: str) -> str:
     return "" if names & others else ast.unparse(tree)
 
 
-def _kind(edit: Callable[[Submission], None]) -> str:
+def _kind(edit: Callable[[HandIn], None]) -> str:
     return edit.__name__.replace("_", " ")

@@ -15,7 +15,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from autograder.errors import MasterError
-from autograder.master import Exercise, Master, load, starter, visible
+from autograder.cell import starter, visible
+from autograder.masters.master import Exercise, Master, load
 from web.html_nodes import code_block, element, inline_nodes
 
 __all__ = ["ExerciseDirective"]

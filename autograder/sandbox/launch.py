@@ -9,42 +9,29 @@ import contextlib
 import json
 import os
 import platform
-import select
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import sysconfig
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from autograder.errors import CourseError
-from autograder.sandbox.harden import CLONE_NUMBER, Limits
+from autograder.sandbox.forks import Fork, NoForkError, WarmProcess
+from autograder.sandbox.inside.harden import CLONE_NUMBER, Limits
 
-__all__ = ["ADVICE", "Launcher", "SandboxError", "Submission"]
+__all__ = ["ADVICE", "Launcher", "SandboxError"]
 
-START_SECONDS = 30.0
 ADVICE = "see SECURITY.md: install bubblewrap and allow it namespaces, or grade in the container of the Containerfile"
-INSIDE = (
-    "autograder/__init__.py",
-    "autograder/cells.py",
-    "autograder/wire.py",
-    "autograder/sandbox/__init__.py",
-    "autograder/sandbox/harden.py",
-    "autograder/sandbox/learner.py",
-    "autograder/sandbox/output.py",
-    "autograder/sandbox/protocol.py",
-    "autograder/sandbox/zygote.py",
-)
-"""All of ours that a learner's code can read."""
+INSIDE = ("autograder/__init__.py", "autograder/sandbox/__init__.py", "autograder/sandbox/inside")
+"""All of ours that a learner's code can read: the folder of the trust boundary, and what makes it a package."""
+ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "LANG": "C.UTF-8"}
 HOME = "/box"
 ROOT = Path(__file__).resolve().parent.parent.parent
-BEGIN = (
-    "import sys; sys.path[:0] = {paths!r}; from autograder.sandbox.zygote import main; "
-    "from autograder.sandbox.harden import Limits; "
+START = (
+    "import sys; sys.path[:0] = {paths!r}; from autograder.sandbox.inside.zygote import main; "
+    "from autograder.sandbox.inside.harden import Limits; "
     "main({control}, {program}, Limits(*{limits}), contained={contained})"
 )
 
@@ -53,141 +40,82 @@ class SandboxError(CourseError):
     """There is no sandbox on this machine, or it broke; the message says what to do."""
 
 
-class Submission:
-    """A running fork: a socket to speak with it, and a descriptor to end it."""
+class Launcher(WarmProcess):
+    """The zygote inside a sandbox, and its forks.
 
-    def __init__(self, channel: socket.socket, pidfd: int) -> None:
-        self.channel = channel
-        self.pidfd = pidfd
-
-    def kill(self) -> None:
-        """End it and all that it started, and wait until it is gone."""
-        if self.pidfd < 0:
-            return
-        self.channel.close()
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-        gone = select.poll()
-        gone.register(self.pidfd, select.POLLIN)
-        gone.poll(START_SECONDS * 1000)
-        os.close(self.pidfd)
-        self.pidfd = -1
-
-
-class Launcher:
-    """The zygote, started when first needed, and its forks. Not for use by two threads at once.
-
-    ``contained=False`` is the explicit mode without a sandbox: the learner's code runs with the rights of whoever
-    grades, in a process of its own and with deadlines, and no more.
+    Parameters
+    ----------
+    limits
+        What one submission may use.
+    contained
+        False is the explicit mode without a sandbox: the learner's code runs with the rights of whoever grades, in a
+        process of its own and with deadlines, and no more.
+    program
+        The filter of system calls as BPF; ``syscalls`` makes it if none is given.
     """
 
-    def __init__(self, limits: Limits | None = None, *, contained: bool = True) -> None:
+    def __init__(self, limits: Limits | None = None, *, contained: bool = True, program: bytes | None = None) -> None:
+        super().__init__()
         self.limits = limits or Limits()
         self.contained = contained
-        self.process: subprocess.Popen[bytes] | None = None
-        self.control: socket.socket | None = None
-        self.owner = os.getpid()
+        self.program = program
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the zygote, and with it every fork; in a child of its owner, only forget it."""
-        if self.owner != os.getpid():
-            self.process, self.owner = None, os.getpid()
-        if self.control is not None:
-            self.control.close()
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-        self.process = self.control = None
-
-    def start(self) -> Submission:
-        """Fork a fresh process for one submission.
+    def fork(self) -> Fork:
+        """Return a fresh process for one submission.
 
         Raises
         ------
         SandboxError
-            If there is no sandbox to be had here.
+            There is no sandbox to be had here.
         """
-        if self.owner != os.getpid():
-            self.close()  # two processes on one channel would take each other's submissions
         try:
-            return self._start()
-        except SandboxError:  # the zygote was killed, by a lack of memory say: once more, with a new one
-            if self.process is None:
-                raise
-            self.close()
-            return self._start()
+            try:
+                return super().fork()
+            except NoForkError:  # the zygote was killed, by a lack of memory say: once more, with a new one
+                self.close()
+                return super().fork()
+        except NoForkError as error:
+            reason = f" ({error})" if str(error) else ""
+            raise SandboxError(f"the sandbox does not start a submission{reason}: {ADVICE}") from error
 
-    def _start(self) -> Submission:
-        if self.control is None:
-            self._start_zygote()
-        assert self.control is not None  # noqa: S101 - just started
-        ours, theirs = socket.socketpair()
-        try:
-            socket.send_fds(self.control, [b"start"], [theirs.fileno()])
-            data, descriptors, _, _ = socket.recv_fds(self.control, 16, 1)
-        except OSError as error:
-            ours.close()
-            raise SandboxError(f"the sandbox does not start a submission ({error}): {ADVICE}") from error
-        finally:
-            theirs.close()
-        if not data or not descriptors:
-            ours.close()
-            raise SandboxError(f"the sandbox does not start a submission: {ADVICE}")
-        return Submission(ours, descriptors[0])
-
-    def _start_zygote(self) -> None:
+    def launch(self, control: int) -> subprocess.Popen[bytes]:
+        """Start bubblewrap with the zygote in it."""
         wrapper = _bubblewrap() if self.contained else []
-        code = _filter(contained=self.contained)
-        self.control, theirs = socket.socketpair()
-        self.control.settimeout(START_SECONDS)
+        code = self.program if self.program is not None else _filter(contained=self.contained)
         program = os.memfd_create("filter")
         os.write(program, code)
         os.lseek(program, 0, os.SEEK_SET)
-        began = time.monotonic()
         try:
-            self.process = subprocess.Popen(
-                [*wrapper, *self._python(theirs.fileno(), program)],
+            return subprocess.Popen(
+                [*wrapper, *self._python(control, program)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                env={"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "LANG": "C.UTF-8", "PATH": os.defpath},
-                pass_fds=(theirs.fileno(), program),
+                env={**ENVIRONMENT, "PATH": os.defpath},
+                pass_fds=(control, program),
             )
         except OSError as error:
-            self.close()
             raise SandboxError(f"bubblewrap cannot be started ({error.strerror}): {ADVICE}") from error
         finally:
-            theirs.close()
             os.close(program)
-        self._wait_until_ready(began)
 
-    def _wait_until_ready(self, began: float) -> None:
-        assert self.control is not None  # noqa: S101 - just started
-        assert self.process is not None  # noqa: S101
-        assert self.process.stderr is not None  # noqa: S101
-        ready = b""
+    def greet(self, control: socket.socket, process: subprocess.Popen[bytes]) -> None:
+        """Wait for the zygote's first word; where there is none, its last line says why."""
+        assert process.stderr is not None  # noqa: S101 - asked for above
+        began, ready = time.monotonic(), b""
         with contextlib.suppress(OSError):
-            ready = self.control.recv(16)
-        if not ready:
-            self.process.kill()
-            lines = self.process.stderr.read().decode(errors="replace").strip().splitlines()
-            reason = lines[-1] if lines else f"silent for {time.monotonic() - began:.0f} s"
-        self.process.stderr.close()
-        if not ready:
-            self.close()
-            raise SandboxError(f"the sandbox cannot be set up ({reason}): {ADVICE}")
+            ready = control.recv(16)
+        with process.stderr as errors:
+            if ready:
+                return
+            process.kill()
+            lines = errors.read().decode(errors="replace").strip().splitlines()
+        reason = lines[-1] if lines else f"silent for {time.monotonic() - began:.0f} s"
+        raise SandboxError(f"the sandbox cannot be set up ({reason}): {ADVICE}")
 
     def _python(self, control: int, program: int) -> list[str]:
         paths = [HOME, f"{HOME}/packages"] if self.contained else [str(ROOT), _site()]
-        code = BEGIN.format(
+        code = START.format(
             paths=paths,
             control=control,
             program=program,
@@ -210,7 +138,7 @@ def _filter(*, contained: bool) -> bytes:
 
 
 def _bubblewrap() -> list[str]:
-    """Give the command: to read are the interpreter, NumPy, msgpack and ``INSIDE``, and nothing else is there."""
+    """Return the command: to read are the interpreter, NumPy, msgpack and ``INSIDE``, and nothing else is there."""
     if shutil.which("bwrap") is None:
         raise SandboxError(f"bubblewrap (bwrap) is not installed: {ADVICE}")
     stdlib = sysconfig.get_paths()["stdlib"]
@@ -218,7 +146,7 @@ def _bubblewrap() -> list[str]:
         *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--hostname", "box"),
         *("--uid", "65534", "--gid", "65534"),
         *("--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"),
-        *("--setenv", "OPENBLAS_NUM_THREADS", "1", "--setenv", "PYTHONHASHSEED", "0", "--setenv", "LANG", "C.UTF-8"),
+        *(word for name, value in ENVIRONMENT.items() for word in ("--setenv", name, value)),
         *("--tmpfs", "/"),
     ]
     for path in _system_paths(stdlib):
@@ -226,8 +154,8 @@ def _bubblewrap() -> list[str]:
     for hidden in (f"{stdlib}/site-packages", f"{stdlib}/dist-packages", "/lib/python3/dist-packages"):
         if Path(hidden).is_dir():
             command += ["--tmpfs", hidden]
-    for name in INSIDE:
-        command += ["--ro-bind", str(ROOT / name), f"{HOME}/{name}"]
+    for file in _inside():
+        command += ["--ro-bind", str(ROOT / file), f"{HOME}/{file}"]
     for name in _packages():
         command += ["--ro-bind", f"{_site()}/{name}", f"{HOME}/packages/{name}"]
     return [
@@ -235,6 +163,13 @@ def _bubblewrap() -> list[str]:
         *("--dev-bind", "/dev/null", "/dev/null", "--dev-bind", "/dev/urandom", "/dev/urandom"),
         *("--dir", "/tmp", "--remount-ro", "/", "--"),  # noqa: S108 - each submission gets its own
     ]
+
+
+def _inside() -> list[Path]:
+    """Return the Python files of ``INSIDE``, relative to the root: no cache of bytecode, which may hold older ones."""
+    places = [ROOT / name for name in INSIDE]
+    files = [file for place in places for file in (place.glob("*.py") if place.is_dir() else [place])]
+    return [file.relative_to(ROOT) for file in sorted(files)]
 
 
 def _system_paths(stdlib: str) -> list[str]:

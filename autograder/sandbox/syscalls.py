@@ -32,7 +32,7 @@ FIONBIO, FIOCLEX, FIONCLEX = 0x5421, 0x5451, 0x5450
 
 
 def bpf_program() -> bytes:
-    """Give the filter as BPF for this machine's processor; made outside, loaded by each sandbox.
+    """Return the filter as BPF for this machine's processor; made outside, loaded by each sandbox.
 
     Whatever is not allowed gives EPERM, so that honest code that tries sees an error it can read; the calls of
     another architecture end the process.

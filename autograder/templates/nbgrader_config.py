@@ -4,7 +4,6 @@ import tomllib
 from pathlib import Path
 
 from autograder import nbgrader_plugins as plugins
-from autograder import preprocessor
 
 root = Path(__file__).resolve().parent
 course = tomllib.loads((root / "course.toml").read_text(encoding="utf-8"))
@@ -20,7 +19,7 @@ c.Autograde.sanitize_preprocessors = plugins.sanitize_preprocessors()
 c.Restore.course = str(root)
 
 # Learners' code runs in the sandbox, and its points are those of autograder grade.
-c.Autograde.autograde_preprocessors = preprocessor.autograde_preprocessors()
+c.Autograde.autograde_preprocessors = plugins.autograde_preprocessors()
 c.ExecuteSandboxed.course = str(root)
 c.ClearMetadataPreprocessor.enabled = False  # Restore has dropped what learners put there
 plugins.use_seed(root / "seed")

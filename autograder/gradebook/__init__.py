@@ -1,0 +1,1 @@
+"""Where outcomes are kept for the instructor: nbgrader's database, and the table of grades."""

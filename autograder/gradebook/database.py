@@ -1,0 +1,220 @@
+"""nbgrader's gradebook, written a batch at a time.
+
+The schema is nbgrader's; what an instructor entered by hand (manual scores, comments, extra credit, late penalties,
+extensions) is never touched. One transaction a batch, so that a stop in the middle leaves whole batches.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import math
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import sqlalchemy as sql
+from nbformat.notebooknode import NotebookNode
+from nbgrader import api
+from sqlalchemy.exc import SQLAlchemyError
+
+from autograder.errors import CourseError
+from autograder.outcome import Outcome, Status
+
+__all__ = ["Gradebook"]
+
+
+class Gradebook:
+    """One course's gradebook at a SQLAlchemy address; it is opened for each act and closed again."""
+
+    def __init__(self, url: str, course: str) -> None:
+        self.url, self.course = url, course
+
+    def create(self) -> None:
+        """Make the tables of a new gradebook; one that exists is only opened."""
+        self._open().close()
+
+    def students(self) -> list[str]:
+        """Return the ids of everyone in the gradebook."""
+        with self._connection() as connection:
+            return sorted(connection.scalars(sql.select(api.Student.id)))
+
+    def enrol(self, ids: list[str]) -> None:
+        """Add students that are not in the gradebook yet."""
+        with self._connection() as connection:
+            _enrol(connection, ids)
+
+    def enter(self, assignment: str, source: NotebookNode) -> None:
+        """Enter a released assignment into a gradebook that does not know it, as nbgrader's release does."""
+        with contextlib.closing(self._open()) as gradebook:
+            with contextlib.suppress(api.MissingEntry):
+                gradebook.find_notebook(assignment, assignment)
+                return
+            gradebook.update_or_create_assignment(assignment)
+        from nbgrader.preprocessors import SaveCells  # noqa: PLC0415 - seconds to import
+
+        names = {"notebook": assignment, "assignment": assignment, "db_url": self.url}
+        SaveCells().preprocess(source, {"nbgrader": names})
+
+    def record(self, outcomes: list[Outcome]) -> None:
+        """Write the automatic scores of a batch: rows that are missing are made, the others updated."""
+        if not outcomes:
+            return
+        with self._connection() as connection:
+            _enrol(connection, [outcome.student for outcome in outcomes])
+            for assignment in dict.fromkeys(outcome.assignment for outcome in outcomes):
+                batch = [outcome for outcome in outcomes if outcome.assignment == assignment]
+                _record_assignment(connection, assignment, batch)
+
+    def automatic(self, assignment: str) -> dict[str, dict[str, float]]:
+        """Return the recorded automatic scores, by student and test; empty for who has no submission."""
+        chosen = (
+            sql.select(api.SubmittedAssignment.student_id, api.BaseCell.name, api.Grade.auto_score)
+            .join(api.SubmittedNotebook, api.SubmittedNotebook.id == api.Grade.notebook_id)
+            .join(api.SubmittedAssignment, api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id)
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
+            .where(api.Assignment.name == assignment)
+        )
+        found: dict[str, dict[str, float]] = {}
+        with self._connection() as connection:
+            for student, cell, score in connection.execute(chosen):
+                found.setdefault(student, {})[cell] = math.nan if score is None else float(score)
+        return found
+
+    def with_totals(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """Return the outcomes with total and lateness, as nbgrader itself counts them."""
+        totals: dict[tuple[str, str], tuple[float, float]] = {}
+        with contextlib.closing(self._open()) as gradebook:
+            for assignment in dict.fromkeys(outcome.assignment for outcome in outcomes):
+                with contextlib.suppress(api.MissingEntry):
+                    for submission in gradebook.find_assignment(assignment).submissions:
+                        penalty = sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks)
+                        total = float(submission.score) - penalty
+                        totals[submission.student_id, assignment] = total, float(submission.total_seconds_late)
+        filled = []
+        for outcome in outcomes:
+            total, late = totals.get((outcome.student, outcome.assignment), (0.0, 0.0))
+            filled.append(dataclasses.replace(outcome, total=total, late=late))
+        return filled
+
+    def _open(self) -> api.Gradebook:
+        path = os.environ.get("PATH", "")
+        tools = str(Path(sys.executable).parent)  # where alembic is, which nbgrader runs by name for a new gradebook
+        if tools not in path.split(os.pathsep):
+            os.environ["PATH"] = tools + os.pathsep + path
+        try:
+            return api.Gradebook(self.url, self.course)
+        except (SQLAlchemyError, ValueError, ImportError) as error:
+            reason = str(error).splitlines()[0]
+            where = _without_password(self.url)
+            raise CourseError(f"the gradebook {where} cannot be opened ({reason}): check --db") from error
+
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[sql.Connection]:
+        """Open one transaction; the tables are nbgrader's to make."""
+        with contextlib.closing(self._open()) as gradebook, gradebook.engine.begin() as connection:
+            yield connection
+
+
+def _enrol(connection: sql.Connection, ids: list[str]) -> None:
+    known = set(connection.scalars(sql.select(api.Student.id)))
+    new = [{"id": student} for student in dict.fromkeys(ids) if student not in known]
+    if new:
+        connection.execute(sql.insert(api.Student.__table__), new)
+
+
+def _record_assignment(connection: sql.Connection, assignment: str, batch: list[Outcome]) -> None:
+    notebook = connection.execute(
+        sql.select(api.Notebook.id, api.Assignment.id)
+        .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
+        .where(api.Assignment.name == assignment, api.Notebook.name == assignment)
+    ).first()
+    if notebook is None:
+        raise CourseError(f"{assignment}: is not in the gradebook, run 'autograder release {assignment}'")
+    notebook_id, assignment_id = notebook
+    cells = {
+        (kind, name): cell
+        for cell, name, kind in connection.execute(
+            sql.select(api.BaseCell.id, api.BaseCell.name, api.BaseCell.type).where(
+                api.BaseCell.notebook_id == notebook_id
+            )
+        )
+    }
+    submissions = _ensure(
+        connection,
+        api.SubmittedAssignment.__table__,
+        {"assignment_id": assignment_id},
+        "student_id",
+        [outcome.student for outcome in batch],
+    )
+    for outcome in batch:
+        if outcome.timestamp is not None:
+            connection.execute(
+                sql.update(api.SubmittedAssignment.__table__)
+                .where(api.SubmittedAssignment.id == submissions[outcome.student])
+                .values(timestamp=outcome.timestamp)
+            )
+    notebooks = _ensure(
+        connection,
+        api.SubmittedNotebook.__table__,
+        {"notebook_id": notebook_id},
+        "assignment_id",
+        list(submissions.values()),
+    )
+    for outcome in batch:
+        handed_in = notebooks[submissions[outcome.student]]
+        own = {"notebook_id": handed_in}
+        graded = {name: cell for (kind, name), cell in cells.items() if kind == "GradeCell"}
+        solved = {name: cell for (kind, name), cell in cells.items() if kind == "SolutionCell"}
+        _set_scores(connection, own, graded, outcome)
+        comments = _ensure(connection, api.Comment.__table__, own, "cell_id", list(solved.values()))
+        for name, cell in solved.items():
+            connection.execute(
+                sql.update(api.Comment.__table__)
+                .where(api.Comment.id == comments[cell])
+                .values(auto_comment="No response." if name in outcome.unanswered else None)
+            )
+
+
+def _set_scores(connection: sql.Connection, own: dict[str, str], graded: dict[str, str], outcome: Outcome) -> None:
+    grade = api.Grade.__table__
+    rows = _ensure(connection, grade, own, "cell_id", list(graded.values()), needs_manual_grade=False)
+    for name, cell in graded.items():
+        review = sql.or_(grade.c.manual_score.is_not(None), sql.literal(outcome.status is not Status.GRADED))
+        connection.execute(
+            sql.update(grade)
+            .where(grade.c.id == rows[cell])
+            .values(auto_score=outcome.scores.get(name, 0.0), needs_manual_grade=review)
+        )
+
+
+def _ensure(
+    connection: sql.Connection,
+    table: sql.FromClause,
+    fixed: dict[str, str],
+    column: str,
+    values: list[str],
+    **new: object,
+) -> dict[str, str]:
+    """Return the ids of the rows with ``fixed`` and each of ``values`` in ``column``; make those that are missing."""
+    same = [table.c[name] == value for name, value in fixed.items()]
+    found = {
+        value: key
+        for value, key in connection.execute(sql.select(table.c[column], table.c.id).where(*same))
+        if value in set(values)
+    }
+    missing = {value: uuid4().hex for value in values if value not in found}
+    if missing:
+        rows = [{"id": key, column: value, **fixed, **new} for value, key in missing.items()]
+        connection.execute(sql.insert(table), rows)  # type: ignore[arg-type] # the ORM's __table__ is a Table
+    return found | missing
+
+
+def _without_password(db: str) -> str:
+    try:
+        return sql.make_url(db).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return "(no valid address)"

@@ -1,0 +1,137 @@
+"""One submission to its outcome: pure but for the executor, so that it can run in any process."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import html
+import json
+import re
+import time
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_output
+
+from autograder.cell import Cell, Role, describe_run, grade_id, mark_shown, read, starter
+from autograder.errors import SubmissionError
+from autograder.grading.executor import Executor, SandboxKind, executor
+from autograder.grading.inbox import Submission
+from autograder.grading.restore import restore
+from autograder.outcome import Outcome, Status
+from autograder.text import one_line
+
+__all__ = ["Graded", "failed", "grade_one", "grade_submission", "points_of"]
+
+Graded = tuple[Outcome, str | None]
+"""The outcome, and the text of the graded notebook where there is one."""
+
+
+def grade_one(submission: Submission, source: str, sandbox: SandboxKind, seed: int) -> Graded:
+    """Grade in this process; ``source`` is the text of the source notebook. It never raises."""
+    try:
+        notebook = nbformat.reads(source, as_version=4)
+        return grade_submission(submission, notebook, executor(sandbox, source), seed, sandbox.remark)
+    except Exception as error:  # noqa: BLE001 - one submission must not stop the class
+        return failed(submission, source, f"{type(error).__name__}: {error}")
+
+
+def grade_submission(
+    submission: Submission, source: NotebookNode, executor: Executor, seed: int, remark: str = ""
+) -> Graded:
+    """Grade one submission; ``remark`` goes into the reason of everything that the executor ran."""
+    start = time.perf_counter()
+    outcome = _ungraded(submission, source, Status.MISSING, "nothing was handed in")
+    if submission.data is None and not submission.problem:
+        return outcome, None
+    try:
+        restored = restore(submission.data, source) if submission.data is not None else None
+        problem = submission.problem
+    except SubmissionError as error:
+        restored, problem = None, one_line(str(error))
+    if restored is None:
+        seconds = time.perf_counter() - start
+        rejected = dataclasses.replace(outcome, status=Status.REJECTED, reason=problem, seconds=seconds)
+        return rejected, _text(_not_graded(source, problem))
+    notebook, notes = executor.run(restored.notebook, seed=seed), [*([remark] if remark else []), *restored.notes]
+    describe_run(notebook, seed=seed)
+    scores, unanswered = {}, []
+    originals = {cell.grade_id: cell for cell in map(read, source.cells)}
+    for node in notebook.cells:
+        cell = originals.get(grade_id(node))
+        if cell is not None and cell.role is Role.TEST:
+            scores[cell.grade_id] = _score(cell, node.outputs, notes)
+        elif cell is not None and cell.role is Role.SOLUTION and _is_untouched(node, cell):
+            unanswered.append(cell.grade_id)
+    graded = dataclasses.replace(
+        outcome,
+        status=Status.GRADED,
+        reason=one_line("; ".join(dict.fromkeys(notes))),
+        scores=scores,
+        unanswered=unanswered,
+        seconds=time.perf_counter() - start,
+    )
+    return graded, _text(notebook)
+
+
+def failed(submission: Submission, source: str, why: str) -> Graded:
+    """Return the outcome of a submission at which the grader itself failed."""
+    notebook = nbformat.reads(source, as_version=4)
+    reason = one_line(f"grading it broke ({why}), please report this")
+    return _ungraded(submission, notebook, Status.FAILED, reason), _text(_not_graded(notebook, reason))
+
+
+def points_of(output: NotebookNode, full: float) -> float | None:
+    """Return the points that a test's result stands for; None if it is no number from 0 to ``full``."""
+    try:
+        value = float(_shown(output))
+    except ValueError:
+        return None
+    return value if 0 <= value <= full else None
+
+
+def _ungraded(submission: Submission, source: NotebookNode, status: Status, reason: str) -> Outcome:
+    max_score = sum(read(node).points for node in source.cells)
+    return Outcome(submission.student, submission.assignment, status, max_score, reason, timestamp=submission.timestamp)
+
+
+def _score(test: Cell, outputs: list[NotebookNode], notes: list[str]) -> float:
+    """Return the points of a test cell from its one output: an error, a number, or nothing."""
+    for output in outputs:
+        if output.output_type == "error":
+            return 0.0
+        value = points_of(output, test.points)
+        if value is None:
+            gave = f"gave {_shown(output)[:40]}, which is no number from 0 to {test.points:g}"
+            notes.append(f"test {test.grade_id} {gave}: mend the test")
+        return value or 0.0
+    return test.points
+
+
+def _shown(output: NotebookNode) -> str:
+    return str(output.get("data", {}).get("text/plain", ""))
+
+
+def _text(notebook: NotebookNode) -> str:
+    """Return a notebook as text, on one line: spreading it over many takes longer than starting a sandbox."""
+    return json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _is_untouched(node: NotebookNode, original: Cell) -> bool:
+    return str(node.source).strip() == starter(original.source).strip()
+
+
+def _not_graded(source: NotebookNode, reason: str) -> NotebookNode:
+    """Return the notebook of a submission that cannot be graded: the reason, and every test failed."""
+    notebook = copy.deepcopy(source)
+    text = f"This submission could not be graded: it {reason}."
+    for node in notebook.cells:
+        cell = read(node)
+        if cell.role is Role.SOLUTION:
+            node.source = starter(cell.source)
+        if cell.role is Role.TEST:
+            node.outputs = [new_output("error", ename="NotGraded", evalue=text, traceback=[text])]
+            mark_shown(node)
+    literal = re.sub(r"([\\\\`*_\[\]!])", r"\\\1", html.escape(text, quote=False))
+    notebook.cells.insert(0, new_markdown_cell(f"**{literal}**", id="not-graded"))
+    return notebook

@@ -1,0 +1,225 @@
+"""The contract that every exercise keeps, proved by running it: ``autograder check``.
+
+The untouched starter scores nothing, the solution everything; every mutant fails exactly the tests that it names;
+answers that are wrong everywhere (``wrong_answers``) are caught everywhere; different right answers pass.
+"""
+
+from __future__ import annotations
+
+import csv
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from autograder.cell import Role, starter, visible
+from autograder.masters.master import Exercise, Master, load
+from autograder.masters.mutants import Answer, load_answers
+from autograder.masters.names import names_of
+from autograder.masters.trial import CELL_SECONDS, Trial, try_answer
+from autograder.masters.wrong_answers import WRONG_ANSWERS, Recorder
+from autograder.seed import seeded
+
+__all__ = ["Caught", "Finding", "Report", "check", "check_all", "write_table"]
+
+MUTANTS_AN_EXERCISE = 4
+SLOWEST = 0.040  # seconds for all tests of an exercise on its solution
+
+Attempt = Callable[..., Trial]
+"""``try_answer`` for one master."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One breach of the contract."""
+
+    path: Path
+    cell: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.cell}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Caught:
+    """One wrong answer and the tests that caught it, with the first line of what the learner reads."""
+
+    exercise: str
+    wrong: str
+    tests: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the check of one master found."""
+
+    stem: str
+    exercises: int
+    points: float
+    mutants: int
+    findings: tuple[Finding, ...]
+    caught: tuple[Caught, ...]
+    seconds: dict[str, float]
+
+
+def check_all(paths: list[Path], *, seed: int = 0, jobs: int = 2) -> list[Report]:
+    """Check several masters, one process each."""
+    with ProcessPoolExecutor(max_workers=jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        return list(pool.map(check, paths, [seed] * len(paths)))
+
+
+def check(path: Path, seed: int = 0, *, cell_seconds: float = CELL_SECONDS) -> Report:
+    """Run everything that the contract asks of one master; no cell runs longer than ``cell_seconds``."""
+    master = load(path)
+    given = load_answers(path)
+    attempt = partial(try_answer, master, cell_seconds=cell_seconds)
+    findings: list[Finding] = [*_unplaced(master), *_strays(master, given), *_rebound(master)]
+    caught: list[Caught] = []
+    seconds: dict[str, float] = {}
+    with seeded(seed):
+        for exercise in master.exercises.values():
+            right = _check_own_cells(master, exercise, attempt, findings)
+            if right is None:
+                continue
+            record, seconds[exercise.name] = right
+            for answer in given:
+                if answer.exercise != exercise.name:
+                    continue
+                trial = attempt(exercise, answer.function)
+                if answer.is_mutant:
+                    caught.append(_check_mutant(path, answer, trial, findings))
+                else:
+                    findings += [
+                        Finding(path, f"{exercise.name}-{test}", f"the right answer {answer.name} fails: {text}")
+                        for test, text in trial.failures.items()
+                    ]
+            caught += _check_wrong_everywhere(master, exercise, record, attempt, findings)
+    mutants = sum(answer.is_mutant for answer in given)
+    return Report(master.stem, len(master.exercises), master.points, mutants, tuple(findings), tuple(caught), seconds)
+
+
+def write_table(path: Path, reports: list[Report]) -> None:
+    """Write every wrong answer with the tests that caught it and the first line of the message, as CSV."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["assignment", "exercise", "wrong answer", "caught by", "what the learner reads"])
+        for report in reports:
+            for caught in report.caught:
+                message = (caught.message.splitlines() or [""])[0]
+                table.writerow([report.stem, caught.exercise, caught.wrong, " ".join(caught.tests), message])
+
+
+def _check_own_cells(
+    master: Master, exercise: Exercise, attempt: Attempt, findings: list[Finding]
+) -> tuple[Recorder, float] | None:
+    """Check starter and solution; return the calls that the tests make, and the time of the quickest of three runs."""
+    untouched = attempt(exercise, starter(exercise.solution.source))
+    findings += [
+        Finding(master.path, f"{exercise.name}-{test.name}", "the untouched starter passes it: test what it has to do")
+        for test in exercise.tests
+        if not untouched.broken and test.name not in untouched.failures
+    ]
+    record = Recorder()
+    trial = attempt(exercise, exercise.solution.source, wrap=record)
+    if trial.broken or trial.failures:
+        texts = {"solution": trial.broken} if trial.broken else trial.failures
+        findings += [
+            Finding(master.path, f"{exercise.name}-{test}", f"the solution fails: {texts[test]}") for test in texts
+        ]
+        return None
+    fastest = min(attempt(exercise, exercise.solution.source).seconds for _ in range(3))
+    if fastest > SLOWEST:
+        text = f"its tests take {1000 * fastest:.0f} ms on the solution, at most {1000 * SLOWEST:.0f}: draw fewer cases"
+        findings.append(Finding(master.path, exercise.name, text))
+    return record, fastest
+
+
+def _check_mutant(path: Path, answer: Answer, trial: Trial, findings: list[Finding]) -> Caught:
+    name, failed, said = answer.name, set(trial.failures), set(answer.caught_by or ())
+    for test in sorted(failed - said):
+        text = f"mutant {name} fails it too ({trial.failures[test]}): add it to caught_by, or make the test narrower"
+        findings.append(Finding(path, f"{answer.exercise}-{test}", text))
+    findings += [
+        Finding(path, f"{answer.exercise}-{test}", f"mutant {name} passes it: make the test catch it")
+        for test in sorted(said - failed)
+    ]
+    if not said:
+        findings.append(Finding(path, answer.exercise, f"mutant {name} is caught by nothing: name the tests"))
+    return Caught(answer.exercise, name, tuple(trial.failures), next(iter(trial.failures.values()), ""))
+
+
+def _check_wrong_everywhere(
+    master: Master, exercise: Exercise, record: Recorder, attempt: Attempt, findings: list[Finding]
+) -> Iterator[Caught]:
+    wrongs: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]]
+    wrongs = {wrong.name: wrong.make for wrong in WRONG_ANSWERS if wrong.applies(record)}
+    wrongs["knows the visible answers by heart"] = _memory(exercise, attempt)
+    for name, make in wrongs.items():
+        trial = attempt(exercise, exercise.solution.source, wrap=make)
+        if not trial.failures:
+            text = f"an answer that {name} gets full marks: add a case that shows the difference"
+            findings.append(Finding(master.path, exercise.name, text))
+        yield Caught(exercise.name, name, tuple(trial.failures), next(iter(trial.failures.values()), ""))
+    if record.results and all(isinstance(result, bool) for result in record.results):
+        for constant in (True, False):
+            trial = attempt(exercise, lambda *_a, constant=constant, **_k: constant)
+            findings += [
+                Finding(
+                    master.path, f"{exercise.name}-{test.name}", f"always {constant} passes it: ask for both answers"
+                )
+                for test in exercise.tests
+                if test.name not in trial.failures
+            ]
+
+
+def _memory(exercise: Exercise, attempt: Attempt) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return what makes an answer that knows only what the visible tests ask."""
+    seen = Recorder()
+    tests = {test.name: visible(test.source) for test in exercise.tests}
+    attempt(exercise, exercise.solution.source, wrap=seen, tests=tests)
+    known = {repr(call[:2]): call[2] for call in seen.calls}
+    return lambda _right: lambda *args, **kwargs: known.get(repr((args, kwargs)), next(iter(known.values()), None))
+
+
+def _strays(master: Master, given: Iterable[Answer]) -> Iterator[Finding]:
+    """Yield mutants of nothing, tests that do not exist, exercises with too few mutants."""
+    count = dict.fromkeys(master.exercises, 0)
+    file = f"mutants/{master.stem}.py"
+    for answer in given:
+        if answer.exercise not in master.exercises:
+            yield Finding(master.path, file, f"{answer.name} is of {answer.exercise}, which is no exercise")
+            continue
+        count[answer.exercise] += answer.is_mutant
+        tests = {test.name for test in master.exercises[answer.exercise].tests}
+        for test in sorted({*(answer.caught_by or ())} - tests):
+            yield Finding(master.path, file, f"{answer.name}: {answer.exercise} has no test {test}")
+    for name, number in count.items():
+        if number < MUTANTS_AN_EXERCISE:
+            yield Finding(master.path, name, f"has {number} mutants, write at least {MUTANTS_AN_EXERCISE}")
+
+
+def _unplaced(master: Master) -> Iterator[Finding]:
+    """Yield exercises that the chapter of the same stem does not show (where the course has chapters)."""
+    chapter = master.path.parent.parent / "chapters" / f"{master.stem}.md"
+    if not chapter.parent.is_dir():
+        return
+    text = chapter.read_text(encoding="utf-8") if chapter.exists() else ""
+    for name in master.exercises:
+        if f"{{exercise}} {name}\n" not in text:
+            yield Finding(master.path, name, f"does not stand in {chapter}: place it with ```{{exercise}} {name}")
+
+
+def _rebound(master: Master) -> Iterator[Finding]:
+    """Yield cells of tests that bind a name which a solution cell defines: they would test themselves."""
+    solutions = master.of_role(Role.SOLUTION)
+    names = {name for cell in solutions for name in names_of(cell.source, str(master.path)).defined}
+    for cell in master.cells:
+        if cell.role in (Role.CHECKS, Role.TEST, Role.SETUP):
+            for name in sorted(names_of(cell.source, f"{master.path}: {cell.grade_id}").bound & names):
+                text = f"binds {name}, which a solution cell defines: import the library by module"
+                yield Finding(master.path, cell.grade_id, text)

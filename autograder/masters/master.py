@@ -1,0 +1,179 @@
+"""The one parser of masters: ``solutions/<stem>.md`` to cells that know their role.
+
+Release, the book's ``exercise`` directive, the contract and the executor read what stands here; nobody else
+parses a master. A master is a MyST notebook. Its cells carry ``role`` and, but for ``setup`` and ``checks``,
+``exercise`` in their metadata:
+
+``statement``
+    what to write (markdown, one an exercise)
+``setup``
+    runs everywhere; standard library or NumPy only
+``solution``
+    the answer between ``### BEGIN SOLUTION`` and ``### END SOLUTION``, with three ``hints``
+``checks``
+    imports for the tests; never seen by a learner's code when it is graded
+``test``
+    ``name`` and ``points``; between ``### BEGIN HIDDEN TESTS`` and ``### END HIDDEN TESTS`` stands what learners do
+    not see
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from autograder.cell import BEGIN_SOLUTION, END_SOLUTION, Cell, Role, check_markers
+from autograder.errors import MasterError
+
+__all__ = ["NAME", "Exercise", "Master", "find_masters", "load"]
+
+ROLES = (Role.TEXT, Role.STATEMENT, Role.SETUP, Role.SOLUTION, Role.CHECKS, Role.TEST)
+TEXTS = (Role.TEXT, Role.STATEMENT)
+OF_AN_EXERCISE = (Role.STATEMENT, Role.SOLUTION, Role.TEST)
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+HINTS = 3
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What belongs to one function that the learner writes."""
+
+    name: str
+    statement: Cell
+    solution: Cell
+    tests: tuple[Cell, ...]
+
+    @property
+    def points(self) -> float:
+        """The points of all its tests."""
+        return sum(test.points for test in self.tests)
+
+    @property
+    def title(self) -> str:
+        """The heading of the statement, without its marks."""
+        return self.statement.source.splitlines()[0].lstrip("# ").strip()
+
+
+@dataclass(frozen=True)
+class Master:
+    """All exercises of one chapter, in order."""
+
+    path: Path
+    cells: tuple[Cell, ...]
+
+    @property
+    def stem(self) -> str:
+        """The name that chapter, module, exercises and assignment share."""
+        return self.path.stem
+
+    @cached_property
+    def exercises(self) -> dict[str, Exercise]:
+        """The exercises by name, in the order of the file."""
+        names = dict.fromkeys(cell.exercise for cell in self.cells if cell.exercise)
+        return {name: self._exercise(name) for name in names}
+
+    @property
+    def points(self) -> float:
+        """The points of all exercises."""
+        return sum(exercise.points for exercise in self.exercises.values())
+
+    def of_role(self, role: Role) -> list[Cell]:
+        """All cells of one role, in order."""
+        return [cell for cell in self.cells if cell.role == role]
+
+    def _exercise(self, name: str) -> Exercise:
+        found = {role: [c for c in self.cells if c.exercise == name and c.role == role] for role in OF_AN_EXERCISE}
+        for role in (Role.STATEMENT, Role.SOLUTION):
+            if len(found[role]) != 1:
+                raise MasterError(f"{self.path}: exercise {name} has {len(found[role])} {role} cells, write one")
+        if not found[Role.TEST]:
+            raise MasterError(f"{self.path}: exercise {name} has no test cell, write at least one")
+        return Exercise(name, found[Role.STATEMENT][0], found[Role.SOLUTION][0], tuple(found[Role.TEST]))
+
+
+def find_masters(folders: list[Path]) -> dict[str, Path]:
+    """All masters in ``folders`` by stem; the same stem twice is an error."""
+    found: dict[str, Path] = {}
+    for path in (path for folder in folders for path in sorted(folder.glob("*.md"))):
+        if path.stem in found:
+            raise MasterError(f"{path}: {found[path.stem]} has the same name, rename one of them")
+        found[path.stem] = path
+    return found
+
+
+def load(path: Path) -> Master:
+    """Parse one master and check its form.
+
+    Raises
+    ------
+    MasterError
+        The file, the cell and what to do.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise MasterError(f"{path}: cannot be read ({error}), write it as UTF-8 text") from error
+    import jupytext  # noqa: PLC0415 - half a second to import, for the commands that parse masters alone
+
+    try:
+        notebook = jupytext.reads(text, fmt="md:myst")
+    except Exception as error:  # jupytext and its YAML reader raise classes of their own
+        reason = " ".join(str(error).split())
+        raise MasterError(f"{path}: is not a MyST notebook ({reason}), compare it with CONTRIBUTING.md") from error
+
+    seen: Counter[str] = Counter()
+    cells = []
+    place = 0
+    for number, raw in enumerate(notebook.cells, start=1):
+        where = f"{path}: cell {number}"
+        cell = _cell(raw, where)
+        place = max(text.find(cell.source, place), place)
+        check_markers(cell, str(path), text.count("\n", 0, place) + 1)
+        seen[cell.grade_id] += 1
+        if seen[cell.grade_id] > 1:
+            if cell.exercise:
+                raise MasterError(f"{where}: {cell.grade_id} stands twice, give the test another name")
+            cell = replace(cell, grade_id=f"{cell.grade_id}-{seen[cell.grade_id]}")
+        cells.append(cell)
+    master = Master(path, tuple(cells))
+    if not master.exercises:
+        raise MasterError(f"{path}: has no exercise, give its cells exercise and role (see CONTRIBUTING.md)")
+    return master
+
+
+def _cell(raw: Any, where: str) -> Cell:
+    metadata = raw.metadata
+    role = metadata.get("role", "text" if raw.cell_type == "markdown" else None)
+    exercise, name, points = str(metadata.get("exercise", "")), str(metadata.get("name", "")), metadata.get("points", 0)
+    if role not in ROLES:
+        raise MasterError(f"{where}: role is {role!r}, must be one of {', '.join(ROLES[1:])}")
+    role, is_code = Role(role), raw.cell_type == "code"
+    if exercise:
+        where = f"{where} ({exercise}, {role})"
+    if is_code == (role in TEXTS):
+        raise MasterError(f"{where}: a {role} cell cannot be {raw.cell_type}")
+    if (role in OF_AN_EXERCISE) != bool(exercise):
+        raise MasterError(f"{where}: a {role} cell {'needs' if not exercise else 'takes no'} exercise: <function>")
+    for value, what in ((exercise, "exercise"), (name, "name")):
+        if value and not NAME.fullmatch(value):
+            raise MasterError(f"{where}: {what} {value!r} must be a lower-case Python name")
+    hints = tuple(str(hint) for hint in metadata.get("hints", ()))
+    grade_id = role.value if not exercise else exercise if role is Role.SOLUTION else f"{exercise}-{role}"
+    if role is Role.SOLUTION and len(hints) != HINTS:
+        raise MasterError(f"{where}: has {len(hints)} hints, write three: the idea, the formula, almost the code")
+    if role is Role.TEST:
+        if not name:
+            raise MasterError(f"{where}: a test cell needs name: <what it tests>")
+        if not isinstance(points, int) or not 1 <= points <= 5:
+            raise MasterError(f"{where}: points is {points!r}, must be 1 to 5")
+        grade_id = f"{exercise}-{name}"
+    cell = Cell(
+        role, str(raw.source), grade_id, exercise, name, points if role is Role.TEST else 0, hints, is_code=is_code
+    )
+    if role is Role.SOLUTION and cell.source.count(BEGIN_SOLUTION) != 1:
+        raise MasterError(f"{where}: write the answer between {BEGIN_SOLUTION!r} and {END_SOLUTION!r}")
+    return cell

@@ -1,0 +1,78 @@
+"""Answers that come with a master: mutants, which must fail, and variants, which must pass (``mutants/<stem>.py``)."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from autograder.errors import CourseError
+
+__all__ = ["Answer", "load_answers", "mutant", "variant"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+TAG = "autograder_answer"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A function in the place of the one that an exercise asks for."""
+
+    exercise: str
+    function: Callable[..., Any]
+    caught_by: tuple[str, ...] | None
+    """The tests that a mutant fails; None for a variant, which is right."""
+
+    @property
+    def name(self) -> str:
+        """The function's own name, which says what is wrong with it."""
+        return str(self.function.__name__)
+
+    @property
+    def is_mutant(self) -> bool:
+        """Whether it is wrong."""
+        return self.caught_by is not None
+
+
+def mutant(exercise: str, *, caught_by: list[str]) -> Callable[[Function], Function]:
+    """Mark a function as a wrong answer to ``exercise`` that fails exactly the tests ``caught_by``."""
+    return _tagged(exercise, tuple(caught_by))
+
+
+def variant(exercise: str) -> Callable[[Function], Function]:
+    """Mark a function as another right answer to ``exercise``."""
+    return _tagged(exercise, None)
+
+
+def load_answers(master: Path) -> list[Answer]:
+    """Return the marked functions of the mutants' file beside a master, in its order; none where there is no file.
+
+    Raises
+    ------
+    CourseError
+        The file cannot be imported.
+    """
+    file = master.parent / "mutants" / f"{master.stem}.py"
+    if not file.exists():
+        return []
+    specification = importlib.util.spec_from_file_location(f"mutants_of_{master.stem}", file)
+    if specification is None or specification.loader is None:
+        raise CourseError(f"{file}: cannot be imported, make it a Python module")
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[module.__name__] = module
+    try:
+        specification.loader.exec_module(module)
+    except Exception as error:
+        raise CourseError(f"{file}: cannot be imported ({type(error).__name__}: {error}), mend it") from error
+    return [tag for value in vars(module).values() if isinstance(tag := getattr(value, TAG, None), Answer)]
+
+
+def _tagged(exercise: str, caught_by: tuple[str, ...] | None) -> Callable[[Function], Function]:
+    def tag(function: Function) -> Function:
+        setattr(function, TAG, Answer(exercise, function, caught_by))
+        return function
+
+    return tag

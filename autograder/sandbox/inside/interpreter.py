@@ -1,0 +1,172 @@
+"""Run a learner's cells and calls, one operation at a time, and answer each with data.
+
+Runs inside the sandbox, in one process with the learner's code, which may therefore break all of it: then its own
+answers are wrong. The examiner runs the instructor's solution through the same class, so both are handled alike.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import linecache
+import random
+import socket
+import sys
+import traceback
+import types
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox.inside import protocol
+from autograder.sandbox.inside.cells import Inert, parse, split_result
+from autograder.sandbox.inside.output import Output, clip
+from autograder.sandbox.inside.wire import WireError, decode, encode
+
+__all__ = ["Interpreter", "serve"]
+
+EMPTY = encode(None)
+VALUE, CHANGED = bytes([protocol.VALUE]), bytes([protocol.CHANGED])
+MISSING = bytes([protocol.MISSING]) + EMPTY
+FRAMES = 30
+
+
+class Interpreter:
+    """A namespace as Jupyter has one, and what may be asked of it."""
+
+    def __init__(self) -> None:
+        self.show = True
+        self.names: dict[str, Any] = {}
+        self.compiled: dict[str, tuple[types.CodeType, types.CodeType | None]] = {}
+        self.output = Output()
+        self.streams = self.output.stream("stdout"), self.output.stream("stderr")
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget what was defined, and draw the same random numbers again."""
+        self.names.clear()
+        module = types.ModuleType("__main__")
+        self.names = module.__dict__
+        self.names["get_ipython"] = Inert
+        self.names["display"] = print
+        sys.modules["__main__"] = module
+        random.seed(0)
+        np.random.seed(0)  # noqa: NPY002 - learners use the old generator too
+
+    def answer(self, operation: list[Any]) -> bytes:
+        """Do one operation; return its answer, behind what was printed on the way."""
+        kind, *rest = operation
+        if self.output.items:
+            self.output.clear()
+        before = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = self.streams
+        try:
+            if kind == protocol.CALL:
+                answer = self._call(*rest)
+            else:
+                answer = self._cell(*rest) if kind == protocol.CELL else self._get(*rest)
+        finally:
+            sys.stdout, sys.stderr = before
+        if kind == protocol.CALL and self.show and self.output.items:
+            return bytes([protocol.NOTE]) + encode(self.output.text()) + answer
+        return answer
+
+    def _cell(self, number: int, source: str) -> bytes:
+        output = self.output
+        try:
+            self._run(source, f"<cell {number}>", output)
+        except BaseException as error:  # noqa: BLE001 - a learner's code may raise anything
+            if self.show:
+                name, message = type(error).__name__, _message(error)
+                output.error(name, message, [*_traceback(error), _clean(f"{name}: {message}")])
+        return bytes([protocol.OUTPUTS]) + (encode(output.listing()) if self.show else EMPTY)
+
+    def _run(self, source: str, name: str, output: Output) -> None:
+        if source not in self.compiled:
+            text, tree = parse(source, name)
+            linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+            self.compiled[source] = split_result(tree, name)
+        body, last = self.compiled[source]
+        self._execute(body)
+        if last is not None:
+            value = self._execute(last)
+            if value is not None:
+                self.names["_"] = value
+                if self.show and not source.rstrip().endswith(";"):
+                    output.result(clip(repr(value)))
+
+    def _execute(self, code: types.CodeType) -> Any:
+        value = eval(code, self.names)  # noqa: S307 - running learners' code is what this process is for
+        if code.co_flags & inspect.CO_COROUTINE:
+            import asyncio  # noqa: PLC0415 - few cells await at top level
+
+            async def finish() -> Any:
+                return await value
+
+            return asyncio.run(finish())
+        return value
+
+    def _call(self, name: str, frame: bytes) -> bytes:
+        if name not in self.names:
+            return MISSING
+        args, kwargs = decode(frame)
+        try:
+            value = self.names[name](*args, **kwargs)
+        except BaseException as error:  # noqa: BLE001 - as above
+            told = encode((_message(error), "\n".join(_traceback(error)))) if self.show else EMPTY
+            return bytes([protocol.ERROR + protocol.class_index(type(error))]) + told
+        try:
+            if encode((args, kwargs)) == frame:
+                return VALUE + encode(value)
+            return CHANGED + encode((value, args, kwargs))
+        except WireError as error:
+            return bytes([protocol.REFUSED]) + encode(str(error))
+        except BaseException as error:  # noqa: BLE001 - a class of the learner's may act when it is looked at
+            return bytes([protocol.ERROR + protocol.class_index(type(error))]) + EMPTY
+
+    def _get(self, name: str) -> bytes:
+        try:
+            return VALUE + encode(self.names[name])
+        except KeyError:
+            return MISSING
+        except WireError as error:
+            return bytes([protocol.REFUSED]) + encode(str(error))
+
+
+def serve(channel: socket.socket, interpreter: Interpreter) -> None:
+    """Answer requests until the grader closes the channel, or ends the process."""
+    with contextlib.suppress(EOFError):
+        while True:
+            fresh, interpreter.show, operations = protocol.receive(channel)
+            if fresh:
+                interpreter.restart()
+            for operation in operations:
+                channel.sendall(interpreter.answer(operation))
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return _clean(clip(str(error)))
+    except BaseException:  # noqa: BLE001 - __str__ is the learner's
+        return "(its message cannot be shown)"
+
+
+def _clean(text: str) -> str:
+    """Return a text without the lone surrogates that no encoding takes."""
+    return text.encode(errors="replace").decode()
+
+
+def _traceback(error: BaseException) -> list[str]:
+    """Return the lines of the learner's own cells, and no path of this machine."""
+    try:
+        if isinstance(error, SyntaxError):
+            return _clean(clip("".join(traceback.format_exception_only(error)))).splitlines()
+        lines = []
+        for frame, number in traceback.walk_tb(error.__traceback__):
+            name = frame.f_code.co_filename
+            if name.startswith("<cell "):
+                lines.append(f"{name[1:-1]}, line {number}, in {frame.f_code.co_name}: ")
+                lines[-1] += clip(linecache.getline(name, number).strip(), 200)
+        return lines if len(lines) <= FRAMES else [*lines[: FRAMES // 2], "…", *lines[-FRAMES // 2 :]]
+    except BaseException:  # noqa: BLE001 - as above
+        return []

@@ -1,0 +1,119 @@
+"""What the grader asks of a submission, and the first byte of each answer.
+
+A request is ``u32`` length and msgpack ``[fresh, show, operations]``; an answer is one byte and one frame of
+``wire``. The grader reads that byte and the lengths in the frame and decodes no more than it has to.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+from typing import Any
+
+import msgpack
+
+__all__ = [
+    "BROKEN",
+    "CALL",
+    "CELL",
+    "CHANGED",
+    "CLASSES",
+    "ERROR",
+    "GET",
+    "LENGTH",
+    "MISSING",
+    "NOTE",
+    "OUTPUTS",
+    "REFUSED",
+    "STOPPED",
+    "VALUE",
+    "class_index",
+    "message",
+    "receive",
+    "request",
+]
+
+CELL, CALL, GET = range(3)
+"""Operations: ``[CELL, number, source]``, ``[CALL, name, frame of (args, kwargs)]``, ``[GET, name]``."""
+
+VALUE, CHANGED, OUTPUTS, NOTE, REFUSED, MISSING, BROKEN, STOPPED = range(8)
+"""First bytes: a value; (value, args, kwargs) if the call changed its arguments; what a cell showed; what a call
+printed; why a value may not cross; no such name; the sandbox itself failed; said by the grader: there is no answer."""
+
+ERROR = 32
+"""32 plus the index in ``CLASSES`` of the nearest class; the frame has (message, traceback)."""
+
+CLASSES: tuple[type[Exception], ...] = (
+    Exception,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    FloatingPointError,
+    ImportError,
+    IndexError,
+    KeyError,
+    LookupError,
+    MemoryError,
+    ModuleNotFoundError,
+    NameError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RecursionError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    UnboundLocalError,
+    ValueError,
+    ZeroDivisionError,
+)
+"""No StopIteration: raised out of a call it would end a loop of the test in silence. What is not an Exception
+(SystemExit, KeyboardInterrupt) and StopIteration cross as RuntimeError."""
+
+LENGTH = struct.Struct("<I")
+
+
+def request(operations: list[list[Any]], *, fresh: bool, show: bool) -> bytes:
+    """Return the bytes that ask for ``operations`` in order, in a ``fresh`` namespace or in the one that is there."""
+    return message([fresh, show, operations])
+
+
+def message(content: Any) -> bytes:
+    """Return one message between two processes: ``u32`` length and msgpack."""
+    body: bytes = msgpack.packb(content)
+    return LENGTH.pack(len(body)) + body
+
+
+def receive(channel: socket.socket) -> Any:
+    """Wait for one message and return its content.
+
+    Raises
+    ------
+    EOFError
+        The other side is gone.
+    """
+    (length,) = LENGTH.unpack(_exactly(channel, LENGTH.size))
+    return msgpack.unpackb(_exactly(channel, length))
+
+
+def _exactly(channel: socket.socket, size: int) -> bytearray:
+    data = bytearray(size)
+    view, done = memoryview(data), 0
+    while done < size:
+        count = channel.recv_into(view[done:])
+        if not count:
+            raise EOFError
+        done += count
+    return data
+
+
+def class_index(kind: type[BaseException]) -> int:
+    """Return the index of the nearest base of ``kind`` that may cross.
+
+    >>> CLASSES[class_index(UnicodeDecodeError)].__name__, CLASSES[class_index(StopIteration)].__name__
+    ('ValueError', 'RuntimeError')
+    """
+    if not issubclass(kind, Exception) or issubclass(kind, StopIteration | StopAsyncIteration):
+        kind = RuntimeError
+    return next(CLASSES.index(base) for base in kind.__mro__ if base in CLASSES)

@@ -1,0 +1,262 @@
+"""A conversation with one sandbox: ask it for something and wait no longer than it may take.
+
+Deadlines are absolute: an operation ends by its own limit and the notebook by its limit, however often bytes drip
+in. Nothing of an answer is decoded here but its first byte and the lengths, so hostile bytes stay bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from autograder.sandbox.forks import START_SECONDS, Fork
+from autograder.sandbox.inside import protocol
+from autograder.sandbox.inside.wire import WireError, decode, frame_size, is_text
+from autograder.sandbox.launch import ADVICE, Launcher, SandboxError
+
+__all__ = ["Answer", "Clock", "Deadlines", "Session"]
+
+CHUNK = 1 << 18
+MAX_ANSWERS = 128 << 20
+"""Bytes of all answers of a notebook, which are held until it is graded."""
+NAP = 0.0005  # while more answers are due: one look at many of them costs less than many looks
+SEND_SECONDS = 5.0
+
+
+class Deadlines(NamedTuple):
+    """Seconds of the clock on the wall."""
+
+    call: float = 5.0
+    cell: float = 15.0
+    notebook: float = 90.0
+    test: float = 20.0
+    """Of one test cell in the examiner, without the calls that it makes."""
+
+
+class Answer(NamedTuple):
+    """The first byte of an answer, its frame, and what was printed on the way."""
+
+    status: int
+    frame: bytes = b""
+    printed: bytes = b""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the grader had to end the process instead of getting an answer."""
+        return self.status == protocol.STOPPED
+
+    @property
+    def reason(self) -> str:
+        """Return why it was stopped."""
+        return self.frame.decode()
+
+
+@dataclass
+class Clock:
+    """The time that the whole notebook has left, and the bytes that its answers may still have."""
+
+    deadlines: Deadlines
+    end: float
+    bytes_left: int = MAX_ANSWERS
+    now: Callable[[], float] = time.monotonic
+
+    @classmethod
+    def start(cls, deadlines: Deadlines, now: Callable[[], float] = time.monotonic) -> Clock:
+        """Begin now."""
+        return cls(deadlines, now() + deadlines.notebook, now=now)
+
+    @property
+    def left(self) -> float:
+        """Seconds until the end."""
+        return self.end - self.now()
+
+    @property
+    def over(self) -> str:
+        """Return why nothing may run any more; empty while it may."""
+        if self.bytes_left < 0:
+            return f"stopped: the answers of the whole notebook have more than {MAX_ANSWERS >> 20} MiB"
+        return "" if self.left > 0 else self._time_over
+
+    @property
+    def _time_over(self) -> str:
+        return f"stopped: the {self.deadlines.notebook:g} s for the whole notebook were used up"
+
+    def limit(self, kind: int) -> tuple[float, str]:
+        """Return when an operation that starts now has to end, and the sentence if it does not."""
+        seconds = self.deadlines.cell if kind == protocol.CELL else self.deadlines.call
+        end = self.now() + seconds
+        if end < self.end:
+            return end, f"stopped after {seconds:g} s"
+        return self.end, self._time_over
+
+
+class Session:
+    """One submission's sandbox, started when first needed and gone for good after ``close``."""
+
+    def __init__(self, launcher: Launcher, clock: Clock) -> None:
+        self.launcher = launcher
+        self.clock = clock
+        self.fork: Fork | None = None
+        self.buffer = bytearray()
+        self.printed = b""
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is a process that remembers what was asked."""
+        return self.fork is not None
+
+    def close(self) -> None:
+        """End the process."""
+        if self.fork is not None:
+            self.fork.kill()
+        self.fork = None
+        self.buffer, self.printed = bytearray(), b""
+
+    def ask(self, operations: list[list[Any]], *, fresh: bool, show: bool) -> list[Answer]:
+        """Send operations and return their answers in order.
+
+        If one does not end in time, ends the process or answers what is no answer, the process is killed, its answer
+        is ``STOPPED`` with the reason, and the list ends with it.
+
+        Raises
+        ------
+        SandboxError
+            If no process can be started.
+        """
+        if self.fork is None:
+            self.fork = self._start()
+        channel = self.fork.channel
+        answers: list[Answer] = []
+        due = len(operations)
+        try:
+            _send(channel, protocol.request(operations, fresh=fresh, show=show), self.clock)
+            self._drain(operations, answers, show=show)
+            while (done := len(answers)) < due:
+                end, sentence = self.clock.limit(operations[done][0])
+                while len(answers) == done:
+                    self._wait(end, sentence, nap=due - done > 1)
+                    self._drain(operations, answers, show=show)
+        except _EndedError as end_of_it:
+            self.close()
+            answers.append(Answer(protocol.STOPPED, str(end_of_it).encode()))
+        return answers
+
+    def _start(self) -> Fork:
+        """Start a process, once more if the zygote was killed meanwhile (by a lack of memory, say)."""
+        fork, reason = self._first_word()
+        if fork is None and not reason:
+            self.launcher.close()
+            fork, reason = self._first_word()
+        if fork is None:
+            raise SandboxError(f"the sandbox cannot be closed ({reason or 'it ended at its start'}): {ADVICE}")
+        return fork
+
+    def _first_word(self) -> tuple[Fork | None, str]:
+        """Start a process and read what it says before any code of the learner's runs; or why it does not run."""
+        fork, reason = self.launcher.fork(), ""
+        fork.channel.setblocking(False)
+        with contextlib.suppress(_EndedError):
+            while (size := _size(self.buffer, 0)) is None:
+                _receive(fork.channel, self.buffer, START_SECONDS, "silent", nap=False)
+            status, frame = self.buffer[0], bytes(self.buffer[1 : 1 + size])
+            del self.buffer[: 1 + size]
+            if status == protocol.VALUE:
+                return fork, ""
+            reason = _text(frame)
+        fork.kill()
+        self.buffer.clear()
+        return None, reason
+
+    def _wait(self, end: float, sentence: str, *, nap: bool) -> None:
+        """Take more bytes, if the notebook may still have them."""
+        assert self.fork is not None  # noqa: S101 - asked before
+        if self.clock.bytes_left < 0:
+            raise _EndedError(self.clock.over)
+        self.clock.bytes_left -= _receive(self.fork.channel, self.buffer, end - self.clock.now(), sentence, nap=nap)
+
+    def _drain(self, operations: list[list[Any]], answers: list[Answer], *, show: bool) -> None:
+        """Take all whole messages that have arrived; what a call printed goes with its answer."""
+        buffer, place, due = self.buffer, 0, len(operations)
+        while len(answers) < due and (size := _size(buffer, place)) is not None:
+            status, frame = buffer[place], bytes(buffer[place + 1 : place + 1 + size])
+            place += 1 + size
+            kind = operations[len(answers)][0]
+            if status == protocol.NOTE and kind == protocol.CALL and not self.printed and is_text(frame):
+                self.printed = frame
+            elif _fits(status, kind):
+                answers.append(Answer(status, frame, self.printed if show else b""))
+                self.printed = b""
+            else:
+                raise _EndedError("stopped: what it sent is no answer")
+        del buffer[:place]
+
+
+def _size(buffer: bytearray, place: int) -> int | None:
+    """Return the length of the frame behind the byte at ``place``, None if it has not arrived."""
+    try:
+        size = frame_size(buffer, place + 1) if len(buffer) > place else None
+    except WireError as error:
+        raise _EndedError(f"stopped: {error}") from error
+    return size if size is not None and len(buffer) > place + size else None
+
+
+def _fits(status: int, kind: int) -> bool:
+    if kind == protocol.CELL:
+        return status == protocol.OUTPUTS
+    if kind == protocol.GET:
+        return status in (protocol.VALUE, protocol.REFUSED, protocol.MISSING)
+    return status in (
+        protocol.VALUE,
+        protocol.CHANGED,
+        protocol.REFUSED,
+        protocol.MISSING,
+    ) or 0 <= status - protocol.ERROR < len(protocol.CLASSES)
+
+
+class _EndedError(Exception):
+    """The process did not answer as it should; the message is for the learner."""
+
+
+def _send(channel: socket.socket, data: bytes, clock: Clock) -> None:
+    channel.settimeout(max(0.001, min(SEND_SECONDS, clock.left)))
+    try:
+        channel.sendall(data)
+    except TimeoutError as error:
+        raise _EndedError("stopped: it did not take what it was asked") from error
+    except OSError as error:
+        raise _EndedError("stopped: it ended its own process") from error
+    finally:
+        with contextlib.suppress(OSError):
+            channel.setblocking(False)
+
+
+def _receive(channel: socket.socket, buffer: bytearray, seconds: float, sentence: str, *, nap: bool) -> int:
+    """Wait for more bytes, no longer than ``seconds``; return how many came."""
+    if seconds <= 0:
+        raise _EndedError(sentence)
+    waiter = select.poll()
+    waiter.register(channel, select.POLLIN)
+    if not waiter.poll(seconds * 1000):
+        raise _EndedError(sentence)
+    if nap:
+        time.sleep(NAP)
+    try:
+        data = channel.recv(CHUNK)
+    except OSError as error:
+        raise _EndedError("stopped: it ended its own process") from error
+    if not data:
+        raise _EndedError("stopped: it ended its own process (by exit, a crash or a lack of memory)")
+    buffer += data
+    return len(data)
+
+
+def _text(frame: bytes) -> str:
+    try:
+        return str(decode(frame))
+    except WireError:
+        return "no reason given"

@@ -1,0 +1,47 @@
+"""Text that others wrote, made fit to show: in a table, on a terminal, in Markdown, in a notebook.
+
+One function for each place; what runs inside the sandbox has its own, in ``sandbox.inside.output``.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["one_line", "printable", "verbatim", "without_control"]
+
+LONGEST_REASON = 1_000
+CONTROL = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~])?|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def printable(text: str) -> str:
+    """Return ``text`` as one line without anything that a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def one_line(text: str, limit: int = LONGEST_REASON) -> str:
+    r"""Return what a learner may have written as one printable line of at most ``limit`` characters.
+
+    >>> one_line("a name\nwith a \x1b[31m colour", 16)
+    'a name?with a ?…'
+    """
+    line = printable(text[: limit + 1])
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def without_control(text: str) -> str:
+    r"""Return ``text`` without what colours or steers a terminal: nbconvert fails at colours that do not exist.
+
+    >>> without_control("\x1b[38mred\n")
+    'red\n'
+    """
+    return CONTROL.sub("", text)
+
+
+def verbatim(text: str) -> str:
+    r"""Return Markdown that shows ``text`` as it is: formgrader runs the HTML in a learner's Markdown.
+
+    >>> verbatim("<img src=x onerror=alert()>")
+    '```\n<img src=x onerror=alert()>\n```'
+    """
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}\n{text}\n{fence}"
