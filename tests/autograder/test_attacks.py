@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.box import Deadlines
-from autograder.executor import Sandboxed
+from autograder.grading.executor import Sandboxed
 from autograder.sandbox.launch import Launcher
+from autograder.sandbox.session import Deadlines
 from tests.autograder.attacks import target
 
 ROOT = Path(__file__).parents[2]

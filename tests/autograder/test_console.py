@@ -6,9 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograder.console import ERR, OUT, complain, print_grades, print_reports
-from autograder.contract import Finding
-from autograder.errors import printable
-from autograder.grades import Row
+from autograder.masters.contract import Finding
+from autograder.text import printable
 
 ANY = st.text(st.one_of(st.sampled_from("\\\\[]/@=:#a \x1b\x9b\n\r\t\u202e\udcff"), st.characters()), max_size=30)
 

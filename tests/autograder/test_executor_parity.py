@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.contract import answers
-from autograder.executor import Sandboxed
-from autograder.master import load, starter
-from autograder.release import source_notebook
+from autograder.cell import starter
+from autograder.grading.executor import Sandboxed
+from autograder.masters.master import load
+from autograder.masters.source import source_notebook
+from autograder.masters.trial import try_answer
 from autograder.sandbox.launch import Launcher
-from autograder.trial import seeded, try_answer
+from autograder.seed import seeded
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 STEMS = sorted(path.stem for path in SOLUTIONS.glob("*.md"))

@@ -18,10 +18,10 @@ from click.testing import CliRunner
 from playwright.sync_api import expect, sync_playwright
 
 from autograder import grades
+from autograder.cell import grade_id
 from autograder.cli import cli
 from autograder.course import Course
 from autograder.sample import KINDS
-from autograder.submission import grade_id
 
 pytestmark = pytest.mark.slow
 

@@ -29,10 +29,11 @@ from nbgrader.api import Gradebook
 
 from autograder import grade as module
 from autograder import grades, journal
+from autograder.cell import starter
 from autograder.course import Course
-from autograder.master import load, starter
-from tests.autograder.test_grade import Replay, run
-from tests.autograder.test_grade import hand_in as hand_in_release
+from autograder.masters.master import load
+from tests.autograder.grading.test_cohort import Replay, run
+from tests.autograder.grading.test_cohort import hand_in as hand_in_release
 
 ROOT = Path(__file__).parents[2]
 SEED = 20261122
@@ -734,7 +735,7 @@ def test_what_cannot_be_read_is_a_row(own_course):
 import os
 from pathlib import Path
 from autograder.course import Course
-from autograder.handed_in import jobs
+from autograder.grading.inbox import submissions
 course = Course.open(Path({str(own_course.root)!r}))
 os.chmod(course.root / "submitted/ann/scatter/scatter.ipynb", 0)
 os.chmod(course.root / "submitted/bob/scatter", 0)

@@ -24,9 +24,9 @@ from nbgrader.utils import determine_grade
 
 from autograder import gradebook, grades
 from autograder.course import Course
+from autograder.grading.restore import restore
 from autograder.release import release
 from autograder.sample import HOSTILE, KINDS, make_sample
-from autograder.submission import restore
 
 pytestmark = pytest.mark.slow
 

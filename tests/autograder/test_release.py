@@ -6,12 +6,12 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder.contract import answers
+from autograder.cell import visible as visible_part
 from autograder.course import Course
 from autograder.errors import ReleaseError
-from autograder.master import load
-from autograder.master import visible as visible_part
-from autograder.release import release, source_notebook
+from autograder.masters.master import load
+from autograder.masters.source import source_notebook
+from autograder.release import release
 
 
 def texts(notebook):

@@ -11,7 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-from autograder.master import find_masters, load, starter, visible
+from autograder.cell import starter, visible
+from autograder.masters.master import find_masters, load
 from tests.web.built import ROOT, build, built_site
 
 MASTERS = {stem: load(path) for stem, path in find_masters([ROOT / "solutions"]).items()}

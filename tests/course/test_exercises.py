@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.contract import check
-from autograder.master import find_masters, load
-from autograder.trial import seeded, try_answer
-from autograder.wrong_answers import Recorder
+from autograder.masters.contract import check
+from autograder.masters.master import find_masters, load
+from autograder.masters.trial import try_answer
+from autograder.masters.wrong_answers import Recorder
+from autograder.seed import seeded
 
 ROOT = Path(__file__).parents[2]
 MASTERS = find_masters([ROOT / "solutions"])
@@ -41,7 +42,6 @@ def test_a_mutants_message_says_what_is_wrong(stem):
 @pytest.mark.parametrize("stem", MASTERS)
 def test_fixed_cases_alone_catch_every_mutant(stem, monkeypatch):
     """The random cases add to the fixed ones: without any, no mutant gets away."""
-    from autograder.contract import answers
 
     master = load(MASTERS[stem])
     no_cases = "def cases(*_arguments, **_specifications):\n    return iter(())\n"
@@ -82,7 +82,7 @@ WITHOUT_NUMPY = """
 import sys
 sys.modules["numpy"] = None
 from pathlib import Path
-from autograder.master import load
+from autograder.masters.master import load
 
 master = load(Path(sys.argv[1]))
 for name in sys.argv[2:]:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grades import Row
 from autograder.sample import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +44,6 @@ def test_the_guide_explains_every_column():
 
 
 def test_what_the_guide_says_of_sizes_is_so():
-    from autograder.submission import MAX_BYTES
+    from autograder.grading.restore import MAX_BYTES
 
     assert f"larger than {MAX_BYTES // 2**20} MiB" in GUIDE

@@ -7,7 +7,7 @@ import json
 import nbformat
 import pytest
 
-from autograder.master import find_masters, load
+from autograder.masters.master import find_masters, load
 from tests.web.built import ROOT, build, built_site
 from web.html_nodes import inline_nodes
 from web.mathematics import Katex

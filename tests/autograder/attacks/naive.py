@@ -20,8 +20,8 @@ import sys
 import time
 from pathlib import Path
 
-from autograder.cells import parse, split_result
-from autograder.sandbox.harden import clone
+from autograder.sandbox.inside.cells import parse, split_result
+from autograder.sandbox.inside.harden import clone
 from tests.autograder.attacks import target
 
 SECONDS = float(os.environ.get("CONTROL_SECONDS", "0.6"))

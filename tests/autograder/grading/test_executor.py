@@ -8,11 +8,10 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder import run
-from autograder.box import Deadlines
 from autograder.errors import CourseError
-from autograder.executor import HIDDEN_WORDS, Sandboxed
-from autograder.learner_view import is_marked
+from autograder.grading.executor import HIDDEN_WORDS, Sandboxed
 from autograder.sandbox.launch import Launcher
+from autograder.sandbox.session import Deadlines
 
 QUICK = Deadlines(call=0.6, cell=0.6, notebook=10.0)
 CHECKS = "from tconv_lib.checks import assert_array, assert_equal, assert_raises, assert_returns, cases"

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from autograder.cell import grade_id
 from autograder.errors import SubmissionError
-from autograder.submission import MAX_BYTES, _cells, _upgraded, grade_id, restore, verbatim
+from autograder.grading.restore import MAX_BYTES, _cells, _upgraded, restore
+from autograder.text import verbatim
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.wire import CAPS, WireError, decode, encode, frame_size, is_text
+from autograder.sandbox.inside.wire import CAPS, WireError, decode, encode, frame_size, is_text
 
 FRAMES = 100  # mutations of one value
 DTYPES = [f"{order}{kind}" for kind in ("i2", "u4", "i8", "f2", "f4", "f8", "c8", "c16") for order in "<>"]

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.box import Box, Clock, Deadlines
-from autograder.sandbox import harden, launch, protocol
+from autograder.sandbox import launch
+from autograder.sandbox.inside import harden, protocol
+from autograder.sandbox.inside.wire import decode
 from autograder.sandbox.launch import Launcher, SandboxError
-from autograder.wire import decode
+from autograder.sandbox.session import Clock, Deadlines
 
 ROOT = Path(__file__).parents[2]
 MEMORY = 512 << 20

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.cell import starter, visible
 from autograder.errors import MasterError
-from autograder.master import find_masters, load, starter, visible
+from autograder.masters.master import find_masters, load
 
 MASTER = """\
 ---

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from autograder.cells import Inert, parse, split_result
+from autograder.sandbox.inside.cells import Inert, parse, split_result
 
 
 def run(source):
@@ -56,7 +56,7 @@ def test_a_cell_does_not_inherit_the_futures_of_this_package():
 
 def test_plotting_does_nothing_where_there_is_no_plotting():
     code = """
-from autograder.cells import install_stubs, parse
+from autograder.sandbox.inside.cells import install_stubs, parse
 install_stubs()
 import matplotlib.pyplot as plt
 from mpl_toolkits.mplot3d import Axes3D

@@ -2,10 +2,10 @@ import time
 
 import pytest
 
-from autograder.box import Box, Clock, Deadlines
-from autograder.sandbox import protocol
+from autograder.sandbox.inside import protocol
+from autograder.sandbox.inside.wire import decode, encode
 from autograder.sandbox.launch import Launcher
-from autograder.wire import decode, encode
+from autograder.sandbox.session import Clock, Deadlines
 
 CALL, CELL, GET = protocol.CALL, protocol.CELL, protocol.GET
 QUICK = Deadlines(call=0.5, cell=0.5, notebook=5.0)

@@ -15,6 +15,7 @@ from unittest import mock
 
 import nbformat
 import pytest
+from autograder.grade import Job, choose_seed, grade, grade_submission, jobs
 from hypothesis import example, given
 from hypothesis import strategies as st
 from nbformat.v4 import new_output
@@ -22,11 +23,10 @@ from nbgrader.api import Gradebook
 
 from autograder import grade as module
 from autograder import grades, journal
+from autograder.cell import grade_id
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grade import Job, choose_seed, grade, grade_submission, jobs
 from autograder.sample import KINDS, read_expected
-from autograder.submission import grade_id
 
 
 class Replay:
@@ -188,7 +188,7 @@ JOBS = """
 import sys
 from pathlib import Path
 from autograder.course import Course
-from autograder.handed_in import jobs
+from autograder.grading.inbox import submissions
 for job in jobs(Course.open(Path(sys.argv[1])), "scatter"):
     print(job.student, job.data is not None, job.problem, sep="|")
 """

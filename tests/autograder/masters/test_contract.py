@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.contract import bound_names, check
+from autograder.masters.contract import check
 
 ROOT = Path(__file__).parents[2]
 MASTER = """\

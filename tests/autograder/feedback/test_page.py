@@ -8,10 +8,10 @@ from bs4 import BeautifulSoup
 from markupsafe import escape
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from autograder.feedback import BLANK, LONGEST_LINE, MOST_COLOURED, _code, page
-from autograder.grades import Row, read
-from autograder.learner_view import learner_view, mark
-from autograder.master import load, visible
+from autograder.cell import visible
+from autograder.feedback.page import BLANK, LONGEST_LINE, MOST_COLOURED, _code, page
+from autograder.grading.learner_view import learner_view
+from autograder.masters.master import load
 from autograder.sample import KINDS
 
 

@@ -8,13 +8,14 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 
-from autograder.execution import executor
-from autograder.master import load, starter
-from autograder.preprocessor import ExecuteSandboxed, autograde_preprocessors
-from autograder.release import source_notebook
+from autograder.cell import starter
+from autograder.grading.executor import executor
+from autograder.masters.master import load
+from autograder.masters.source import source_notebook
+from autograder.nbgrader_plugins import ExecuteSandboxed, autograde_preprocessors
 
 CONFIG = """
-from autograder.preprocessor import autograde_preprocessors
+from autograder.nbgrader_plugins import autograde_preprocessors
 c.Autograde.autograde_preprocessors = autograde_preprocessors()
 c.ExecuteSandboxed.course = str(root)
 """
