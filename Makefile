@@ -104,12 +104,15 @@ _build/stamps/sample: $(SOURCES) _build/stamps/run
 	touch $@
 
 grade: _build/stamps/sample ## Grade the sample class and show its table
-	@$(BIN)/autograder grade --course $(SAMPLE)
+	@$(BIN)/autograder grade --course $(SAMPLE) > $(LOG)/grade.log
+	$(BIN)/autograder sample --verify --course $(SAMPLE)
 
 test: system-test _build/stamps/dev $(SITE) ## Run what CI runs (under 10 minutes once set up)
 	@ruff check .
 	ruff format --check .
 	mypy
+	lint-imports --no-cache > $(LOG)/imports.log || { tail -n 30 $(LOG)/imports.log; exit 1; }
+	deptry . 2> $(LOG)/dependencies.log || { cat $(LOG)/dependencies.log; exit 1; }
 	codespell README.md CONTRIBUTING.md chapters solutions tconv_lib autograder web/*.py
 	pytest -q -m 'not soak' --cov --cov-report=
 

@@ -49,13 +49,32 @@ def test_every_chapter_stands_in_the_table_of_contents():
     assert sorted(chapters()) == sorted(f"chapters/{path.stem}" for path in (ROOT / "chapters").glob("*.md"))
 
 
-def test_every_module_of_the_library_has_its_tests():
-    """By name; compare and draw are tested through checks, layer by the routes, weight_layouts by frameworks."""
-    through_others = {"__init__", "compare", "draw", "layer", "weight_layouts"}
-    modules = {path.stem for path in (ROOT / "tconv_lib").glob("*.py")} - through_others
-    tests = " ".join(path.read_text() for path in (ROOT / "tests" / "tconv_lib").glob("*.py"))
-    names = set(re.findall(r"\w+", tests))
-    assert sorted(modules - names) == []
+PACKAGES = ("tconv_lib", "autograder", "web")
+LAWS = {
+    # tests of more than one module, by what they hold together
+    "autograder/test_attacks.py": "the corpus of attacks against the grader, and against a naive one",
+    "autograder/test_executor_parity.py": "the executor gives the points that the contract's own trial gives",
+    "autograder/test_jupyter.py": "JupyterLab, formgrader and Validate, as people use them",
+    "autograder/test_mutilated.py": "whatever is done to a submission, it becomes a row",
+    "autograder/test_parity.py": "nbgrader's own execution gives the same points",
+}
+
+
+def test_every_module_has_its_tests_at_the_same_place_and_every_test_its_module():
+    modules = {
+        path.relative_to(ROOT).with_suffix("").as_posix()
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if path.stem not in ("__init__", "__main__") and not {"templates", "node_modules"} & {*path.parts}
+    }
+    found = {path.relative_to(ROOT / "tests").as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+    found -= {name for name in found if name.startswith("course/")} | LAWS.keys()
+    tested = {str(Path(name).with_name(Path(name).name.removeprefix("test_")).with_suffix("")) for name in found}
+    assert {"without tests": sorted(modules - tested), "of no module": sorted(tested - modules)} == {
+        "without tests": [],
+        "of no module": [],
+    }
+    assert [name for name in LAWS if not (ROOT / "tests" / name).is_file()] == []
 
 
 def test_chapter_module_and_exercises_share_one_stem():
@@ -75,9 +94,13 @@ def test_prose_has_no_note_to_ourselves(tracked):
     assert found == []
 
 
-def test_the_makefile_names_no_tool_that_the_project_does_not_install():
+def test_every_command_that_a_recipe_of_the_makefile_runs_is_installed_by_it():
     makefile = (ROOT / "Makefile").read_text()
-    assert "sudo" not in re.sub(r"Run: sudo apt-get", "", makefile)
+    recipe = next(line for line in makefile.split("\ntest:")[1].split("\n\n")[:1])
+    commands = {line.split()[0].lstrip("@") for line in recipe.splitlines()[1:]}
+    named = (ROOT / "pyproject.toml").read_text()
+    distribution = {"lint-imports": "import-linter"}
+    assert [name for name in sorted(commands) if f'"{distribution.get(name, name)}"' not in named] == []
 
 
 def test_versions_are_pinned_and_from_no_local_file():
