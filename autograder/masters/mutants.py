@@ -25,6 +25,8 @@ class Answer:
     function: Callable[..., Any]
     caught_by: tuple[str, ...] | None
     """The tests that a mutant fails; None for a variant, which is right."""
+    sentence: str = ""
+    """What a learner reads whose answer does the same on the visible cases."""
 
     @property
     def name(self) -> str:
@@ -37,14 +39,17 @@ class Answer:
         return self.caught_by is not None
 
 
-def mutant(exercise: str, *, caught_by: list[str]) -> Callable[[Function], Function]:
-    """Mark a function as a wrong answer to ``exercise`` that fails exactly the tests ``caught_by``."""
-    return _tagged(exercise, tuple(caught_by))
+def mutant(exercise: str, *, caught_by: list[str], sentence: str = "") -> Callable[[Function], Function]:
+    """Mark a function as a wrong answer to ``exercise`` that fails exactly the tests ``caught_by``.
+
+    ``sentence`` says the mistake in the learner's terms: "as if stamps replaced each other where they meet".
+    """
+    return _tagged(exercise, tuple(caught_by), sentence)
 
 
 def variant(exercise: str) -> Callable[[Function], Function]:
     """Mark a function as another right answer to ``exercise``."""
-    return _tagged(exercise, None)
+    return _tagged(exercise, None, "")
 
 
 def load_answers(master: Path) -> list[Answer]:
@@ -70,9 +75,9 @@ def load_answers(master: Path) -> list[Answer]:
     return [tag for value in vars(module).values() if isinstance(tag := getattr(value, TAG, None), Answer)]
 
 
-def _tagged(exercise: str, caught_by: tuple[str, ...] | None) -> Callable[[Function], Function]:
+def _tagged(exercise: str, caught_by: tuple[str, ...] | None, sentence: str) -> Callable[[Function], Function]:
     def tag(function: Function) -> Function:
-        setattr(function, TAG, Answer(exercise, function, caught_by))
+        setattr(function, TAG, Answer(exercise, function, caught_by, sentence))
         return function
 
     return tag
