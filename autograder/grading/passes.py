@@ -52,13 +52,6 @@ class PassResult:
         return step.test is not None and self.verdicts[step.number].passed
 
 
-class Item(NamedTuple):
-    """One operation for the session, and the step that wants it; None for what all tests share."""
-
-    step: int | None
-    operation: list[Any]
-
-
 class Passes:
     """All that belongs to one submission while it is graded."""
 
@@ -121,30 +114,22 @@ class _OnePass:
         return self.result
 
     def _group(self, cells: list[Step], tests: list[Step]) -> None:
-        """Run some cells, and in the same request the calls that the tests after them will make."""
+        """Run some cells, and the tests after them."""
         for step in cells:
             if step.number in self.passes.stopped_cells:
                 self.result.cells[step.number] = self.passes.stopped_cells[step.number]
+            else:
+                self.result.cells[step.number] = answer = self._ask(_cell(step))
+                if answer.stopped:
+                    self.passes.stopped_cells[step.number] = answer
+                self.done.append(step)
+        answers = [(name, self._ask([protocol.GET, name])) for name in self.passes.values]
+        self.bound = [[name, answer.status, answer.frame] for name, answer in answers]
         for step in tests:
             if step.number in self.passes.stopped_tests:
                 self.result.verdicts[step.number] = self.passes.stopped_tests[step.number]
-        cells = [step for step in cells if step.number not in self.result.cells]
-        tests = [step for step in tests if step.number not in self.result.verdicts]
-        items = [Item(step.number, _operation(step)) for step in cells]
-        items += [Item(None, [protocol.GET, name]) for name in self.passes.values]
-        for step in tests:
-            items += [Item(step.number, [protocol.CALL, call.name, call.arguments]) for call in self._calls(step)]
-        answers = self._ask(items)
-        for step, answer in zip(cells, answers[: len(cells)], strict=True):
-            self.result.cells[step.number] = answer
-        end = len(cells) + len(self.passes.values)
-        self.bound = [
-            [name, answer.status, answer.frame]
-            for name, answer in zip(self.passes.values, answers[len(cells) : end], strict=True)
-        ]
-        owned = list(zip(items[end:], answers[end:], strict=True))
-        for step in tests:
-            self._test(step, [answer for item, answer in owned if item.step == step.number])
+            else:
+                self._test(step)
 
     def _failed_when_shown(self, step: Step) -> bool:
         return self.scored and not self.passes.shown.passed(step)
@@ -161,13 +146,26 @@ class _OnePass:
             calls = calls[: len(self.passes.records.shown[step.test].calls)]
         return calls
 
-    def _test(self, step: Step, answers: list[Answer]) -> None:
-        record = self._record(step)
+    def _answers(self, calls: list[Call]) -> list[Answer]:
+        """Make the calls that the test makes of the instructor's solution, as long as the answers are that solution's.
+
+        What the test calls after another answer is for the examiner to say: it may depend on it.
+        """
+        answers: list[Answer] = []
+        for call in calls:
+            answers.append(self._ask([protocol.CALL, call.name, call.arguments]))
+            if not _is(answers[-1], call):
+                break
+        return answers
+
+    def _test(self, step: Step) -> None:
+        record, calls = self._record(step), self._calls(step)
+        answers = self._answers(calls)
         self.result.printed[step.number] = [answer.printed for answer in answers if answer.printed]
-        if self.passes.alone and _same(answers, self.bound, record):
+        if self.passes.alone and self._same(answers, record):
             verdict = record.verdict
         else:
-            pairs = list(zip(self._calls(step), answers, strict=True))
+            pairs = list(zip(calls, answers, strict=False))
             told = [_answered(call, answer, scored=True) for call, answer in pairs]
             self.result.examined[step.number] = (self.bound, told)
             if self._failed_when_shown(step) and (self.bound, told) == self.passes.shown.examined.get(step.number):
@@ -178,10 +176,19 @@ class _OnePass:
         if verdict.result is Result.STOPPED:
             self.passes.stopped_tests[step.number] = verdict
 
+    def _same(self, answers: list[Answer], record: Record) -> bool:
+        """Return whether all is as with the instructor's solution, to the last bit: then the verdict is known."""
+        return (
+            record.verdict.passed
+            and self.bound == record.values
+            and len(answers) == len(record.calls)
+            and all(map(_is, answers, record.calls))
+        )
+
     def _examine(self, step: Step, known: list[Call]) -> Verdict:
         def ask(name: str, frame: bytes) -> tuple[int, bytes]:
             self.result.examined.pop(step.number, None)  # there is more to it than what was asked ahead
-            (answer,) = self._ask([Item(step.number, [protocol.CALL, name, frame])])
+            answer = self._ask([protocol.CALL, name, frame])
             if answer.printed:
                 self.result.printed[step.number].append(answer.printed)
             return _told(answer, scored=self.scored)
@@ -203,52 +210,39 @@ class _OnePass:
             self.passes.examination = None
             return stopped_verdict(f"the test did not end with what it was given: {error}")
 
-    def _ask(self, items: list[Item]) -> list[Answer]:
-        """Return one answer an item; after a kill, go on in a fresh sandbox without what was stopped."""
-        answers: list[Answer] = []
-        while len(answers) < len(items):
-            if why := self.session.clock.over:
-                answers += [Answer(protocol.STOPPED, why.encode())] * (len(items) - len(answers))
-                break
-            replay = [] if self.session.alive and not self.fresh else [step for step in self.done if self._runs(step)]
-            again = [Item(step.number, _operation(step)) for step in replay]
-            due = again + items[len(answers) :]
-            fresh, self.fresh = self.fresh or not self.session.alive, False
-            got = self.session.ask([item.operation for item in due], fresh=fresh, show=not self.scored)
-            for item, answer in zip(due, got, strict=False):
-                if item.step is not None and item.operation[0] == protocol.CELL and answer.stopped:
-                    self.passes.stopped_cells[item.step] = answer
-                    self.result.cells[item.step] = answer
-            answers += got[len(again) :]
-            self._remember(items, len(answers))
-            if got and got[-1].stopped and len(got) > len(again):
-                answers += [got[-1]] * _rest_of_test(items, len(answers))
-        return answers
+    def _ask(self, operation: list[Any]) -> Answer:
+        """Return the answer to one operation; after a kill, first run again what had run, without what was stopped."""
+        if not self.session.alive:
+            self._run_again()
+        if over := self.session.clock.over:
+            return Answer(protocol.STOPPED, over.encode())
+        return self._send(operation)
 
-    def _runs(self, step: Step) -> bool:
-        return step.number not in self.passes.stopped_cells
+    def _run_again(self) -> None:
+        """Start again from a fresh process, until all cells have run that were not stopped in it."""
+        todo = self._runnable()
+        while todo and not self.session.clock.over:
+            step = todo.pop(0)
+            answer = self._send(_cell(step))
+            if answer.stopped:
+                self.passes.stopped_cells[step.number] = self.result.cells[step.number] = answer
+                todo = self._runnable()
 
-    def _remember(self, items: list[Item], count: int) -> None:
-        known = {step.number for step in self.done}
-        ran = {item.step for item in items[:count] if item.operation[0] == protocol.CELL}
-        self.done += [step for step in self.passes.todo if step.number in ran - known and step.test is None]
+    def _runnable(self) -> list[Step]:
+        return [step for step in self.done if step.number not in self.passes.stopped_cells]
+
+    def _send(self, operation: list[Any]) -> Answer:
+        fresh, self.fresh = self.fresh or not self.session.alive, False
+        return self.session.ask(operation, fresh=fresh, show=not self.scored)
 
 
-def _operation(step: Step) -> list[Any]:
+def _cell(step: Step) -> list[Any]:
     return [protocol.CELL, step.number + 1, step.source]
 
 
-def _rest_of_test(items: list[Item], count: int) -> int:
-    """Return how many items belong to the same test as the one that was stopped."""
-    stopped = items[count - 1]
-    if stopped.operation[0] != protocol.CALL:
-        return 0
-    rest = 0
-    for item in items[count:]:
-        if item.step != stopped.step:
-            break
-        rest += 1
-    return rest
+def _is(answer: Answer, call: Call) -> bool:
+    """Return whether an answer is the recorded one, to the last bit; of errors the class counts."""
+    return answer.status == call.status and (call.status >= protocol.ERROR or answer.frame == call.frame)
 
 
 def _answered(call: Call, answer: Answer, *, scored: bool) -> Call:
@@ -258,16 +252,3 @@ def _answered(call: Call, answer: Answer, *, scored: bool) -> Call:
 def _told(answer: Answer, *, scored: bool) -> tuple[int, bytes]:
     """Return what the examiner may know: of an error in the scored pass the class alone."""
     return answer.status, EMPTY if scored and answer.status >= protocol.ERROR else answer.frame
-
-
-def _same(answers: list[Answer], bound: list[list[Any]], record: Record) -> bool:
-    """Return whether the learner's answers are the instructor's to the last bit: then the verdict is known."""
-    return (
-        record.verdict.passed
-        and bound == record.values
-        and len(answers) == len(record.calls)
-        and all(
-            answer.status == call.status and (call.status >= protocol.ERROR or answer.frame == call.frame)
-            for answer, call in zip(answers, record.calls, strict=True)
-        )
-    )

@@ -24,7 +24,6 @@ __all__ = ["Answer", "Clock", "Deadlines", "Session"]
 CHUNK = 1 << 18
 MAX_ANSWERS = 128 << 20
 """Bytes of all answers of a notebook, which are held until it is graded."""
-NAP = 0.0005  # while more answers are due: one look at many of them costs less than many looks
 SEND_SECONDS = 5.0
 
 
@@ -103,7 +102,6 @@ class Session:
         self.clock = clock
         self.fork: Fork | None = None
         self.buffer = bytearray()
-        self.printed = b""
 
     @property
     def alive(self) -> bool:
@@ -115,13 +113,13 @@ class Session:
         if self.fork is not None:
             self.fork.kill()
         self.fork = None
-        self.buffer, self.printed = bytearray(), b""
+        self.buffer.clear()
 
-    def ask(self, operations: list[list[Any]], *, fresh: bool, show: bool) -> list[Answer]:
-        """Send operations and return their answers in order.
+    def ask(self, operation: list[Any], *, fresh: bool, show: bool) -> Answer:
+        """Send one operation and return its answer; what comes next never lies in the learner's process.
 
-        If one does not end in time, ends the process or answers what is no answer, the process is killed, its answer
-        is ``STOPPED`` with the reason, and the list ends with it.
+        If it does not end in time, ends the process or answers what is no answer, the process is killed and the answer
+        is ``STOPPED`` with the reason.
 
         Raises
         ------
@@ -130,21 +128,15 @@ class Session:
         """
         if self.fork is None:
             self.fork = self._start()
-        channel = self.fork.channel
-        answers: list[Answer] = []
-        due = len(operations)
+        end, sentence = self.clock.limit(operation[0])
         try:
-            _send(channel, protocol.request(operations, fresh=fresh, show=show), self.clock)
-            self._drain(operations, answers, show=show)
-            while (done := len(answers)) < due:
-                end, sentence = self.clock.limit(operations[done][0])
-                while len(answers) == done:
-                    self._wait(end, sentence, nap=due - done > 1)
-                    self._drain(operations, answers, show=show)
+            _send(self.fork.channel, protocol.request(operation, fresh=fresh, show=show), self.clock)
+            while (answer := self._taken(operation[0], show=show)) is None:
+                self._wait(end, sentence)
         except _EndedError as end_of_it:
             self.close()
-            answers.append(Answer(protocol.STOPPED, str(end_of_it).encode()))
-        return answers
+            return Answer(protocol.STOPPED, str(end_of_it).encode())
+        return answer
 
     def _start(self) -> Fork:
         """Start a process, once more if the zygote was killed meanwhile (by a lack of memory, say)."""
@@ -162,7 +154,7 @@ class Session:
         fork.channel.setblocking(False)
         with contextlib.suppress(_EndedError):
             while (size := _size(self.buffer, 0)) is None:
-                _receive(fork.channel, self.buffer, START_SECONDS, "silent", nap=False)
+                _receive(fork.channel, self.buffer, START_SECONDS, "silent")
             status, frame = self.buffer[0], bytes(self.buffer[1 : 1 + size])
             del self.buffer[: 1 + size]
             if status == protocol.VALUE:
@@ -172,28 +164,28 @@ class Session:
         self.buffer.clear()
         return None, reason
 
-    def _wait(self, end: float, sentence: str, *, nap: bool) -> None:
+    def _wait(self, end: float, sentence: str) -> None:
         """Take more bytes, if the notebook may still have them."""
         assert self.fork is not None  # noqa: S101 - asked before
         if self.clock.bytes_left < 0:
             raise _EndedError(self.clock.over)
-        self.clock.bytes_left -= _receive(self.fork.channel, self.buffer, end - self.clock.now(), sentence, nap=nap)
+        self.clock.bytes_left -= _receive(self.fork.channel, self.buffer, end - self.clock.now(), sentence)
 
-    def _drain(self, operations: list[list[Any]], answers: list[Answer], *, show: bool) -> None:
-        """Take all whole messages that have arrived; what a call printed goes with its answer."""
-        buffer, place, due = self.buffer, 0, len(operations)
-        while len(answers) < due and (size := _size(buffer, place)) is not None:
-            status, frame = buffer[place], bytes(buffer[place + 1 : place + 1 + size])
+    def _taken(self, kind: int, *, show: bool) -> Answer | None:
+        """Take the answer if it has arrived as a whole; what a call printed comes before it."""
+        printed = b""
+        place = 0
+        while (size := _size(self.buffer, place)) is not None:
+            status, frame = self.buffer[place], bytes(self.buffer[place + 1 : place + 1 + size])
             place += 1 + size
-            kind = operations[len(answers)][0]
-            if status == protocol.NOTE and kind == protocol.CALL and not self.printed and is_text(frame):
-                self.printed = frame
-            elif _fits(status, kind):
-                answers.append(Answer(status, frame, self.printed if show else b""))
-                self.printed = b""
+            if status == protocol.NOTE and kind == protocol.CALL and not printed and is_text(frame):
+                printed = frame
+            elif _fits(status, kind) and place == len(self.buffer):
+                self.buffer.clear()
+                return Answer(status, frame, printed if show else b"")
             else:
                 raise _EndedError("stopped: what it sent is no answer")
-        del buffer[:place]
+        return None
 
 
 def _size(buffer: bytearray, place: int) -> int | None:
@@ -235,7 +227,7 @@ def _send(channel: socket.socket, data: bytes, clock: Clock) -> None:
             channel.setblocking(False)
 
 
-def _receive(channel: socket.socket, buffer: bytearray, seconds: float, sentence: str, *, nap: bool) -> int:
+def _receive(channel: socket.socket, buffer: bytearray, seconds: float, sentence: str) -> int:
     """Wait for more bytes, no longer than ``seconds``; return how many came."""
     if seconds <= 0:
         raise _EndedError(sentence)
@@ -243,8 +235,6 @@ def _receive(channel: socket.socket, buffer: bytearray, seconds: float, sentence
     waiter.register(channel, select.POLLIN)
     if not waiter.poll(seconds * 1000):
         raise _EndedError(sentence)
-    if nap:
-        time.sleep(NAP)
     try:
         data = channel.recv(CHUNK)
     except OSError as error:

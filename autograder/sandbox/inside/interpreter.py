@@ -6,6 +6,7 @@ answers are wrong. The examiner runs the instructor's solution through the same 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import inspect
 import linecache
@@ -98,7 +99,6 @@ class Interpreter:
     def _execute(self, code: types.CodeType) -> Any:
         value = eval(code, self.names)  # noqa: S307 - running learners' code is what this process is for
         if code.co_flags & inspect.CO_COROUTINE:
-            import asyncio  # noqa: PLC0415 - few cells await at top level
 
             async def finish() -> Any:
                 return await value
@@ -137,11 +137,10 @@ def serve(channel: socket.socket, interpreter: Interpreter) -> None:
     """Answer requests until the grader closes the channel, or ends the process."""
     with contextlib.suppress(EOFError):
         while True:
-            fresh, interpreter.show, operations = protocol.receive(channel)
+            fresh, interpreter.show, operation = protocol.receive(channel)
             if fresh:
                 interpreter.restart()
-            for operation in operations:
-                channel.sendall(interpreter.answer(operation))
+            channel.sendall(interpreter.answer(operation))
 
 
 def _message(error: BaseException) -> str:

@@ -1,6 +1,6 @@
 """What the grader asks of a submission, and the first byte of each answer.
 
-A request is ``u32`` length and msgpack ``[fresh, show, operations]``; an answer is one byte and one frame of
+A request is ``u32`` length and msgpack ``[fresh, show, operation]``; an answer is one byte and one frame of
 ``wire``. The grader reads that byte and the lengths in the frame and decodes no more than it has to.
 """
 
@@ -74,9 +74,9 @@ CLASSES: tuple[type[Exception], ...] = (
 LENGTH = struct.Struct("<I")
 
 
-def request(operations: list[list[Any]], *, fresh: bool, show: bool) -> bytes:
-    """Return the bytes that ask for ``operations`` in order, in a ``fresh`` namespace or in the one that is there."""
-    return message([fresh, show, operations])
+def request(operation: list[Any], *, fresh: bool, show: bool) -> bytes:
+    """Return the bytes that ask for one operation, in a ``fresh`` namespace or in the one that is there."""
+    return message([fresh, show, operation])
 
 
 def message(content: Any) -> bytes:
