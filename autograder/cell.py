@@ -27,6 +27,7 @@ __all__ = [
     "describe_run",
     "forget_names",
     "grade_id",
+    "hidden_lines",
     "is_shown",
     "mark_shown",
     "own_node",
@@ -180,13 +181,19 @@ def visible(source: str) -> str:
     >>> visible("assert f(1)\n### BEGIN HIDDEN TESTS\nassert f(2)\n### END HIDDEN TESTS")
     'assert f(1)'
     """
-    lines, hidden = [], False
-    for line in source.splitlines():
+    hidden = hidden_lines(source)
+    return "\n".join(line for number, line in enumerate(source.splitlines(), start=1) if number not in hidden).rstrip()
+
+
+def hidden_lines(source: str) -> list[int]:
+    """Return the numbers of the lines from each begin of hidden cases to its end, markers included."""
+    found, hidden = [], False
+    for number, line in enumerate(source.splitlines(), start=1):
         hidden = hidden or line.strip() == BEGIN_HIDDEN
-        if not hidden:
-            lines.append(line)
+        if hidden:
+            found.append(number)
         hidden = hidden and line.strip() != END_HIDDEN
-    return "\n".join(lines).rstrip()
+    return found
 
 
 @cache

@@ -154,9 +154,7 @@ def sample(assignments: tuple[str, ...], root: Path, verify: bool, as_json: bool
     show_default=True,
     help="How learners' code is kept from the machine.",
 )
-@click.option(
-    "--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of the tests' random cases; drawn once a course by default."
-)
+@click.option("--seed", help="Secret that the tests' random cases come from; drawn once a course by default.")
 @click.option("--again", is_flag=True, help="Grade unchanged submissions again.")
 @json_option
 def grade(
@@ -165,7 +163,7 @@ def grade(
     db: str | None,
     jobs: int,
     sandbox: str,
-    seed: int | None,
+    seed: str | None,
     again: bool,
     as_json: bool,
 ) -> None:
@@ -192,7 +190,7 @@ def grade(
     if not as_json:
         if kind.warning:
             ERR.print(kind.warning, style="yellow")
-        ERR.print(f"Seed {how.seed} (kept in {printable(os.path.relpath(course.seed))}).")
+        ERR.print(f"Seed {how.secret.name} (kept in {printable(os.path.relpath(course.seed))}).")
     outcomes: list[Outcome] = []
     for name in names:
         with _progress(f"Grading {name}", visible=not as_json and ERR.is_terminal) as advance:
@@ -209,7 +207,7 @@ def grade(
     graded = gradebook.with_totals(outcomes)
     table.write(course.grades, [*graded, *gradebook.with_totals(others)])
     rows = [table.row(outcome) for outcome in graded]
-    data = {"seed": how.seed, "sandbox": sandbox, "grades": str(course.grades), "rows": rows}
+    data = {"seed": how.secret.name, "sandbox": sandbox, "grades": str(course.grades), "rows": rows}
     _say(as_json, data, lambda: print_grades(graded, course.grades))
 
 

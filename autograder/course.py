@@ -2,7 +2,8 @@
 
 ::
 
-    course.toml            which masters, and the seed of the last grading run's cases
+    course.toml            which masters
+    seed                   the secret that random cases come from
     nbgrader_config.py     plain nbgrader commands and formgrader work in the folder
     source/ release/       made by ``autograder release``
     submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.masters.master import NAME, Master, find_masters, load
+from autograder.seed import choose
 
 __all__ = ["Course"]
 
@@ -84,6 +86,7 @@ class Course:
         if config.exists():
             raise CourseError(f"{config}: exists already, move it away (the course's own is {SETTINGS})")
         config.write_text(template, encoding="utf-8")
+        choose(root / "seed")
         return cls.open(root)
 
     def assignments(self) -> dict[str, Path]:
@@ -134,7 +137,7 @@ class Course:
 
     @property
     def seed(self) -> Path:
-        """The seed that the class was graded with last; plain nbgrader reads it too."""
+        """The secret that random cases come from; plain nbgrader reads it too."""
         return self.root / "seed"
 
     @property

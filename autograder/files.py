@@ -10,10 +10,12 @@ from pathlib import Path
 __all__ = ["read_regular", "write_atomically"]
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str, *, mode: int | None = None) -> None:
     """Write a file so that nobody ever finds half of it; folders on the way are made."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
+    if mode is not None:
+        part.touch(mode)
     part.write_text(text, encoding="utf-8")
     part.replace(path)
 

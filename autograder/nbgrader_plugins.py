@@ -88,8 +88,9 @@ class ExecuteSandboxed(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader h
         if kind.warning:
             self.log.warning(kind.warning)
         try:
+            secret = seed.read(Path(self.course) / "seed")
             text = source.read_text(encoding="utf-8")
-            graded = executor(kind, text).run(nb, seed=int(os.environ.get(seed.VARIABLE, "0")))
+            graded = executor(kind, text).run(nb, seed=secret.seed(assignment))
         except (CourseError, OSError) as error:
             raise NbGraderException(f"{assignment}: {error}") from error
         if kind.remark:
@@ -124,6 +125,6 @@ def feedback_preprocessors() -> list[type]:
 
 
 def use_seed(file: Path) -> None:
-    """Let the tests draw their random cases from the course's seed, if it was graded already."""
+    """Let tests that run in a kernel, by nbgrader's own execution, draw their cases from the course's secret."""
     if file.is_file():
-        os.environ[seed.VARIABLE] = file.read_text(encoding="utf-8").strip()
+        os.environ[seed.VARIABLE] = str(seed.read(file).seed("nbgrader"))

@@ -135,7 +135,7 @@ def _instructions(source: Source) -> list[Any]:
             preparation.append(source.checks[name])
         elif name in source.solutions:
             plain.append([before, source.solutions[name]])
-    tests = [[test.full, test.visible] for test in source.tests]
+    tests = [[test.full, test.visible, test.hidden_lines] for test in source.tests]
     return [preparation, tests, list(source.functions), list(source.values), plain]
 
 

@@ -11,17 +11,14 @@ import builtins
 import inspect
 import linecache
 import math
-import os
-import random
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.random  # NumPy loads it late otherwise, in every fork
 
-from autograder import seed as seeds
 from autograder.examiner.arguments import copy_back, signatures
+from autograder.examiner.draws import SWITCH, Draws, switched
 from autograder.examiner.verdict import Call, Kind, Record, Result, Verdict, stopped_verdict
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.cells import split_result
@@ -44,6 +41,7 @@ class TestText(NamedTuple):
 
     full: str
     visible: str
+    hidden_lines: list[int]
 
 
 class _NotDataError(BaseException):
@@ -87,14 +85,16 @@ class Judge:
     ) -> None:
         self.functions, self.values, self.plain = functions, values, plain
         self.names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
+        self.draws = Draws()
+        self.names[SWITCH] = self.draws.switch
         self.ask: Ask = _nobody
         self.known: Iterator[Call] = iter(())
         self.calls: list[Call] = []
         self.raised: list[BaseException] = []
         self.remote: list[str] = []
         self.changing: set[str] = set()
-        self.full_tests = [self._compile(test.full, place) for place, test in enumerate(tests)]
-        self.visible_tests = [self._compile(test.visible, place) for place, test in enumerate(tests)]
+        self.full_tests = [self._compile(test.full, place, test.hidden_lines) for place, test in enumerate(tests)]
+        self.visible_tests = [self._compile(test.visible, place, []) for place, test in enumerate(tests)]
         for number, text in enumerate(preparation):
             exec(compile(text, f"<setup {number}>", "exec", dont_inherit=True), self.names)  # noqa: S102 - instructor's
         known = signatures(text for _, text in plain)
@@ -105,7 +105,7 @@ class Judge:
     def reset(self, seed: int, changing: list[str]) -> None:
         """Forget what tests have bound, and draw cases from ``seed``; only ``changing`` may change their arguments."""
         self.changing = set(changing)
-        os.environ[seeds.VARIABLE] = str(seed)
+        self.draws.reset(seed)
         self.names.clear()
         self.names.update(self.prepared)
 
@@ -123,8 +123,7 @@ class Judge:
         """Run one test cell; ``known`` are calls whose answers are there already."""
         self.ask, self.known, self.calls = ask, iter(known), []
         self.raised, self.remote = [], []
-        random.seed(place)
-        np.random.seed(place)  # noqa: NPY002 - whatever a test draws depends on nothing before it
+        self.draws.begin(place)
         body, last, counts = (self.full_tests if full else self.visible_tests)[place]
         value: Any = None
         try:
@@ -226,7 +225,7 @@ class Judge:
         self.raised.append(error)
         return error
 
-    def _compile(self, text: str, place: int) -> tuple[Any, Any, bool]:
+    def _compile(self, text: str, place: int, hidden_lines: list[int]) -> tuple[Any, Any, bool]:
         name = f"<test {place}>"
         linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
         tree = compile(text, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
@@ -235,7 +234,7 @@ class Judge:
         foreign = (
             isinstance(last, ast.Call) and isinstance(last.func, ast.Name) and last.func.id in self.functions
         ) or (isinstance(last, ast.Name) and last.id in self.values)
-        return *split_result(tree, name), not foreign
+        return *split_result(switched(tree, hidden_lines), name), not foreign
 
     def _failure(self, error: BaseException) -> Verdict:
         kind = Kind.ERROR

@@ -21,6 +21,7 @@ from autograder.grading.journal import Journal
 from autograder.grading.one import failed, grade_one
 from autograder.grading.workers import Workers
 from autograder.outcome import Outcome, Status
+from autograder.seed import Secret
 
 __all__ = ["How", "grade"]
 
@@ -32,7 +33,7 @@ class How(NamedTuple):
     """What a grade depends on besides the submission and the source."""
 
     sandbox: SandboxKind
-    seed: int
+    secret: Secret
 
 
 def grade(
@@ -73,7 +74,7 @@ def grade(
 
     record(unrecorded)
     batch: list[Outcome] = []
-    work = partial(grade_one, source=text, sandbox=how.sandbox, seed=how.seed)
+    work = partial(grade_one, source=text, sandbox=how.sandbox, seed=how.secret.seed(assignment))
     for submission, result in workers.map(work, todo):
         graded = result or failed(submission, text, "the process that graded it was ended from outside")
         outcome = dataclasses.replace(graded[0], key=keys[submission.student])
@@ -99,7 +100,7 @@ def _source(course: Course, assignment: str) -> NotebookNode:
 
 
 def _key(submission: Submission, source: str, how: How) -> str:
-    parts = (VERSION, how.sandbox, str(how.seed), source, submission.problem)
+    parts = (VERSION, how.sandbox, how.secret.text, source, submission.problem)
     digest = hashlib.sha256("\0".join(parts).encode())
     digest.update(b"missing" if submission.data is None else b"data" + submission.data)
     return digest.hexdigest()

@@ -13,7 +13,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
-from autograder.cell import Cell, Role, describe_run, grade_id, mark_shown, read, starter
+from autograder.cell import Cell, Role, grade_id, mark_shown, read, starter
 from autograder.errors import SubmissionError
 from autograder.grading.executor import Executor, SandboxKind, executor
 from autograder.grading.inbox import Submission
@@ -54,7 +54,6 @@ def grade_submission(
         rejected = dataclasses.replace(outcome, status=Status.REJECTED, reason=problem, seconds=seconds)
         return rejected, _text(_not_graded(source, problem))
     notebook, notes = executor.run(restored.notebook, seed=seed), [*([remark] if remark else []), *restored.notes]
-    describe_run(notebook, seed=seed)
     scores, unanswered = {}, []
     originals = {cell.grade_id: cell for cell in map(read, source.cells)}
     for node in notebook.cells:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_notebook
 
-from autograder.cell import Cell, Role, check_markers, grade_id, read, visible, write
+from autograder.cell import Cell, Role, check_markers, grade_id, hidden_lines, read, visible, write
 from autograder.errors import CourseError
 from autograder.masters.master import Master
 from autograder.masters.names import names_of
@@ -34,6 +34,7 @@ class TestCell:
     label: str
     full: str
     visible: str
+    hidden_lines: list[int]
     points: float
 
 
@@ -100,7 +101,7 @@ def read_source(notebook: NotebookNode) -> Source:
         parts[Role.SETUP],
         parts[Role.CHECKS],
         parts[Role.SOLUTION],
-        tuple(TestCell(test.grade_id, test.label, test.source, visible(test.source), test.points) for test in tests),
+        tuple(map(_test, tests)),
         tuple(cell.grade_id for cell in cells if cell.grade_id),
         functions,
         values,
@@ -153,6 +154,11 @@ def _defined(solutions: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...
         functions |= dict.fromkeys(sorted(found.functions))
         values |= dict.fromkeys(sorted(found.values))
     return tuple(functions), tuple(name for name in values if name not in functions)
+
+
+def _test(cell: Cell) -> TestCell:
+    text = cell.source
+    return TestCell(cell.grade_id, cell.label, text, visible(text), hidden_lines(text), cell.points)
 
 
 def _where(cell: Cell) -> str:
