@@ -14,43 +14,63 @@ def _divides(groups, channels):
         raise ValueError("groups")
 
 
-@mutant("fan_in", caught_by=["worked_example", "any_kernel_and_stride", "groups"])
+@mutant(
+    "fan_in",
+    caught_by=["worked_example", "any_kernel_and_stride", "groups"],
+    sentence="as if every output cell summed a product for every weight of its kernels, as in a convolution",
+)
 def counts_as_a_convolution_does(in_channels, kernel_shape, stride, groups):
     _divides(groups, in_channels)
     return float(in_channels // groups * prod(kernel_shape))
 
 
-@mutant("fan_in", caught_by=["worked_example", "any_kernel_and_stride", "groups"])
+@mutant(
+    "fan_in",
+    caught_by=["worked_example", "any_kernel_and_stride", "groups"],
+    sentence="as if the stride counted on one axis only",
+)
 def divides_by_the_stride_of_one_axis(in_channels, kernel_shape, stride, groups):
     _divides(groups, in_channels)
     return in_channels / groups * prod(kernel_shape) / stride
 
 
-@mutant("fan_in", caught_by=["any_kernel_and_stride", "groups"])
+@mutant(
+    "fan_in",
+    caught_by=["any_kernel_and_stride", "groups"],
+    sentence="as if the kernel had the size of its first axis on all axes",
+)
 def takes_every_kernel_for_a_square(in_channels, kernel_shape, stride, groups):
     _divides(groups, in_channels)
     return in_channels / groups * (kernel_shape[0] / stride) ** len(kernel_shape)
 
 
-@mutant("fan_in", caught_by=["groups"])
+@mutant("fan_in", caught_by=["groups"], sentence="as if an output channel heard the input channels of all groups")
 def hears_every_group(in_channels, kernel_shape, stride, groups):
     _divides(groups, in_channels)
     return in_channels * prod(k / stride for k in kernel_shape)
 
 
-@mutant("fan_in", caught_by=["worked_example", "any_kernel_and_stride", "groups"])
+@mutant(
+    "fan_in",
+    caught_by=["worked_example", "any_kernel_and_stride", "groups"],
+    sentence="as if every cell summed only as many products as the cell with the fewest",
+)
 def rounds_down_where_cells_differ(in_channels, kernel_shape, stride, groups):
     _divides(groups, in_channels)
     return float(in_channels // groups * prod(k // stride for k in kernel_shape))
 
 
-@mutant("fan_in", caught_by=["worked_example", "any_kernel_and_stride", "groups"])
+@mutant(
+    "fan_in",
+    caught_by=["worked_example", "any_kernel_and_stride", "groups"],
+    sentence="as if only kernel shape and groups counted, not the input channels or the stride",
+)
 def counts_the_outputs_of_one_input(in_channels, kernel_shape, stride, groups):
     _divides(groups, in_channels)
     return float(prod(kernel_shape)) / groups
 
 
-@mutant("fan_in", caught_by=["refuses_groups_that_do_not_divide"])
+@mutant("fan_in", caught_by=["refuses_groups_that_do_not_divide"], sentence="as if any number of groups were allowed")
 def takes_any_groups(in_channels, kernel_shape, stride, groups):
     return in_channels / groups * prod(k / stride for k in kernel_shape)
 
@@ -72,41 +92,65 @@ def _swapped(weight, groups):
     return np.concatenate([part.swapaxes(0, 1) for part in np.split(weight, groups)])
 
 
-@mutant("as_convolution_weight", caught_by=["worked_example", "one_group", "groups"])
+@mutant(
+    "as_convolution_weight",
+    caught_by=["worked_example", "one_group", "groups"],
+    sentence="as if the values of each kernel kept their order",
+)
 def flips_nothing(weight, groups):
     return _swapped(weight, groups).copy()
 
 
-@mutant("as_convolution_weight", caught_by=["worked_example", "one_group", "groups"])
+@mutant(
+    "as_convolution_weight",
+    caught_by=["worked_example", "one_group", "groups"],
+    sentence="as if the two channel axes kept their order",
+)
 def flips_without_exchanging_channels(weight, groups):
     _divides(groups, len(weight))
     return np.flip(weight, axis=tuple(range(2, weight.ndim)))
 
 
-@mutant("as_convolution_weight", caught_by=["worked_example", "groups"])
+@mutant("as_convolution_weight", caught_by=["worked_example", "groups"], sentence="as if there were one group only")
 def forgets_the_groups(weight, groups):
     _divides(groups, len(weight))
     return np.flip(weight, axis=tuple(range(2, weight.ndim))).swapaxes(0, 1)
 
 
-@mutant("as_convolution_weight", caught_by=["one_group", "groups"])
+@mutant(
+    "as_convolution_weight",
+    caught_by=["one_group", "groups"],
+    sentence="as if kernels of two axes were flipped along the last one only",
+)
 def flips_the_last_axis_only(weight, groups):
     return _swapped(np.flip(weight, axis=-1), groups)
 
 
-@mutant("as_convolution_weight", caught_by=["worked_example", "one_group", "groups"])
+@mutant(
+    "as_convolution_weight",
+    caught_by=["worked_example", "one_group", "groups"],
+    sentence="as if the channels were reversed together with the kernels",
+)
 def flips_the_channels_too(weight, groups):
     return _swapped(np.flip(weight), groups)
 
 
-@mutant("as_convolution_weight", caught_by=["groups"])
+@mutant(
+    "as_convolution_weight",
+    caught_by=["groups"],
+    sentence="as if the input channels were dealt out to the groups in turn, one by one",
+)
 def interleaves_the_groups(weight, groups):
     _divides(groups, len(weight))
     flipped = np.flip(weight, axis=tuple(range(2, weight.ndim)))
     return np.concatenate([flipped[group::groups].swapaxes(0, 1) for group in range(groups)])
 
 
-@mutant("as_convolution_weight", caught_by=["groups"])
+@mutant(
+    "as_convolution_weight",
+    caught_by=["groups"],
+    sentence="as if the first output channels of all groups came before the second ones",
+)
 def orders_the_outputs_channel_by_channel(weight, groups):
     _divides(groups, len(weight))
     flipped = np.flip(weight, axis=tuple(range(2, weight.ndim)))
@@ -114,13 +158,21 @@ def orders_the_outputs_channel_by_channel(weight, groups):
     return np.stack(parts, axis=1).reshape(-1, *parts[0].shape[1:])
 
 
-@mutant("as_convolution_weight", caught_by=["worked_example", "one_group", "groups"])
+@mutant(
+    "as_convolution_weight",
+    caught_by=["worked_example", "one_group", "groups"],
+    sentence="as if only the shape changed, and the values stayed in the order in which they stand",
+)
 def only_changes_the_shape(weight, groups):
     _divides(groups, len(weight))
     return weight.reshape(groups * weight.shape[1], len(weight) // groups, *weight.shape[2:]).copy()
 
 
-@mutant("as_convolution_weight", caught_by=["refuses_groups_that_do_not_divide"])
+@mutant(
+    "as_convolution_weight",
+    caught_by=["refuses_groups_that_do_not_divide"],
+    sentence="as if groups did not have to divide the input channels",
+)
 def lets_the_last_group_be_smaller(weight, groups):
     flipped = np.flip(weight, axis=tuple(range(2, weight.ndim)))
     size = max(1, len(weight) // groups)
@@ -178,30 +230,50 @@ def _layer(x, weight, bias, stride, padding, output_padding, groups, dilation):
     return out if bias is None else out + bias[:, None, None]
 
 
-@mutant("conv_transpose2d", caught_by=["worked_example", "channels", "geometry", "groups", "bias_on_every_cell"])
+@mutant(
+    "conv_transpose2d",
+    caught_by=["worked_example", "channels", "geometry", "groups", "bias_on_every_cell"],
+    sentence="as if the kernels were flipped on both axes",
+)
 def flips_the_kernels(x, weight, bias, stride, padding, output_padding, groups, dilation):
     return _layer(x, weight[..., ::-1, ::-1], bias, stride, padding, output_padding, groups, dilation)
 
 
-@mutant("conv_transpose2d", caught_by=["worked_example", "channels", "geometry", "groups", "bias_on_every_cell"])
+@mutant(
+    "conv_transpose2d",
+    caught_by=["worked_example", "channels", "geometry", "groups", "bias_on_every_cell"],
+    sentence="as if the rows of each kernel were its columns",
+)
 def transposes_the_kernels(x, weight, bias, stride, padding, output_padding, groups, dilation):
     return _layer(x, weight.swapaxes(2, 3), bias, stride, padding, output_padding, groups, dilation)
 
 
-@mutant("conv_transpose2d", caught_by=["groups"])
+@mutant(
+    "conv_transpose2d",
+    caught_by=["groups"],
+    sentence="as if the input channels were dealt out to the groups in turn, one by one",
+)
 def interleaves_channels_between_groups(x, weight, bias, stride, padding, output_padding, groups, dilation):
     _sizes(x, weight, stride, padding, output_padding, groups, dilation)
     order = np.arange(len(weight)).reshape(-1, groups).T.ravel()
     return _layer(x[:, order], weight[order], bias, stride, padding, output_padding, groups, dilation)
 
 
-@mutant("conv_transpose2d", caught_by=["worked_example", "groups", "bias_on_every_cell"])
+@mutant(
+    "conv_transpose2d",
+    caught_by=["worked_example", "groups", "bias_on_every_cell"],
+    sentence="as if every output channel heard the input channels of all groups",
+)
 def lets_every_output_hear_every_input(x, weight, bias, stride, padding, output_padding, groups, dilation):
     _sizes(x, weight, stride, padding, output_padding, groups, dilation)
     return _layer(x, np.tile(weight, (1, groups, 1, 1)), bias, stride, padding, output_padding, 1, dilation)
 
 
-@mutant("conv_transpose2d", caught_by=["worked_example", "bias_on_every_cell"])
+@mutant(
+    "conv_transpose2d",
+    caught_by=["worked_example", "bias_on_every_cell"],
+    sentence="as if cells beyond full had no bias",
+)
 def gives_the_bias_to_full_alone(x, weight, bias, stride, padding, output_padding, groups, dilation):
     full_size, out_size = _sizes(x, weight, stride, padding, output_padding, groups, dilation)
     full = _stamped(x, weight, stride, groups, dilation, full_size)
@@ -212,13 +284,21 @@ def gives_the_bias_to_full_alone(x, weight, bias, stride, padding, output_paddin
     return full[..., padding[0] : padding[0] + out_size[0], padding[1] : padding[1] + out_size[1]]
 
 
-@mutant("conv_transpose2d", caught_by=["worked_example", "bias_on_every_cell"])
+@mutant(
+    "conv_transpose2d",
+    caught_by=["worked_example", "bias_on_every_cell"],
+    sentence="as if the bias were added once for every input channel",
+)
 def adds_the_bias_for_every_input_channel(x, weight, bias, stride, padding, output_padding, groups, dilation):
     scaled = None if bias is None else bias * len(weight)
     return _layer(x, weight, scaled, stride, padding, output_padding, groups, dilation)
 
 
-@mutant("conv_transpose2d", caught_by=["geometry"])
+@mutant(
+    "conv_transpose2d",
+    caught_by=["geometry"],
+    sentence="as if the dilation counted for the size of full but did not spread the taps",
+)
 def spreads_the_size_but_not_the_taps(x, weight, bias, stride, padding, output_padding, groups, dilation):
     full_size, out_size = _sizes(x, weight, stride, padding, output_padding, groups, dilation)
     room = [max(n, p + o) for n, p, o in zip(full_size, padding, out_size, strict=True)]
@@ -227,7 +307,11 @@ def spreads_the_size_but_not_the_taps(x, weight, bias, stride, padding, output_p
     return out if bias is None else out + bias[:, None, None]
 
 
-@mutant("conv_transpose2d", caught_by=["geometry", "bias_on_every_cell"])
+@mutant(
+    "conv_transpose2d",
+    caught_by=["geometry", "bias_on_every_cell"],
+    sentence="as if every cell that output padding adds held nothing but the bias",
+)
 def appends_zeros_as_output_padding(x, weight, bias, stride, padding, output_padding, groups, dilation):
     full_size, _ = _sizes(x, weight, stride, padding, output_padding, groups, dilation)
     full = _stamped(x, weight, stride, groups, dilation, full_size)
@@ -236,7 +320,11 @@ def appends_zeros_as_output_padding(x, weight, bias, stride, padding, output_pad
     return out if bias is None else out + bias[:, None, None]
 
 
-@mutant("conv_transpose2d", caught_by=["geometry", "bias_on_every_cell", "refuses"])
+@mutant(
+    "conv_transpose2d",
+    caught_by=["geometry", "bias_on_every_cell", "refuses"],
+    sentence="as if all of the padding were cropped at the bottom and on the right",
+)
 def crops_all_of_the_padding_on_the_right(x, weight, bias, stride, padding, output_padding, groups, dilation):
     full_size, out_size = _sizes(x, weight, stride, padding, output_padding, groups, dilation)
     room = [max(n, o) for n, o in zip(full_size, out_size, strict=True)]
@@ -244,13 +332,21 @@ def crops_all_of_the_padding_on_the_right(x, weight, bias, stride, padding, outp
     return out if bias is None else out + bias[:, None, None]
 
 
-@mutant("conv_transpose2d", caught_by=["worked_example", "channels", "geometry", "groups", "bias_on_every_cell"])
+@mutant(
+    "conv_transpose2d",
+    caught_by=["worked_example", "channels", "geometry", "groups", "bias_on_every_cell"],
+    sentence="as if the first number of each pair were for the columns and the second for the rows",
+)
 def exchanges_rows_and_columns_of_the_arguments(x, weight, bias, stride, padding, output_padding, groups, dilation):
     turned = (value[::-1] for value in (stride, padding, output_padding))
     return _layer(x, weight, bias, *turned, groups, dilation[::-1])
 
 
-@mutant("conv_transpose2d", caught_by=["channels", "geometry", "groups", "bias_on_every_cell", "refuses"])
+@mutant(
+    "conv_transpose2d",
+    caught_by=["channels", "geometry", "groups", "bias_on_every_cell", "refuses"],
+    sentence="as if stamps replaced each other where they meet",
+)
 def lets_later_stamps_replace_earlier_ones(x, weight, bias, stride, padding, output_padding, groups, dilation):
     full_size, out_size = _sizes(x, weight, stride, padding, output_padding, groups, dilation)
     room = [max(n, p + o) for n, p, o in zip(full_size, padding, out_size, strict=True)]
@@ -266,7 +362,11 @@ def lets_later_stamps_replace_earlier_ones(x, weight, bias, stride, padding, out
     return out if bias is None else out + bias[:, None, None]
 
 
-@mutant("conv_transpose2d", caught_by=["refuses"])
+@mutant(
+    "conv_transpose2d",
+    caught_by=["refuses"],
+    sentence="as if output padding only had to be smaller than stride or dilation, whichever is larger",
+)
 def accepts_output_padding_as_torch_does(x, weight, bias, stride, padding, output_padding, groups, dilation):
     if any(a >= max(s, d) for a, s, d in zip(output_padding, stride, dilation, strict=True)):
         raise ValueError("output_padding")

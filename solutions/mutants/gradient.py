@@ -13,7 +13,11 @@ def _refuse(room):
     return room
 
 
-@mutant("backward_output_padding", caught_by=["worked_example", "any_geometry", "brings_the_size_back"])
+@mutant(
+    "backward_output_padding",
+    caught_by=["worked_example", "any_geometry", "brings_the_size_back"],
+    sentence="as if the size always came back without output padding",
+)
 def always_zero(input_size, kernel_size, stride, padding, dilation):
     _refuse(input_size + 2 * padding - dilation * (kernel_size - 1) - 1)
     return 0
@@ -22,35 +26,54 @@ def always_zero(input_size, kernel_size, stride, padding, dilation):
 @mutant(
     "backward_output_padding",
     caught_by=["worked_example", "any_geometry", "brings_the_size_back", "refuses_what_does_not_fit"],
+    sentence="as if output padding were always one less than the stride",
 )
 def always_the_stride_less_one(input_size, kernel_size, stride, padding, dilation):
     _refuse(input_size + 2 * padding - dilation * (kernel_size - 1) - 1)
     return stride - 1
 
 
-@mutant("backward_output_padding", caught_by=["any_geometry", "brings_the_size_back"])
+@mutant(
+    "backward_output_padding", caught_by=["any_geometry", "brings_the_size_back"], sentence="as if the padding were 0"
+)
 def forgets_the_padding(input_size, kernel_size, stride, padding, dilation):
     _refuse(input_size + 2 * padding - dilation * (kernel_size - 1) - 1)
     return (input_size - dilation * (kernel_size - 1) - 1) % stride
 
 
-@mutant("backward_output_padding", caught_by=["any_geometry", "brings_the_size_back", "refuses_what_does_not_fit"])
+@mutant(
+    "backward_output_padding",
+    caught_by=["any_geometry", "brings_the_size_back", "refuses_what_does_not_fit"],
+    sentence="as if there were zeros at one end of the input only",
+)
 def counts_the_padding_once(input_size, kernel_size, stride, padding, dilation):
     return _refuse(input_size + padding - dilation * (kernel_size - 1) - 1) % stride
 
 
-@mutant("backward_output_padding", caught_by=["any_geometry", "brings_the_size_back", "refuses_what_does_not_fit"])
+@mutant(
+    "backward_output_padding",
+    caught_by=["any_geometry", "brings_the_size_back", "refuses_what_does_not_fit"],
+    sentence="as if the dilation were 1",
+)
 def ignores_the_dilation(input_size, kernel_size, stride, padding, dilation):
     return _refuse(input_size + 2 * padding - kernel_size) % stride
 
 
-@mutant("backward_output_padding", caught_by=["any_geometry", "brings_the_size_back"])
+@mutant(
+    "backward_output_padding",
+    caught_by=["any_geometry", "brings_the_size_back"],
+    sentence="as if input size and stride decided alone, whatever kernel size, padding and dilation are",
+)
 def takes_the_size_modulo_the_stride(input_size, kernel_size, stride, padding, dilation):
     _refuse(input_size + 2 * padding - dilation * (kernel_size - 1) - 1)
     return (1 - input_size) % stride
 
 
-@mutant("backward_output_padding", caught_by=["refuses_what_does_not_fit"])
+@mutant(
+    "backward_output_padding",
+    caught_by=["refuses_what_does_not_fit"],
+    sentence="as if it did not matter whether the kernel fits",
+)
 def answers_where_nothing_fits(input_size, kernel_size, stride, padding, dilation):
     return (input_size + 2 * padding - dilation * (kernel_size - 1) - 1) % stride
 
@@ -75,44 +98,72 @@ def _checked(x, g, k, stride, padding):
     return padded
 
 
-@mutant("conv_weight_gradient", caught_by=["worked_example", "any_stride", "padding", "refuses_another_size"])
+@mutant(
+    "conv_weight_gradient",
+    caught_by=["worked_example", "any_stride", "padding", "refuses_another_size"],
+    sentence="as if the stride were 1",
+)
 def ignores_the_stride(x, g, k, stride, padding):
     padded = _checked(x, g, k, stride, padding)
     return np.array([sum(g[j] * padded[j + t] for j in range(len(g))) for t in range(k)])
 
 
-@mutant("conv_weight_gradient", caught_by=["worked_example", "any_stride", "padding"])
+@mutant(
+    "conv_weight_gradient",
+    caught_by=["worked_example", "any_stride", "padding"],
+    sentence="as if the stride lay between the taps, not between the windows",
+)
 def spreads_the_taps_by_the_stride(x, g, k, stride, padding):
     padded = np.append(_checked(x, g, k, stride, padding), np.zeros(stride * k + len(g)))
     return np.array([sum(g[j] * padded[j + stride * t] for j in range(len(g))) for t in range(k)])
 
 
-@mutant("conv_weight_gradient", caught_by=["worked_example", "any_stride", "padding", "refuses_another_size"])
+@mutant(
+    "conv_weight_gradient",
+    caught_by=["worked_example", "any_stride", "padding", "refuses_another_size"],
+    sentence="as if the taps were numbered from the last to the first",
+)
 def flips_the_result(x, g, k, stride, padding):
     padded = _checked(x, g, k, stride, padding)
     return np.array([sum(g[j] * padded[stride * j + t] for j in range(len(g))) for t in reversed(range(k))])
 
 
-@mutant("conv_weight_gradient", caught_by=["worked_example", "any_stride", "padding", "refuses_another_size"])
+@mutant(
+    "conv_weight_gradient",
+    caught_by=["worked_example", "any_stride", "padding", "refuses_another_size"],
+    sentence="as if the windows were averaged, not added up",
+)
 def takes_the_mean_of_the_windows(x, g, k, stride, padding):
     padded = _checked(x, g, k, stride, padding)
     return np.array([np.mean([g[j] * padded[stride * j + t] for j in range(len(g))]) for t in range(k)])
 
 
-@mutant("conv_weight_gradient", caught_by=["padding", "refuses_another_size"])
+@mutant(
+    "conv_weight_gradient",
+    caught_by=["padding", "refuses_another_size"],
+    sentence="as if all zeros of the padding stood on the right",
+)
 def pads_on_the_right_only(x, g, k, stride, padding):
     _checked(x, g, k, stride, padding)
     padded = np.pad(x, (0, 2 * padding))
     return np.array([sum(g[j] * padded[stride * j + t] for j in range(len(g))) for t in range(k)])
 
 
-@mutant("conv_weight_gradient", caught_by=["worked_example", "any_stride", "padding", "refuses_another_size"])
+@mutant(
+    "conv_weight_gradient",
+    caught_by=["worked_example", "any_stride", "padding", "refuses_another_size"],
+    sentence="as if the last window did not count",
+)
 def drops_the_last_window(x, g, k, stride, padding):
     padded = _checked(x, g, k, stride, padding)
     return np.array([sum((g[j] * padded[stride * j + t] for j in range(len(g) - 1)), 0.0) for t in range(k)])
 
 
-@mutant("conv_weight_gradient", caught_by=["worked_example", "any_stride", "padding"])
+@mutant(
+    "conv_weight_gradient",
+    caught_by=["worked_example", "any_stride", "padding"],
+    sentence="as if the kernel had another tap for every cell left over behind the last window",
+)
 def keeps_taps_for_what_the_floor_forgot(x, g, k, stride, padding):
     padded = _checked(x, g, k, stride, padding)
     spread = np.zeros(stride * (len(g) - 1) + 1)
@@ -120,13 +171,17 @@ def keeps_taps_for_what_the_floor_forgot(x, g, k, stride, padding):
     return np.correlate(padded, spread, "valid")
 
 
-@mutant("conv_weight_gradient", caught_by=["worked_example", "any_stride", "padding", "refuses_another_size"])
+@mutant(
+    "conv_weight_gradient",
+    caught_by=["worked_example", "any_stride", "padding", "refuses_another_size"],
+    sentence="as if every cell that a window reads were 1",
+)
 def forgets_the_input(x, g, k, stride, padding):
     _checked(x, g, k, stride, padding)
     return np.full(k, g.sum())
 
 
-@mutant("conv_weight_gradient", caught_by=["refuses_another_size"])
+@mutant("conv_weight_gradient", caught_by=["refuses_another_size"], sentence="as if g could have any size")
 def believes_any_size_of_gradient(x, g, k, stride, padding):
     padded = np.append(np.pad(x, padding), np.zeros(stride * len(g) + k))
     return np.array([sum(g[j] * padded[stride * j + t] for j in range(len(g))) for t in range(k)])
@@ -177,7 +232,11 @@ def _gradients(x, w, padded, cell):
     return dx, dw
 
 
-@mutant("conv_transpose_gradients", caught_by=["worked_example", "at_the_input"])
+@mutant(
+    "conv_transpose_gradients",
+    caught_by=["worked_example", "at_the_input"],
+    sentence="as if the kernel were flipped for the gradient at x",
+)
 def flips_the_kernel_on_the_way_back(x, w, g, stride, padding):
     padded = _spread_out(x, w, g, stride, padding)
     dx, _ = _gradients(x, w[::-1], padded, lambda j, t: stride * j + t)
@@ -185,7 +244,11 @@ def flips_the_kernel_on_the_way_back(x, w, g, stride, padding):
     return dx, dw, float(g.sum())
 
 
-@mutant("conv_transpose_gradients", caught_by=["worked_example", "at_the_kernel", "refuses_another_size"])
+@mutant(
+    "conv_transpose_gradients",
+    caught_by=["worked_example", "at_the_kernel", "refuses_another_size"],
+    sentence="as if, for the gradient at w, the stride were 1 and nothing had been cropped",
+)
 def leaves_the_stride_out_of_the_kernels_gradient(x, w, g, stride, padding):
     padded = _spread_out(x, w, g, stride, padding)
     dx, _ = _gradients(x, w, padded, lambda j, t: stride * j + t)
@@ -193,14 +256,20 @@ def leaves_the_stride_out_of_the_kernels_gradient(x, w, g, stride, padding):
     return dx, dw, float(g.sum())
 
 
-@mutant("conv_transpose_gradients", caught_by=["worked_example", "at_the_input", "at_the_kernel"])
+@mutant(
+    "conv_transpose_gradients",
+    caught_by=["worked_example", "at_the_input", "at_the_kernel"],
+    sentence="as if, for the gradients at x and w, the stride were 1",
+)
 def leaves_the_stride_out(x, w, g, stride, padding):
     padded = _spread_out(x, w, g, stride, padding)
     return *_gradients(x, w, padded, lambda j, t: j + t), float(g.sum())
 
 
 @mutant(
-    "conv_transpose_gradients", caught_by=["worked_example", "at_the_input", "at_the_kernel", "refuses_another_size"]
+    "conv_transpose_gradients",
+    caught_by=["worked_example", "at_the_input", "at_the_kernel", "refuses_another_size"],
+    sentence="as if g began at the first cell of full, with nothing cropped before it",
 )
 def forgets_that_padding_cropped(x, w, g, stride, padding):
     _spread_out(x, w, g, stride, padding)
@@ -208,7 +277,9 @@ def forgets_that_padding_cropped(x, w, g, stride, padding):
 
 
 @mutant(
-    "conv_transpose_gradients", caught_by=["worked_example", "at_the_input", "at_the_kernel", "refuses_another_size"]
+    "conv_transpose_gradients",
+    caught_by=["worked_example", "at_the_input", "at_the_kernel", "refuses_another_size"],
+    sentence="as if all cropped cells had been cropped on the left",
 )
 def puts_all_of_the_crop_on_the_left(x, w, g, stride, padding):
     _spread_out(x, w, g, stride, padding)
@@ -216,13 +287,17 @@ def puts_all_of_the_crop_on_the_left(x, w, g, stride, padding):
     return *_gradients(x, w, padded, lambda j, t: stride * j + t), float(g.sum())
 
 
-@mutant("conv_transpose_gradients", caught_by=["worked_example", "at_the_bias", "refuses_another_size"])
+@mutant(
+    "conv_transpose_gradients",
+    caught_by=["worked_example", "at_the_bias", "refuses_another_size"],
+    sentence="as if the gradient at b were a mean over the cells",
+)
 def takes_the_mean_for_the_bias(x, w, g, stride, padding):
     padded = _spread_out(x, w, g, stride, padding)
     return *_gradients(x, w, padded, lambda j, t: stride * j + t), float(g.mean())
 
 
-@mutant("conv_transpose_gradients", caught_by=["at_the_bias"])
+@mutant("conv_transpose_gradients", caught_by=["at_the_bias"], sentence="as if cells that no stamp reaches had no bias")
 def gives_the_bias_only_what_stamps_reach(x, w, g, stride, padding):
     padded = _spread_out(x, w, g, stride, padding)
     reached = {stride * j + t for j in range(len(x)) for t in range(len(w))}
@@ -231,7 +306,9 @@ def gives_the_bias_only_what_stamps_reach(x, w, g, stride, padding):
 
 
 @mutant(
-    "conv_transpose_gradients", caught_by=["worked_example", "at_the_input", "at_the_kernel", "refuses_another_size"]
+    "conv_transpose_gradients",
+    caught_by=["worked_example", "at_the_input", "at_the_kernel", "refuses_another_size"],
+    sentence="as if the gradient at w came first, and the one at x second",
 )
 def returns_the_kernels_gradient_first(x, w, g, stride, padding):
     padded = _spread_out(x, w, g, stride, padding)
@@ -239,14 +316,18 @@ def returns_the_kernels_gradient_first(x, w, g, stride, padding):
     return dw, dx, float(g.sum())
 
 
-@mutant("conv_transpose_gradients", caught_by=["worked_example", "at_the_kernel", "refuses_another_size"])
+@mutant(
+    "conv_transpose_gradients",
+    caught_by=["worked_example", "at_the_kernel", "refuses_another_size"],
+    sentence="as if the gradient at w were a mean over the input cells",
+)
 def takes_the_mean_over_the_inputs(x, w, g, stride, padding):
     padded = _spread_out(x, w, g, stride, padding)
     dx, dw = _gradients(x, w, padded, lambda j, t: stride * j + t)
     return dx, dw / len(x), float(g.sum())
 
 
-@mutant("conv_transpose_gradients", caught_by=["refuses_another_size"])
+@mutant("conv_transpose_gradients", caught_by=["refuses_another_size"], sentence="as if g could have any size")
 def lets_any_size_pass(x, w, g, stride, padding):
     padded = np.append(np.pad(g, padding), np.zeros(stride * len(x) + len(w)))
     return *_gradients(x, w, padded, lambda j, t: stride * j + t), float(g.sum())
@@ -296,32 +377,52 @@ def _differences(x, loss, eps, scale):
     return np.array([(loss(x + step) - loss(x - step)) / scale for step in steps])
 
 
-@mutant("numerical_input_gradient", caught_by=["worked_example", "any_geometry", "whole_numbers"])
+@mutant(
+    "numerical_input_gradient",
+    caught_by=["worked_example", "any_geometry", "whole_numbers"],
+    sentence="as if the two values of a cell were only one eps apart",
+)
 def divides_by_one_step(x, w, g, stride, padding, eps):
     return _differences(x, lambda row: _loss(row, w, g, stride, padding), eps, eps)
 
 
-@mutant("numerical_input_gradient", caught_by=["worked_example", "any_geometry", "whole_numbers"])
+@mutant(
+    "numerical_input_gradient",
+    caught_by=["worked_example", "any_geometry", "whole_numbers"],
+    sentence="as if g were 1 everywhere",
+)
 def forgets_the_incoming_gradient(x, w, g, stride, padding, eps):
     return _differences(x, lambda row: _loss(row, w, np.ones(len(g)), stride, padding), eps, 2 * eps)
 
 
-@mutant("numerical_input_gradient", caught_by=["worked_example", "any_geometry", "whole_numbers"])
+@mutant(
+    "numerical_input_gradient",
+    caught_by=["worked_example", "any_geometry", "whole_numbers"],
+    sentence="as if the loss were a mean over the output cells, not a sum",
+)
 def takes_the_mean_for_the_sum(x, w, g, stride, padding, eps):
     return _differences(x, lambda row: _loss(row, w, g, stride, padding) / len(g), eps, 2 * eps)
 
 
-@mutant("numerical_input_gradient", caught_by=["any_geometry", "whole_numbers"])
+@mutant("numerical_input_gradient", caught_by=["any_geometry", "whole_numbers"], sentence="as if the stride were 1")
 def ignores_the_stride_in_the_loss(x, w, g, stride, padding, eps):
     return _differences(x, lambda row: _loss(row, w, g, 1, padding), eps, 2 * eps)
 
 
-@mutant("numerical_input_gradient", caught_by=["worked_example", "any_geometry", "whole_numbers"])
+@mutant(
+    "numerical_input_gradient",
+    caught_by=["worked_example", "any_geometry", "whole_numbers"],
+    sentence="as if the kernel were flipped",
+)
 def convolves_with_the_flipped_kernel(x, w, g, stride, padding, eps):
     return _differences(x, lambda row: _loss(row, w[::-1], g, stride, padding), eps, 2 * eps)
 
 
-@mutant("numerical_input_gradient", caught_by=["whole_numbers"])
+@mutant(
+    "numerical_input_gradient",
+    caught_by=["whole_numbers"],
+    sentence="as if a row of ints stayed a row of ints when a cell is changed",
+)
 def keeps_the_dtype_of_the_input(x, w, g, stride, padding, eps):
     if not eps > 0:
         raise ValueError("eps")
@@ -333,7 +434,11 @@ def keeps_the_dtype_of_the_input(x, w, g, stride, padding, eps):
     return result
 
 
-@mutant("numerical_input_gradient", caught_by=["worked_example", "any_geometry", "whole_numbers"])
+@mutant(
+    "numerical_input_gradient",
+    caught_by=["worked_example", "any_geometry", "whole_numbers"],
+    sentence="as if all cells of x were changed at once",
+)
 def moves_all_cells_at_once(x, w, g, stride, padding, eps):
     if not eps > 0:
         raise ValueError("eps")
@@ -341,7 +446,7 @@ def moves_all_cells_at_once(x, w, g, stride, padding, eps):
     return np.full(len(x), (up - down) / (2 * eps))
 
 
-@mutant("numerical_input_gradient", caught_by=["refuses_a_step_of_nothing"])
+@mutant("numerical_input_gradient", caught_by=["refuses_a_step_of_nothing"], sentence="as if any eps were allowed")
 def divides_by_zero(x, w, g, stride, padding, eps):
     with np.errstate(all="ignore"):
         losses = [

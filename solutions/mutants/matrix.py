@@ -24,39 +24,67 @@ def _banded(w, input_size, stride, padding, dilation, column):
     return C
 
 
-@mutant("conv_matrix", caught_by=["worked_example", "any_stride_and_dilation", "padding", "refuses_what_does_not_fit"])
+@mutant(
+    "conv_matrix",
+    caught_by=["worked_example", "any_stride_and_dilation", "padding", "refuses_what_does_not_fit"],
+    sentence="as if columns belonged to windows, and rows to input cells",
+)
 def returns_the_transpose(w, input_size, stride, padding, dilation):
     return _banded(w, input_size, stride, padding, dilation, lambda j, t: stride * j + dilation * t - padding).T
 
 
-@mutant("conv_matrix", caught_by=["worked_example", "any_stride_and_dilation", "padding"])
+@mutant(
+    "conv_matrix",
+    caught_by=["worked_example", "any_stride_and_dilation", "padding"],
+    sentence="as if the kernel were flipped",
+)
 def flips_the_kernel(w, input_size, stride, padding, dilation):
     return _banded(w[::-1], input_size, stride, padding, dilation, lambda j, t: stride * j + dilation * t - padding)
 
 
-@mutant("conv_matrix", caught_by=["worked_example", "any_stride_and_dilation", "padding"])
+@mutant(
+    "conv_matrix",
+    caught_by=["worked_example", "any_stride_and_dilation", "padding"],
+    sentence="as if each window stood one cell after the one before, whatever the stride is",
+)
 def moves_each_row_by_one_cell(w, input_size, stride, padding, dilation):
     return _banded(w, input_size, stride, padding, dilation, lambda j, t: j + dilation * t - padding)
 
 
-@mutant("conv_matrix", caught_by=["any_stride_and_dilation", "padding"])
+@mutant(
+    "conv_matrix",
+    caught_by=["any_stride_and_dilation", "padding"],
+    sentence="as if the dilation counted for the number of windows but did not spread the taps",
+)
 def counts_with_the_dilation_but_writes_without(w, input_size, stride, padding, dilation):
     return _banded(w, input_size, stride, padding, dilation, lambda j, t: stride * j + t - padding)
 
 
-@mutant("conv_matrix", caught_by=["worked_example", "padding", "refuses_what_does_not_fit"])
+@mutant(
+    "conv_matrix",
+    caught_by=["worked_example", "padding", "refuses_what_does_not_fit"],
+    sentence="as if the zeros of the padding had columns, too",
+)
 def keeps_columns_for_the_padding(w, input_size, stride, padding, dilation):
     return _banded(w, input_size + 2 * padding, stride, 0, dilation, lambda j, t: stride * j + dilation * t)
 
 
-@mutant("conv_matrix", caught_by=["worked_example", "padding"])
+@mutant(
+    "conv_matrix",
+    caught_by=["worked_example", "padding"],
+    sentence="as if a tap that leaves the cells at one end came in again at the other",
+)
 def lets_negative_columns_wrap_around(w, input_size, stride, padding, dilation):
     return _banded(
         w, input_size, stride, padding, dilation, lambda j, t: (stride * j + dilation * t - padding) % input_size
     )
 
 
-@mutant("conv_matrix", caught_by=["any_stride_and_dilation", "padding"])
+@mutant(
+    "conv_matrix",
+    caught_by=["any_stride_and_dilation", "padding"],
+    sentence="as if a window that sticks out at the end had a row of the matrix, too",
+)
 def adds_a_row_for_the_window_that_hangs_over(w, input_size, stride, padding, dilation):
     room = input_size + 2 * padding - (dilation * (len(w) - 1) + 1)
     if room < 0:
@@ -69,7 +97,11 @@ def adds_a_row_for_the_window_that_hangs_over(w, input_size, stride, padding, di
     return C
 
 
-@mutant("conv_matrix", caught_by=["refuses_what_does_not_fit"])
+@mutant(
+    "conv_matrix",
+    caught_by=["refuses_what_does_not_fit"],
+    sentence="as if a matrix without rows were an answer where the kernel does not fit",
+)
 def returns_no_rows_when_nothing_fits(w, input_size, stride, padding, dilation):
     rows = max(0, (input_size + 2 * padding - dilation * (len(w) - 1) - 1) // stride + 1)
     C = np.zeros((rows, input_size))
@@ -107,7 +139,11 @@ def _flat(C):
     return C.reshape(C.shape[0] * C.shape[1], -1)
 
 
-@mutant("conv_matrix2d", caught_by=["worked_example", "any_shape_and_stride", "padding"])
+@mutant(
+    "conv_matrix2d",
+    caught_by=["worked_example", "any_shape_and_stride", "padding"],
+    sentence="as if the image were read column by column",
+)
 def reads_the_image_column_by_column(w, input_shape, stride, padding):
     C = _blocks(
         w, input_shape, stride, padding, lambda i, j, a, b: (stride * i + a - padding, stride * j + b - padding)
@@ -115,7 +151,11 @@ def reads_the_image_column_by_column(w, input_shape, stride, padding):
     return _flat(C.transpose(0, 1, 3, 2))
 
 
-@mutant("conv_matrix2d", caught_by=["any_shape_and_stride", "padding"])
+@mutant(
+    "conv_matrix2d",
+    caught_by=["any_shape_and_stride", "padding"],
+    sentence="as if the result were read column by column",
+)
 def writes_the_result_column_by_column(w, input_shape, stride, padding):
     C = _blocks(
         w, input_shape, stride, padding, lambda i, j, a, b: (stride * i + a - padding, stride * j + b - padding)
@@ -123,19 +163,31 @@ def writes_the_result_column_by_column(w, input_shape, stride, padding):
     return _flat(C.transpose(1, 0, 2, 3))
 
 
-@mutant("conv_matrix2d", caught_by=["any_shape_and_stride", "padding"])
+@mutant(
+    "conv_matrix2d",
+    caught_by=["any_shape_and_stride", "padding"],
+    sentence="as if the windows moved by one cell on both axes, whatever the stride is",
+)
 def moves_by_one_cell(w, input_shape, stride, padding):
     return _flat(_blocks(w, input_shape, stride, padding, lambda i, j, a, b: (i + a - padding, j + b - padding)))
 
 
-@mutant("conv_matrix2d", caught_by=["any_shape_and_stride", "padding"])
+@mutant(
+    "conv_matrix2d",
+    caught_by=["any_shape_and_stride", "padding"],
+    sentence="as if the stride counted along a row only, and windows moved down one cell at a time",
+)
 def strides_along_the_width_only(w, input_shape, stride, padding):
     return _flat(
         _blocks(w, input_shape, stride, padding, lambda i, j, a, b: (i + a - padding, stride * j + b - padding))
     )
 
 
-@mutant("conv_matrix2d", caught_by=["worked_example", "any_shape_and_stride", "padding"])
+@mutant(
+    "conv_matrix2d",
+    caught_by=["worked_example", "any_shape_and_stride", "padding"],
+    sentence="as if the kernel were flipped on both axes",
+)
 def turns_the_kernel_by_half_a_turn(w, input_shape, stride, padding):
     return _flat(
         _blocks(
@@ -148,7 +200,11 @@ def turns_the_kernel_by_half_a_turn(w, input_shape, stride, padding):
     )
 
 
-@mutant("conv_matrix2d", caught_by=["worked_example", "any_shape_and_stride", "padding", "refuses_what_does_not_fit"])
+@mutant(
+    "conv_matrix2d",
+    caught_by=["worked_example", "any_shape_and_stride", "padding", "refuses_what_does_not_fit"],
+    sentence="as if the rows of the kernel were its columns",
+)
 def transposes_the_kernel_instead(w, input_shape, stride, padding):
     return _flat(
         _blocks(
@@ -157,7 +213,11 @@ def transposes_the_kernel_instead(w, input_shape, stride, padding):
     )
 
 
-@mutant("conv_matrix2d", caught_by=["padding"])
+@mutant(
+    "conv_matrix2d",
+    caught_by=["padding"],
+    sentence="as if a tap that leaves the image at one side read on in the neighbouring row",
+)
 def runs_over_into_the_next_row(w, input_shape, stride, padding):
     height, width = input_shape
     out_h, out_w = (_rows(n, k, stride, padding) for n, k in zip(input_shape, w.shape, strict=True))
@@ -169,13 +229,21 @@ def runs_over_into_the_next_row(w, input_shape, stride, padding):
     return C
 
 
-@mutant("conv_matrix2d", caught_by=["padding", "refuses_what_does_not_fit"])
+@mutant(
+    "conv_matrix2d",
+    caught_by=["padding", "refuses_what_does_not_fit"],
+    sentence="as if the zeros of the padding had columns of the matrix, too",
+)
 def keeps_columns_for_the_ring_of_zeros(w, input_shape, stride, padding):
     padded = tuple(n + 2 * padding for n in input_shape)
     return _flat(_blocks(w, padded, stride, 0, lambda i, j, a, b: (stride * i + a, stride * j + b)))
 
 
-@mutant("conv_matrix2d", caught_by=["worked_example", "any_shape_and_stride", "padding", "refuses_what_does_not_fit"])
+@mutant(
+    "conv_matrix2d",
+    caught_by=["worked_example", "any_shape_and_stride", "padding", "refuses_what_does_not_fit"],
+    sentence="as if every image were as wide as it is high",
+)
 def takes_every_image_for_a_square(w, input_shape, stride, padding):
     side = (input_shape[0], input_shape[0])
     return _flat(
@@ -183,7 +251,11 @@ def takes_every_image_for_a_square(w, input_shape, stride, padding):
     )
 
 
-@mutant("conv_matrix2d", caught_by=["refuses_what_does_not_fit"])
+@mutant(
+    "conv_matrix2d",
+    caught_by=["refuses_what_does_not_fit"],
+    sentence="as if the kernel had to fit into the height of the image only",
+)
 def checks_the_height_only(w, input_shape, stride, padding):
     _rows(input_shape[0], w.shape[0], stride, padding)
     out_h, out_w = (max(0, (n + 2 * padding - k) // stride + 1) for n, k in zip(input_shape, w.shape, strict=True))
@@ -231,32 +303,48 @@ def by_cutting_the_padded_matrix(w, input_shape, stride, padding):
 # is_adjoint_pair
 
 
-@mutant("is_adjoint_pair", caught_by=["worked_example", "convolutions", "these_two_vectors_alone", "rounding"])
+@mutant(
+    "is_adjoint_pair",
+    caught_by=["worked_example", "convolutions", "these_two_vectors_alone", "rounding"],
+    sentence="as if backward had to undo forward",
+)
 def asks_whether_backward_undoes_forward(x, y, forward, backward):
     return bool(np.allclose(backward @ (forward @ x), x))
 
 
-@mutant("is_adjoint_pair", caught_by=["these_two_vectors_alone"])
+@mutant(
+    "is_adjoint_pair",
+    caught_by=["these_two_vectors_alone"],
+    sentence="as if the two matrices were compared, not what they make of x and y",
+)
 def compares_the_matrices(x, y, forward, backward):
     return bool(np.allclose(backward, forward.T))
 
 
-@mutant("is_adjoint_pair", caught_by=["rounding"])
+@mutant("is_adjoint_pair", caught_by=["rounding"], sentence="as if a difference by rounding counted")
 def allows_no_rounding(x, y, forward, backward):
     return bool((forward @ x) @ y == x @ (backward @ y))
 
 
-@mutant("is_adjoint_pair", caught_by=["worked_example", "convolutions", "these_two_vectors_alone", "rounding"])
+@mutant(
+    "is_adjoint_pair",
+    caught_by=["worked_example", "convolutions", "these_two_vectors_alone", "rounding"],
+    sentence="as if the shapes alone were compared",
+)
 def compares_the_shapes_only(x, y, forward, backward):
     return forward.shape == backward.shape[::-1]
 
 
-@mutant("is_adjoint_pair", caught_by=["convolutions"])
+@mutant("is_adjoint_pair", caught_by=["convolutions"], sentence="as if the signs of the two numbers did not matter")
 def forgets_the_sign(x, y, forward, backward):
     return bool(np.isclose(abs((forward @ x) @ y), abs(x @ (backward @ y))))
 
 
-@mutant("is_adjoint_pair", caught_by=["worked_example", "convolutions", "these_two_vectors_alone", "rounding"])
+@mutant(
+    "is_adjoint_pair",
+    caught_by=["worked_example", "convolutions", "these_two_vectors_alone", "rounding"],
+    sentence="as if the cells of each result were just summed, without the other vector",
+)
 def compares_the_sums_of_the_results(x, y, forward, backward):
     return bool(np.isclose((forward @ x).sum(), (backward @ y).sum()))
 
@@ -271,41 +359,61 @@ def by_loops(x, y, forward, backward):
 # undoes
 
 
-@mutant("undoes", caught_by=["worked_example", "stamps_that_meet"])
+@mutant("undoes", caught_by=["worked_example", "stamps_that_meet"], sentence="as if stamps never met")
 def looks_at_the_length_only(w, stride):
     return bool(np.isclose(w @ w, 1.0))
 
 
-@mutant("undoes", caught_by=["stamps_that_do_not_meet", "stamps_that_meet"])
+@mutant(
+    "undoes",
+    caught_by=["stamps_that_do_not_meet", "stamps_that_meet"],
+    sentence="as if it were enough to get the row back times some factor",
+)
 def forgets_the_length(w, stride):
     return all(bool(np.isclose(w[: len(w) - shift] @ w[shift:], 0)) for shift in range(stride, len(w), stride))
 
 
-@mutant("undoes", caught_by=["worked_example", "stamps_that_do_not_meet", "stamps_that_meet"])
+@mutant(
+    "undoes",
+    caught_by=["worked_example", "stamps_that_do_not_meet", "stamps_that_meet"],
+    sentence="as if too much were asked: what stride 1 needs, say, or that stamping undoes the convolution",
+)
 def takes_the_stride_for_one(w, stride):
     products = [w[: len(w) - shift] @ w[shift:] for shift in range(len(w))]
     return bool(np.allclose(products, [1.0] + [0.0] * (len(w) - 1)))
 
 
-@mutant("undoes", caught_by=["stamps_that_meet"])
+@mutant("undoes", caught_by=["stamps_that_meet"], sentence="as if a stamp could meet its nearest neighbours only")
 def looks_at_the_nearest_stamp_only(w, stride):
     products = [w[: len(w) - shift] @ w[shift:] for shift in range(0, len(w), stride)][:2]
     return bool(np.allclose(products, [1.0, 0.0][: len(products)]))
 
 
-@mutant("undoes", caught_by=["worked_example", "stamps_that_do_not_meet", "stamps_that_meet"])
+@mutant(
+    "undoes",
+    caught_by=["worked_example", "stamps_that_do_not_meet", "stamps_that_meet"],
+    sentence="as if the weights of the kernel had to sum to 1",
+)
 def asks_for_a_sum_of_one(w, stride):
     return bool(np.isclose(w.sum(), 1.0))
 
 
-@mutant("undoes", caught_by=["worked_example", "stamps_that_do_not_meet", "stamps_that_meet"])
+@mutant(
+    "undoes",
+    caught_by=["worked_example", "stamps_that_do_not_meet", "stamps_that_meet"],
+    sentence="as if stamps were chosen so that the convolution undoes them, not made with w",
+)
 def takes_the_pseudo_inverse_for_the_transpose(w, stride):
     n = 4 * stride + len(w)
     C = np.array([np.pad(w, (stride * j, n - stride * j - len(w))) for j in range(4)])
     return bool(np.allclose(C @ np.linalg.pinv(C), np.eye(4)))
 
 
-@mutant("undoes", caught_by=["worked_example", "stamps_that_do_not_meet", "stamps_that_meet"])
+@mutant(
+    "undoes",
+    caught_by=["worked_example", "stamps_that_do_not_meet", "stamps_that_meet"],
+    sentence="as if too much were asked: that stamping undoes the convolution, say, or what stride 1 needs",
+)
 def asks_for_the_other_order(w, stride):
     n = 4 * stride + len(w)
     C = np.array([np.pad(w, (stride * j, n - stride * j - len(w))) for j in range(5)])

@@ -12,53 +12,79 @@ def _smallest(input_size, kernel_size, stride, padding, dilation):
 # possible_sizes
 
 
-@mutant("possible_sizes", caught_by=["worked_example", "no_size_below_one"])
+@mutant(
+    "possible_sizes", caught_by=["worked_example", "no_size_below_one"], sentence="as if sizes below 1 existed, too"
+)
 def keeps_sizes_below_one(input_size, kernel_size, stride, padding, dilation):
     smallest = _smallest(input_size, kernel_size, stride, padding, dilation)
     return list(range(smallest, smallest + stride))
 
 
 @mutant(
-    "possible_sizes", caught_by=["worked_example", "any_arguments", "no_size_below_one", "the_convolution_leads_back"]
+    "possible_sizes",
+    caught_by=["worked_example", "any_arguments", "no_size_below_one", "the_convolution_leads_back"],
+    sentence="as if output padding could be as large as the stride",
 )
 def takes_one_size_too_many(input_size, kernel_size, stride, padding, dilation):
     smallest = _smallest(input_size, kernel_size, stride, padding, dilation)
     return list(range(max(smallest, 1), max(smallest + stride + 1, 1)))
 
 
-@mutant("possible_sizes", caught_by=["any_arguments", "no_size_below_one", "the_convolution_leads_back"])
+@mutant(
+    "possible_sizes",
+    caught_by=["any_arguments", "no_size_below_one", "the_convolution_leads_back"],
+    sentence="as if output padding only had to be smaller than stride or dilation, whichever is larger",
+)
 def takes_what_torch_accepts(input_size, kernel_size, stride, padding, dilation):
     smallest = _smallest(input_size, kernel_size, stride, padding, dilation)
     return list(range(max(smallest, 1), max(smallest + max(stride, dilation), 1)))
 
 
-@mutant("possible_sizes", caught_by=["any_arguments", "no_size_below_one", "the_convolution_leads_back"])
+@mutant(
+    "possible_sizes",
+    caught_by=["any_arguments", "no_size_below_one", "the_convolution_leads_back"],
+    sentence="as if output padding were 0 or 1, whatever the stride is",
+)
 def knows_two_sizes_only(input_size, kernel_size, stride, padding, dilation):
     smallest = _smallest(input_size, kernel_size, stride, padding, dilation)
     return [size for size in (smallest, smallest + 1) if size >= 1]
 
 
 @mutant(
-    "possible_sizes", caught_by=["worked_example", "any_arguments", "no_size_below_one", "the_convolution_leads_back"]
+    "possible_sizes",
+    caught_by=["worked_example", "any_arguments", "no_size_below_one", "the_convolution_leads_back"],
+    sentence="as if padding took cells from one side only",
 )
 def counts_padding_once(input_size, kernel_size, stride, padding, dilation):
     smallest = _smallest(input_size, kernel_size, stride, 0, dilation) - padding
     return list(range(max(smallest, 1), max(smallest + stride, 1)))
 
 
-@mutant("possible_sizes", caught_by=["any_arguments", "no_size_below_one", "the_convolution_leads_back"])
+@mutant(
+    "possible_sizes",
+    caught_by=["any_arguments", "no_size_below_one", "the_convolution_leads_back"],
+    sentence="as if the dilation were 1",
+)
 def forgets_that_dilation_spreads(input_size, kernel_size, stride, padding, dilation):
     smallest = _smallest(input_size, kernel_size, stride, padding, 1)
     return list(range(max(smallest, 1), max(smallest + stride, 1)))
 
 
-@mutant("possible_sizes", caught_by=["worked_example", "no_size_below_one"])
+@mutant(
+    "possible_sizes",
+    caught_by=["worked_example", "no_size_below_one"],
+    sentence="as if sizes below 1 were made up for by as many larger ones",
+)
 def shifts_the_sizes_above_zero(input_size, kernel_size, stride, padding, dilation):
     smallest = max(_smallest(input_size, kernel_size, stride, padding, dilation), 1)
     return list(range(smallest, smallest + stride))
 
 
-@mutant("possible_sizes", caught_by=["any_arguments", "no_size_below_one", "the_convolution_leads_back"])
+@mutant(
+    "possible_sizes",
+    caught_by=["any_arguments", "no_size_below_one", "the_convolution_leads_back"],
+    sentence="as if only the smallest and the largest size were asked for",
+)
 def returns_the_smallest_and_the_largest(input_size, kernel_size, stride, padding, dilation):
     smallest = _smallest(input_size, kernel_size, stride, padding, dilation)
     sizes = list(range(max(smallest, 1), max(smallest + stride, 1)))
@@ -90,7 +116,11 @@ def _legal(input_size, kernel_size, stride, padding, output_padding, dilation):
         raise ValueError("nothing is left")
 
 
-@mutant("cell_kinds", caught_by=["worked_example", "what_lies_beyond", "all_together"])
+@mutant(
+    "cell_kinds",
+    caught_by=["worked_example", "what_lies_beyond", "all_together"],
+    sentence="as if every cell that output padding adds lay behind the end of full",
+)
 def calls_all_that_output_padding_adds_beyond(input_size, kernel_size, stride, padding, output_padding, dilation):
     _legal(input_size, kernel_size, stride, padding, output_padding, dilation)
     reached = _reached(input_size, kernel_size, stride, dilation)
@@ -98,7 +128,11 @@ def calls_all_that_output_padding_adds_beyond(input_size, kernel_size, stride, p
     return _kinds({cell for cell in reached if cell < end}, range(padding, end + output_padding), end)
 
 
-@mutant("cell_kinds", caught_by=["worked_example", "what_lies_beyond", "all_together"])
+@mutant(
+    "cell_kinds",
+    caught_by=["worked_example", "what_lies_beyond", "all_together"],
+    sentence="as if cells behind the last cell of full were holes",
+)
 def calls_cells_beyond_holes(input_size, kernel_size, stride, padding, output_padding, dilation):
     _legal(input_size, kernel_size, stride, padding, output_padding, dilation)
     reached = _reached(input_size, kernel_size, stride, dilation)
@@ -106,7 +140,11 @@ def calls_cells_beyond_holes(input_size, kernel_size, stride, padding, output_pa
     return ["sum" if cell in reached else "hole" for cell in cells]
 
 
-@mutant("cell_kinds", caught_by=["worked_example", "where_the_holes_are", "all_together"])
+@mutant(
+    "cell_kinds",
+    caught_by=["worked_example", "where_the_holes_are", "all_together"],
+    sentence="as if every cell of full were reached by a tap",
+)
 def sees_no_holes(input_size, kernel_size, stride, padding, output_padding, dilation):
     _legal(input_size, kernel_size, stride, padding, output_padding, dilation)
     full_size = max(_reached(input_size, kernel_size, stride, dilation)) + 1
@@ -114,7 +152,11 @@ def sees_no_holes(input_size, kernel_size, stride, padding, output_padding, dila
     return ["sum" if cell < full_size else "beyond" for cell in cells]
 
 
-@mutant("cell_kinds", caught_by=["where_the_holes_are", "all_together"])
+@mutant(
+    "cell_kinds",
+    caught_by=["where_the_holes_are", "all_together"],
+    sentence="as if the pattern of holes repeated with every stride, also near the ends of full",
+)
 def finds_holes_by_their_remainder(input_size, kernel_size, stride, padding, output_padding, dilation):
     _legal(input_size, kernel_size, stride, padding, output_padding, dilation)
     full_size = max(_reached(input_size, kernel_size, stride, dilation)) + 1
@@ -123,7 +165,11 @@ def finds_holes_by_their_remainder(input_size, kernel_size, stride, padding, out
     return _kinds(reached, range(padding, full_size + output_padding - padding), full_size)
 
 
-@mutant("cell_kinds", caught_by=["worked_example", "what_lies_beyond", "where_the_holes_are", "all_together"])
+@mutant(
+    "cell_kinds",
+    caught_by=["worked_example", "what_lies_beyond", "where_the_holes_are", "all_together"],
+    sentence="as if the result began at the first cell of full, whatever padding is",
+)
 def numbers_the_result_from_the_start_of_full(input_size, kernel_size, stride, padding, output_padding, dilation):
     _legal(input_size, kernel_size, stride, padding, output_padding, dilation)
     reached = _reached(input_size, kernel_size, stride, dilation)
@@ -131,7 +177,11 @@ def numbers_the_result_from_the_start_of_full(input_size, kernel_size, stride, p
     return _kinds(reached, range(full_size + output_padding - 2 * padding), full_size)
 
 
-@mutant("cell_kinds", caught_by=["where_the_holes_are", "all_together"])
+@mutant(
+    "cell_kinds",
+    caught_by=["where_the_holes_are", "all_together"],
+    sentence="as if the dilation counted for the size of full but did not spread the taps",
+)
 def puts_taps_next_to_each_other(input_size, kernel_size, stride, padding, output_padding, dilation):
     _legal(input_size, kernel_size, stride, padding, output_padding, dilation)
     full_size = max(_reached(input_size, kernel_size, stride, dilation)) + 1
@@ -139,7 +189,11 @@ def puts_taps_next_to_each_other(input_size, kernel_size, stride, padding, outpu
     return _kinds(reached, range(padding, full_size + output_padding - padding), full_size)
 
 
-@mutant("cell_kinds", caught_by=["worked_example", "what_lies_beyond", "all_together"])
+@mutant(
+    "cell_kinds",
+    caught_by=["worked_example", "what_lies_beyond", "all_together"],
+    sentence="as if output padding added its cells on the left",
+)
 def gives_back_cells_on_the_left(input_size, kernel_size, stride, padding, output_padding, dilation):
     _legal(input_size, kernel_size, stride, padding, output_padding, dilation)
     reached = _reached(input_size, kernel_size, stride, dilation)
@@ -148,7 +202,11 @@ def gives_back_cells_on_the_left(input_size, kernel_size, stride, padding, outpu
     return ["beyond" if cell < 0 else kind for cell, kind in zip(cells, _kinds(reached, cells, full_size), strict=True)]
 
 
-@mutant("cell_kinds", caught_by=["worked_example", "what_lies_beyond", "where_the_holes_are", "all_together"])
+@mutant(
+    "cell_kinds",
+    caught_by=["worked_example", "what_lies_beyond", "where_the_holes_are", "all_together"],
+    sentence="as if output padding were always one less than the stride",
+)
 def always_takes_stride_less_one(input_size, kernel_size, stride, padding, output_padding, dilation):
     _legal(input_size, kernel_size, stride, padding, output_padding, dilation)
     reached = _reached(input_size, kernel_size, stride, dilation)
@@ -156,7 +214,11 @@ def always_takes_stride_less_one(input_size, kernel_size, stride, padding, outpu
     return _kinds(reached, range(padding, full_size + stride - 1 - padding), full_size)
 
 
-@mutant("cell_kinds", caught_by=["refuses_what_no_convolution_gives"])
+@mutant(
+    "cell_kinds",
+    caught_by=["refuses_what_no_convolution_gives"],
+    sentence="as if output padding did not have to be smaller than the stride",
+)
 def accepts_any_output_padding(input_size, kernel_size, stride, padding, output_padding, dilation):
     _legal(input_size, kernel_size, stride, padding, 0 if output_padding >= stride else output_padding, dilation)
     reached = _reached(input_size, kernel_size, stride, dilation)
@@ -164,7 +226,7 @@ def accepts_any_output_padding(input_size, kernel_size, stride, padding, output_
     return _kinds(reached, range(padding, full_size + output_padding - padding), full_size)
 
 
-@mutant("cell_kinds", caught_by=["refuses_what_leaves_nothing"])
+@mutant("cell_kinds", caught_by=["refuses_what_leaves_nothing"], sentence="as if a result without a cell were allowed")
 def returns_an_empty_list(input_size, kernel_size, stride, padding, output_padding, dilation):
     if not 0 <= output_padding < stride:
         raise ValueError("output padding")
@@ -211,7 +273,11 @@ def by_convolving_ones(input_size, kernel_size, stride, padding, output_padding,
 # output_padding_for
 
 
-@mutant("output_padding_for", caught_by=["worked_example", "any_target_in_reach", "one_for_each_size"])
+@mutant(
+    "output_padding_for",
+    caught_by=["worked_example", "any_target_in_reach", "one_for_each_size"],
+    sentence="as if output padding were always one less than the stride",
+)
 def always_one_less_than_the_stride(input_size, target, kernel_size, stride, padding, dilation):
     smallest = _smallest(input_size, kernel_size, stride, padding, dilation)
     if target < 1 or not smallest <= target < smallest + stride:
@@ -219,17 +285,29 @@ def always_one_less_than_the_stride(input_size, target, kernel_size, stride, pad
     return stride - 1
 
 
-@mutant("output_padding_for", caught_by=["refuses_what_is_out_of_reach"])
+@mutant(
+    "output_padding_for",
+    caught_by=["refuses_what_is_out_of_reach"],
+    sentence="as if output padding could be any number, so that every target is in reach",
+)
 def believes_the_target(input_size, target, kernel_size, stride, padding, dilation):
     return target - _smallest(input_size, kernel_size, stride, padding, dilation)
 
 
-@mutant("output_padding_for", caught_by=["refuses_what_is_out_of_reach"])
+@mutant(
+    "output_padding_for",
+    caught_by=["refuses_what_is_out_of_reach"],
+    sentence="as if the input size did not matter, and every target could be reached",
+)
 def takes_the_remainder_and_never_refuses(input_size, target, kernel_size, stride, padding, dilation):
     return (target + 2 * padding - dilation * (kernel_size - 1) - 1) % stride
 
 
-@mutant("output_padding_for", caught_by=["worked_example", "any_target_in_reach", "one_for_each_size"])
+@mutant(
+    "output_padding_for",
+    caught_by=["worked_example", "any_target_in_reach", "one_for_each_size"],
+    sentence="as if the target were always the input size times the stride",
+)
 def solves_for_a_multiple_of_the_input(input_size, target, kernel_size, stride, padding, dilation):
     smallest = _smallest(input_size, kernel_size, stride, padding, dilation)
     if target < 1 or not smallest <= target < smallest + stride:
@@ -237,7 +315,11 @@ def solves_for_a_multiple_of_the_input(input_size, target, kernel_size, stride, 
     return max(0, stride + 2 * padding - dilation * (kernel_size - 1) - 1)
 
 
-@mutant("output_padding_for", caught_by=["refuses_what_is_out_of_reach"])
+@mutant(
+    "output_padding_for",
+    caught_by=["refuses_what_is_out_of_reach"],
+    sentence="as if output padding only had to be smaller than stride or dilation, whichever is larger",
+)
 def refuses_as_torch_does(input_size, target, kernel_size, stride, padding, dilation):
     extra = target - _smallest(input_size, kernel_size, stride, padding, dilation)
     if target < 1 or not 0 <= extra < max(stride, dilation):
@@ -245,7 +327,11 @@ def refuses_as_torch_does(input_size, target, kernel_size, stride, padding, dila
     return extra
 
 
-@mutant("output_padding_for", caught_by=["refuses_what_is_out_of_reach"])
+@mutant(
+    "output_padding_for",
+    caught_by=["refuses_what_is_out_of_reach"],
+    sentence="as if output padding could be as large as the stride",
+)
 def lets_the_stride_itself_pass(input_size, target, kernel_size, stride, padding, dilation):
     extra = target - _smallest(input_size, kernel_size, stride, padding, dilation)
     if target < 1 or not 0 <= extra <= stride:
@@ -253,7 +339,9 @@ def lets_the_stride_itself_pass(input_size, target, kernel_size, stride, padding
     return extra
 
 
-@mutant("output_padding_for", caught_by=["refuses_what_is_out_of_reach"])
+@mutant(
+    "output_padding_for", caught_by=["refuses_what_is_out_of_reach"], sentence="as if a target below 1 could be reached"
+)
 def reaches_sizes_below_one(input_size, target, kernel_size, stride, padding, dilation):
     extra = target - _smallest(input_size, kernel_size, stride, padding, dilation)
     if not 0 <= extra < stride:
@@ -261,7 +349,11 @@ def reaches_sizes_below_one(input_size, target, kernel_size, stride, padding, di
     return extra
 
 
-@mutant("output_padding_for", caught_by=["refuses_what_is_out_of_reach"])
+@mutant(
+    "output_padding_for",
+    caught_by=["refuses_what_is_out_of_reach"],
+    sentence="as if output padding 0 were the answer to every target that is too small",
+)
 def gives_nothing_where_the_target_is_too_small(input_size, target, kernel_size, stride, padding, dilation):
     extra = target - _smallest(input_size, kernel_size, stride, padding, dilation)
     if extra >= stride:
@@ -272,6 +364,7 @@ def gives_nothing_where_the_target_is_too_small(input_size, target, kernel_size,
 @mutant(
     "output_padding_for",
     caught_by=["worked_example", "any_target_in_reach", "one_for_each_size", "refuses_what_is_out_of_reach"],
+    sentence="as if padding took cells from one side only",
 )
 def takes_padding_once(input_size, target, kernel_size, stride, padding, dilation):
     extra = target - _smallest(input_size, kernel_size, stride, 0, dilation) + padding
@@ -280,7 +373,9 @@ def takes_padding_once(input_size, target, kernel_size, stride, padding, dilatio
     return extra
 
 
-@mutant("output_padding_for", caught_by=["any_target_in_reach", "one_for_each_size"])
+@mutant(
+    "output_padding_for", caught_by=["any_target_in_reach", "one_for_each_size"], sentence="as if the dilation were 1"
+)
 def forgets_dilation(input_size, target, kernel_size, stride, padding, dilation):
     extra = target - _smallest(input_size, kernel_size, stride, padding, 1)
     if target < 1 or not 0 <= extra < stride:
@@ -313,7 +408,11 @@ def _full(x, w, stride, spare=0):
     return full
 
 
-@mutant("conv_transpose1d", caught_by=["what_comes_back", "what_lies_beyond", "any_arguments"])
+@mutant(
+    "conv_transpose1d",
+    caught_by=["what_comes_back", "what_lies_beyond", "any_arguments"],
+    sentence="as if output padding put zeros behind the cropped row",
+)
 def appends_zeros_to_the_cropped_row(x, w, stride, padding, output_padding):
     _checked(x, w, stride, padding, output_padding)
     full = _full(x, w, stride)
@@ -325,6 +424,7 @@ def appends_zeros_to_the_cropped_row(x, w, stride, padding, output_padding):
 @mutant(
     "conv_transpose1d",
     caught_by=["what_comes_back", "what_lies_beyond", "any_arguments", "the_shorter_result_is_its_beginning"],
+    sentence="as if output padding moved the left end of the result, not the right one",
 )
 def gives_cells_back_on_the_left(x, w, stride, padding, output_padding):
     _checked(x, w, stride, padding, output_padding)
@@ -335,6 +435,7 @@ def gives_cells_back_on_the_left(x, w, stride, padding, output_padding):
 @mutant(
     "conv_transpose1d",
     caught_by=["what_comes_back", "what_lies_beyond", "any_arguments", "the_shorter_result_is_its_beginning"],
+    sentence="as if the cells of output padding were shared between both sides",
 )
 def shares_the_extra_cells_between_both_sides(x, w, stride, padding, output_padding):
     _checked(x, w, stride, padding, output_padding)
@@ -352,6 +453,7 @@ def shares_the_extra_cells_between_both_sides(x, w, stride, padding, output_padd
         "any_arguments",
         "the_shorter_result_is_its_beginning",
     ],
+    sentence="as if output padding were always one less than the stride",
 )
 def always_adds_stride_less_one(x, w, stride, padding, output_padding):
     _checked(x, w, stride, padding, output_padding)
@@ -359,7 +461,11 @@ def always_adds_stride_less_one(x, w, stride, padding, output_padding):
     return full[padding : len(full) - padding]
 
 
-@mutant("conv_transpose1d", caught_by=["what_lies_beyond", "any_arguments", "the_shorter_result_is_its_beginning"])
+@mutant(
+    "conv_transpose1d",
+    caught_by=["what_lies_beyond", "any_arguments", "the_shorter_result_is_its_beginning"],
+    sentence="as if no cell behind the end of full belonged to the result",
+)
 def stops_at_the_end_of_full(x, w, stride, padding, output_padding):
     _checked(x, w, stride, padding, output_padding)
     full = _full(x, w, stride)
@@ -369,6 +475,7 @@ def stops_at_the_end_of_full(x, w, stride, padding, output_padding):
 @mutant(
     "conv_transpose1d",
     caught_by=["what_comes_back", "what_lies_beyond", "any_arguments", "the_shorter_result_is_its_beginning"],
+    sentence="as if no cell were left where, in the end, none is cropped on the right",
 )
 def slices_to_minus_zero(x, w, stride, padding, output_padding):
     _checked(x, w, stride, padding, output_padding)
@@ -379,6 +486,7 @@ def slices_to_minus_zero(x, w, stride, padding, output_padding):
 @mutant(
     "conv_transpose1d",
     caught_by=["what_comes_back", "what_lies_beyond", "any_arguments", "the_shorter_result_is_its_beginning"],
+    sentence="as if output padding put zeros behind the input",
 )
 def puts_zeros_behind_the_input(x, w, stride, padding, output_padding):
     _checked(x, w, stride, padding, output_padding)
@@ -389,6 +497,7 @@ def puts_zeros_behind_the_input(x, w, stride, padding, output_padding):
 @mutant(
     "conv_transpose1d",
     caught_by=["what_comes_back", "what_lies_beyond", "any_arguments", "the_shorter_result_is_its_beginning"],
+    sentence="as if output padding added its cells on both sides",
 )
 def pads_both_ends(x, w, stride, padding, output_padding):
     _checked(x, w, stride, padding, output_padding)
@@ -396,21 +505,33 @@ def pads_both_ends(x, w, stride, padding, output_padding):
     return full[padding : len(full) - padding]
 
 
-@mutant("conv_transpose1d", caught_by=["worked_example", "what_comes_back", "what_lies_beyond", "any_arguments"])
+@mutant(
+    "conv_transpose1d",
+    caught_by=["worked_example", "what_comes_back", "what_lies_beyond", "any_arguments"],
+    sentence="as if the kernel were flipped",
+)
 def turns_the_kernel_round(x, w, stride, padding, output_padding):
     _checked(x, w, stride, padding, output_padding)
     full = _full(x, w[::-1], stride, output_padding)
     return full[padding : len(full) - padding]
 
 
-@mutant("conv_transpose1d", caught_by=["refuses_what_no_convolution_gives"])
+@mutant(
+    "conv_transpose1d",
+    caught_by=["refuses_what_no_convolution_gives"],
+    sentence="as if output padding did not have to be smaller than the stride",
+)
 def accepts_an_output_padding_of_any_size(x, w, stride, padding, output_padding):
     _checked(x, w, stride, padding, min(output_padding, stride - 1))
     full = _full(x, w, stride, output_padding)
     return full[padding : len(full) - padding]
 
 
-@mutant("conv_transpose1d", caught_by=["refuses_what_leaves_nothing"])
+@mutant(
+    "conv_transpose1d",
+    caught_by=["refuses_what_leaves_nothing"],
+    sentence="as if only output padding could be wrong, never stride, padding or the size of the result",
+)
 def returns_an_empty_row(x, w, stride, padding, output_padding):
     if stride >= 1 and not 0 <= output_padding < stride:
         raise ValueError("output padding")

@@ -21,6 +21,7 @@ def _left(size):
 @mutant(
     "conv_transpose_size",
     caught_by=["worked_example", "any_arguments", "one_more_of_each", "refuses_what_leaves_nothing"],
+    sentence="as if padding took cells from one side only",
 )
 def crops_one_side_only(input_size, kernel_size, stride, padding, dilation):
     _possible(input_size, kernel_size, stride, padding, dilation)
@@ -30,13 +31,14 @@ def crops_one_side_only(input_size, kernel_size, stride, padding, dilation):
 @mutant(
     "conv_transpose_size",
     caught_by=["worked_example", "any_arguments", "one_more_of_each", "refuses_what_leaves_nothing"],
+    sentence="as if padding added cells on each side",
 )
 def adds_the_padding(input_size, kernel_size, stride, padding, dilation):
     _possible(input_size, kernel_size, stride, padding, dilation)
     return _left((input_size - 1) * stride + dilation * (kernel_size - 1) + 1 + 2 * padding)
 
 
-@mutant("conv_transpose_size", caught_by=["any_arguments", "one_more_of_each"])
+@mutant("conv_transpose_size", caught_by=["any_arguments", "one_more_of_each"], sentence="as if the dilation were 1")
 def forgets_that_dilation_spreads_the_kernel(input_size, kernel_size, stride, padding, dilation):
     _possible(input_size, kernel_size, stride, padding, dilation)
     return _left((input_size - 1) * stride + kernel_size - 2 * padding)
@@ -45,13 +47,18 @@ def forgets_that_dilation_spreads_the_kernel(input_size, kernel_size, stride, pa
 @mutant(
     "conv_transpose_size",
     caught_by=["worked_example", "any_arguments", "refuses_what_leaves_nothing", "refuses_impossible_arguments"],
+    sentence="as if there were as many steps of the stride as input cells",
 )
 def counts_a_step_after_the_last_cell(input_size, kernel_size, stride, padding, dilation):
     _possible(input_size, kernel_size, stride, padding, dilation)
     return _left(input_size * stride + dilation * (kernel_size - 1) + 1 - 2 * padding)
 
 
-@mutant("conv_transpose_size", caught_by=["any_arguments"])
+@mutant(
+    "conv_transpose_size",
+    caught_by=["any_arguments"],
+    sentence="as if the kernel spanned kernel size times dilation cells",
+)
 def takes_extent_for_dilation_times_kernel(input_size, kernel_size, stride, padding, dilation):
     _possible(input_size, kernel_size, stride, padding, dilation)
     return _left((input_size - 1) * stride + dilation * kernel_size - 2 * padding)
@@ -66,19 +73,28 @@ def takes_extent_for_dilation_times_kernel(input_size, kernel_size, stride, padd
         "refuses_what_leaves_nothing",
         "refuses_impossible_arguments",
     ],
+    sentence="as if the layer were the convolution, not its transpose",
 )
 def gives_the_size_of_the_convolution(input_size, kernel_size, stride, padding, dilation):
     _possible(input_size, kernel_size, stride, padding, dilation)
     return _left((input_size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride + 1)
 
 
-@mutant("conv_transpose_size", caught_by=["refuses_what_leaves_nothing"])
+@mutant(
+    "conv_transpose_size",
+    caught_by=["refuses_what_leaves_nothing"],
+    sentence="as if a size of 0 or below were an answer",
+)
 def gives_sizes_below_one(input_size, kernel_size, stride, padding, dilation):
     _possible(input_size, kernel_size, stride, padding, dilation)
     return (input_size - 1) * stride + dilation * (kernel_size - 1) + 1 - 2 * padding
 
 
-@mutant("conv_transpose_size", caught_by=["refuses_impossible_arguments"])
+@mutant(
+    "conv_transpose_size",
+    caught_by=["refuses_impossible_arguments"],
+    sentence="as if sizes, stride, dilation and padding could be any numbers",
+)
 def believes_whatever_it_is_given(input_size, kernel_size, stride, padding, dilation):
     return _left((input_size - 1) * stride + dilation * (kernel_size - 1) + 1 - 2 * padding)
 
@@ -101,7 +117,11 @@ def _pair(full, padding):
     return rows, columns
 
 
-@mutant("crop2d", caught_by=["no_padding_takes_nothing", "one_number_for_each_axis"])
+@mutant(
+    "crop2d",
+    caught_by=["no_padding_takes_nothing", "one_number_for_each_axis"],
+    sentence="as if an axis without padding kept no cell at all",
+)
 def ends_the_slice_at_minus_zero(full, padding):
     rows, columns = _pair(full, padding)
     return full[rows:-rows, columns:-columns]
@@ -116,6 +136,7 @@ def ends_the_slice_at_minus_zero(full, padding):
         "refuses_to_crop_all",
         "refuses_a_negative_padding",
     ],
+    sentence="as if only the top and the left side were cropped",
 )
 def crops_top_and_left_alone(full, padding):
     rows, columns = _pair(full, padding)
@@ -131,19 +152,26 @@ def crops_top_and_left_alone(full, padding):
         "refuses_to_crop_all",
         "refuses_a_negative_padding",
     ],
+    sentence="as if only the bottom and the right side were cropped",
 )
 def crops_bottom_and_right_alone(full, padding):
     rows, columns = _pair(full, padding)
     return full[: full.shape[0] - rows, : full.shape[1] - columns]
 
 
-@mutant("crop2d", caught_by=["one_number_for_each_axis"])
+@mutant(
+    "crop2d",
+    caught_by=["one_number_for_each_axis"],
+    sentence="as if the first number of padding were for the columns and the second for the rows",
+)
 def takes_rows_for_columns(full, padding):
     rows, columns = _pair(full, padding)
     return full[columns : full.shape[0] - columns, rows : full.shape[1] - rows]
 
 
-@mutant("crop2d", caught_by=["one_number_for_each_axis"])
+@mutant(
+    "crop2d", caught_by=["one_number_for_each_axis"], sentence="as if the first number of padding were for both axes"
+)
 def crops_by_the_first_number_alone(full, padding):
     rows, _ = _pair(full, padding)
     return full[rows : full.shape[0] - rows, rows : full.shape[1] - rows]
@@ -158,6 +186,7 @@ def crops_by_the_first_number_alone(full, padding):
         "refuses_to_crop_all",
         "refuses_a_negative_padding",
     ],
+    sentence="as if padding put a border of zeros around the image",
 )
 def adds_a_border_of_zeros(full, padding):
     rows, columns = _pair(full, padding)
@@ -173,6 +202,7 @@ def adds_a_border_of_zeros(full, padding):
         "refuses_to_crop_all",
         "refuses_a_negative_padding",
     ],
+    sentence="as if cropped cells became 0 and stayed in the image",
 )
 def blanks_the_border_and_keeps_the_size(full, padding):
     rows, columns = _pair(full, padding)
@@ -182,7 +212,9 @@ def blanks_the_border_and_keeps_the_size(full, padding):
     return out
 
 
-@mutant("crop2d", caught_by=["refuses_to_crop_all"])
+@mutant(
+    "crop2d", caught_by=["refuses_to_crop_all"], sentence="as if an image without a cell were a result like any other"
+)
 def returns_an_empty_image(full, padding):
     rows, columns = padding if isinstance(padding, tuple) else (padding, padding)
     if rows < 0 or columns < 0:
@@ -190,7 +222,7 @@ def returns_an_empty_image(full, padding):
     return full[rows : max(full.shape[0] - rows, rows), columns : max(full.shape[1] - columns, columns)]
 
 
-@mutant("crop2d", caught_by=["refuses_a_negative_padding"])
+@mutant("crop2d", caught_by=["refuses_a_negative_padding"], sentence="as if the sign of padding did not matter")
 def takes_a_negative_padding_for_its_amount(full, padding):
     rows, columns = padding if isinstance(padding, tuple) else (padding, padding)
     rows, columns = _pair(full, (abs(rows), abs(columns)))
@@ -210,21 +242,27 @@ def takes_a_ring_away_at_a_time(full, padding):
 # padding_for_scale
 
 
-@mutant("padding_for_scale", caught_by=["refuses_half_a_cell"])
+@mutant(
+    "padding_for_scale", caught_by=["refuses_half_a_cell"], sentence="as if half a cell of padding were rounded down"
+)
 def rounds_half_a_cell_down(kernel_size, stride):
     if kernel_size < stride:
         raise ValueError("too small")
     return (kernel_size - stride) // 2
 
 
-@mutant("padding_for_scale", caught_by=["refuses_half_a_cell"])
+@mutant("padding_for_scale", caught_by=["refuses_half_a_cell"], sentence="as if half a cell of padding were rounded up")
 def rounds_half_a_cell_up(kernel_size, stride):
     if kernel_size < stride:
         raise ValueError("too small")
     return (kernel_size - stride + 1) // 2
 
 
-@mutant("padding_for_scale", caught_by=["multiplies_every_size"])
+@mutant(
+    "padding_for_scale",
+    caught_by=["multiplies_every_size"],
+    sentence="as if the padding had to keep the size at stride 1, whatever the stride is",
+)
 def keeps_the_size_as_at_stride_one(kernel_size, stride):
     if kernel_size < stride or (kernel_size - stride) % 2:
         raise ValueError("impossible")
@@ -234,6 +272,7 @@ def keeps_the_size_as_at_stride_one(kernel_size, stride):
 @mutant(
     "padding_for_scale",
     caught_by=["worked_example", "multiplies_every_size", "refuses_half_a_cell", "refuses_to_crop_less_than_nothing"],
+    sentence="as if padding took cells from one side only",
 )
 def crops_everything_from_one_side(kernel_size, stride):
     if kernel_size < stride or (kernel_size - stride) % 2:
@@ -241,14 +280,22 @@ def crops_everything_from_one_side(kernel_size, stride):
     return kernel_size - stride
 
 
-@mutant("padding_for_scale", caught_by=["refuses_to_crop_less_than_nothing"])
+@mutant(
+    "padding_for_scale",
+    caught_by=["refuses_to_crop_less_than_nothing"],
+    sentence="as if a negative padding were allowed",
+)
 def gives_a_negative_padding(kernel_size, stride):
     if (kernel_size - stride) % 2:
         raise ValueError("odd")
     return (kernel_size - stride) // 2
 
 
-@mutant("padding_for_scale", caught_by=["refuses_to_crop_less_than_nothing"])
+@mutant(
+    "padding_for_scale",
+    caught_by=["refuses_to_crop_less_than_nothing"],
+    sentence="as if padding 0 were good enough where cells are missing",
+)
 def stops_at_zero(kernel_size, stride):
     if (kernel_size - stride) % 2:
         raise ValueError("odd")
@@ -258,6 +305,7 @@ def stops_at_zero(kernel_size, stride):
 @mutant(
     "padding_for_scale",
     caught_by=["worked_example", "multiplies_every_size", "refuses_half_a_cell", "refuses_to_crop_less_than_nothing"],
+    sentence="as if a float were asked for, not an int",
 )
 def gives_a_float(kernel_size, stride):
     if kernel_size < stride or (kernel_size - stride) % 2:
@@ -265,7 +313,11 @@ def gives_a_float(kernel_size, stride):
     return (kernel_size - stride) / 2
 
 
-@mutant("padding_for_scale", caught_by=["multiplies_every_size"])
+@mutant(
+    "padding_for_scale",
+    caught_by=["multiplies_every_size"],
+    sentence="as if the kernel size had to be a multiple of the stride",
+)
 def asks_for_a_multiple_of_the_stride(kernel_size, stride):
     if kernel_size % stride or (kernel_size - stride) % 2:
         raise ValueError("impossible")
