@@ -81,5 +81,5 @@ def test_one_value_goes_to_every_axis_and_several_to_their_own():
     assert per_axis("stride", (1, np.int64(2)), 2) == (1, 2)
     with pytest.raises(GeometryError, match=r"stride must be one integer or one for each of the 3 axes, got \(1, 2\)"):
         per_axis("stride", (1, 2), 3)
-    with pytest.raises(GeometryError, match="stride must be an integer, got 1.5"):
+    with pytest.raises(GeometryError, match=r"stride must be an integer, got 1\.5"):
         per_axis("stride", (1, 1.5), 2)
