@@ -1,8 +1,10 @@
 """Transposed convolution from the ground up: the reference library of the course.
 
-One module an idea, named as its chapter. The two names most used stand here, and load NumPy on first use only:
+One module an idea, named as its chapter. The two names used most stand here, and load NumPy on first use only:
 the modules of pure integers (``output_size`` and others) work without it.
 
+Examples
+--------
 >>> import numpy as np
 >>> from tconv_lib import conv_transpose
 >>> conv_transpose(np.array([[[1.0, 2.0]]]), np.array([[[1.0, 10.0, 100.0]]]), stride=2)

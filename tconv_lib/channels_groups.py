@@ -11,7 +11,7 @@ from math import prod
 import numpy as np
 
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import per_axis, whole
+from tconv_lib.geometry import check_integer, per_axis
 from tconv_lib.layer import Array, Ints
 from tconv_lib.scatter import conv_transpose
 
@@ -21,7 +21,7 @@ __all__ = ["as_convolution_weight", "conv_transpose2d", "fan_in"]
 def as_convolution_weight(weight: Array, groups: int = 1) -> Array:
     """Rewrite a transposed convolution's weight as that of the ordinary convolution in ``zero_insertion``.
 
-    Turned by half a turn, and within each group the two channel axes change places.
+    The kernels are turned by half a turn, and within each group the two channel axes change places.
 
     Parameters
     ----------
@@ -30,7 +30,16 @@ def as_convolution_weight(weight: Array, groups: int = 1) -> Array:
 
     Returns
     -------
-    (C_out, C_in/groups, *kernel_size) ndarray
+    (C_out, C_in/groups, *kernel_size) ndarray of the same dtype
+
+    Raises
+    ------
+    GeometryError
+        if ``groups`` does not divide C_in.
+
+    Notes
+    -----
+    Equation (layer).
 
     Examples
     --------
@@ -39,7 +48,7 @@ def as_convolution_weight(weight: Array, groups: int = 1) -> Array:
             [3, 2]]])
     """
     channels_in, channels_out, *kernel_size = weight.shape
-    if channels_in % whole("groups", groups, 1):
+    if channels_in % check_integer("groups", groups, 1):
         raise GeometryError(f"groups {groups} must divide the first axis of weight, got shape {weight.shape}")
     flipped = np.flip(weight, axis=tuple(range(2, weight.ndim)))
     by_group = flipped.reshape(groups, channels_in // groups, channels_out, *kernel_size)
@@ -47,19 +56,28 @@ def as_convolution_weight(weight: Array, groups: int = 1) -> Array:
 
 
 def fan_in(in_channels: int, kernel_shape: Sequence[int], stride: Ints = 1, groups: int = 1) -> float:
-    """Average number of products that an output cell of a transposed convolution sums.
+    """Return the mean number of products that an output cell of a transposed convolution sums.
 
-    Each input cell writes ``prod(k)`` cells, and there are ``prod(s)`` output cells for each input cell.
-    PyTorch's initialisation takes the number from the other channel axis, and leaves the stride out.
+    Raises
+    ------
+    GeometryError
+        if a number is below 1, or ``groups`` does not divide ``in_channels``.
 
+    Notes
+    -----
+    Equation (fan-in): each input cell writes ``prod(k)`` cells, and there are ``prod(s)`` output cells for each input
+    cell. PyTorch's initialisation takes the number from the other channel axis, and leaves the stride out.
+
+    Examples
+    --------
     >>> fan_in(256, (4, 4), 2)
     1024.0
     """
     strides = per_axis("stride", stride, len(kernel_shape))
     for name, values in (("kernel_shape", kernel_shape), ("stride", strides)):
         for value in values:
-            whole(name, value, 1)
-    if whole("in_channels", in_channels, 1) % whole("groups", groups, 1):
+            check_integer(name, value, 1)
+    if check_integer("in_channels", in_channels, 1) % check_integer("groups", groups, 1):
         raise GeometryError(f"groups {groups} must divide in_channels {in_channels}")
     return in_channels // groups * prod(kernel_shape) / prod(strides)
 
@@ -74,8 +92,25 @@ def conv_transpose2d(
     groups: int = 1,
     dilation: Ints = 1,
 ) -> Array:
-    """Apply the whole layer, with PyTorch's order of arguments, to (N, C_in, H, W) or (C_in, H, W).
+    """Apply the layer to images, with the arguments in PyTorch's order.
 
+    Parameters
+    ----------
+    x : (N, C_in, H, W) or (C_in, H, W) ndarray
+    weight : (C_in, C_out/groups, kh, kw) ndarray of the same dtype
+    bias, stride, padding, output_padding, groups, dilation : as for ``scatter.conv_transpose``
+
+    Returns
+    -------
+    (N, C_out, H_out, W_out) or (C_out, H_out, W_out) ndarray of the dtype of ``x``
+
+    Raises
+    ------
+    GeometryError
+        for whatever PyTorch refuses.
+
+    Examples
+    --------
     >>> conv_transpose2d(np.ones((1, 1, 1)), np.ones((1, 1, 1, 2)), np.array([0.5]), (1, 2), 0, (0, 1))
     array([[[1.5, 1.5, 0.5]]])
     """

@@ -9,7 +9,7 @@ from math import gcd
 
 import numpy as np
 
-from tconv_lib.geometry import Axis, whole
+from tconv_lib.geometry import Axis, check_integer
 from tconv_lib.layer import Array
 
 __all__ = ["coverage", "has_holes", "keeps_constants", "phase_sums"]
@@ -20,9 +20,20 @@ def coverage(
 ) -> list[int]:
     """Count the products that each output cell sums, per axis.
 
-    With ``output_padding`` the number that the convolution forgot, this is also how many windows read each of its
+    Where ``output_padding`` is what the convolution's floor forgot, this is also how many windows read each of its
     input cells: the pattern in its gradient.
 
+    Raises
+    ------
+    GeometryError
+        for arguments that no transposed convolution can have.
+
+    Notes
+    -----
+    Equation (coverage).
+
+    Examples
+    --------
     >>> coverage(4, 3, 2), coverage(4, 4, 2, 1)
     ([1, 1, 2, 1, 2, 1, 2, 1, 1], [1, 2, 2, 2, 2, 2, 2, 1])
     """
@@ -34,10 +45,30 @@ def coverage(
 def phase_sums(w: Array, stride: int) -> Array:
     """Sum the taps of each phase: ``result[r]`` is the sum of ``w[r::stride]``, on each axis of ``w``.
 
+    Parameters
+    ----------
+    w : (*kernel_size,) ndarray, one axis or more
+    stride : int, the same on each axis
+
+    Returns
+    -------
+    (stride, ...) ndarray with as many axes as ``w``, of its dtype
+
+    Raises
+    ------
+    GeometryError
+        for a stride below 1.
+
+    Notes
+    -----
+    Equation (phase-sums).
+
+    Examples
+    --------
     >>> phase_sums(np.array([1, 2, 3]), 2)
     array([4, 2])
     """
-    sums: Array = np.zeros([whole("stride", stride, 1)] * w.ndim, w.dtype)
+    sums: Array = np.zeros([check_integer("stride", stride, 1)] * w.ndim, w.dtype)
     for phase in np.ndindex(*sums.shape):
         sums[phase] = w[tuple(slice(first, None, stride) for first in phase)].sum()
     return sums
@@ -46,6 +77,8 @@ def phase_sums(w: Array, stride: int) -> Array:
 def keeps_constants(w: Array, stride: int) -> bool:
     """Tell whether a constant input comes out constant in the interior: all phase sums are equal, exactly.
 
+    Examples
+    --------
     >>> keeps_constants(np.array([1, 2, 1]), 2), keeps_constants(np.array([1, 2, 3]), 2)
     (True, False)
     """
@@ -56,8 +89,11 @@ def keeps_constants(w: Array, stride: int) -> bool:
 def has_holes(kernel_size: int, stride: int = 1, dilation: int = 1) -> bool:
     """Tell whether some cells in the interior get no product at all, however large the input is.
 
+    Examples
+    --------
     >>> has_holes(3, 2), has_holes(3, 2, 2), has_holes(2, 3)
     (False, True, True)
     """
-    Axis(kernel_size, stride, dilation=dilation)
-    return stride > 1 and (gcd(dilation, stride) > 1 or kernel_size < stride)
+    axis = Axis(kernel_size, stride, dilation=dilation)
+    taps_share_phases = gcd(axis.dilation, axis.stride) > 1
+    return axis.stride > 1 and (taps_share_phases or axis.kernel_size < axis.stride)

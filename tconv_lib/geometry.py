@@ -11,13 +11,25 @@ from dataclasses import dataclass
 
 from tconv_lib.errors import GeometryError
 
-__all__ = ["Axis", "per_axis", "whole"]
+__all__ = ["Axis", "check_integer", "per_axis"]
 
 
 @dataclass(frozen=True)
 class Axis:
     """One spatial axis of a convolution, whose transpose runs the other way.
 
+    Parameters
+    ----------
+    kernel_size, stride, dilation : int, at least 1
+    padding : int, at least 0; the same number of cells on both sides
+
+    Raises
+    ------
+    GeometryError
+        if an argument is no integer, or too small; the methods raise it for sizes, too.
+
+    Examples
+    --------
     >>> Axis(kernel_size=3, stride=2, padding=1).transposed_size(3)
     5
     >>> list(Axis(kernel_size=3, stride=2, padding=1).input_sizes(3))
@@ -30,8 +42,8 @@ class Axis:
     dilation: int = 1
 
     def __post_init__(self) -> None:
-        for name, least in (("kernel_size", 1), ("stride", 1), ("padding", 0), ("dilation", 1)):
-            object.__setattr__(self, name, whole(name, getattr(self, name), least))
+        for name, minimum in (("kernel_size", 1), ("stride", 1), ("padding", 0), ("dilation", 1)):
+            object.__setattr__(self, name, check_integer(name, getattr(self, name), minimum))
 
     @property
     def extent(self) -> int:
@@ -39,26 +51,26 @@ class Axis:
         return self.dilation * (self.kernel_size - 1) + 1
 
     def size(self, input_size: int) -> int:
-        """Output size of the convolution, equation (output-size)."""
-        return self._room(input_size) // self.stride + 1
+        """Return the convolution's output size, equation (output-size)."""
+        return self._last_start(input_size) // self.stride + 1
 
     def unread(self, input_size: int) -> int:
         """Count the padded cells behind the last window, which the floor forgets: u of equation (forgotten)."""
-        return self._room(input_size) % self.stride
+        return self._last_start(input_size) % self.stride
 
     def full_size(self, input_size: int) -> int:
-        """Size of all that ``input_size`` stamps reach, before ``padding`` crops: L of equation (full-size)."""
-        return (whole("input_size", input_size, 1) - 1) * self.stride + self.extent
+        """Return the size of all that ``input_size`` stamps reach, before padding crops: L of equation (full-size)."""
+        return (check_integer("input_size", input_size, 1) - 1) * self.stride + self.extent
 
     def transposed_size(self, input_size: int, output_padding: int = 0, *, torch_limit: bool = False) -> int:
-        """Output size of the transposed convolution, equation (transposed-size).
+        """Return the transposed convolution's output size, equation (transposed-size).
 
         ``output_padding`` must be below ``stride``, or with ``torch_limit`` below ``max(stride, dilation)``,
         which is all that PyTorch asks: such a result is the transpose of no convolution with these arguments.
         """
         smallest = self.full_size(input_size) - 2 * self.padding
         limit = max(self.stride, self.dilation) if torch_limit else self.stride
-        if not 0 <= whole("output_padding", output_padding) < limit:
+        if not 0 <= check_integer("output_padding", output_padding) < limit:
             raise GeometryError(
                 f"output_padding {output_padding} must be at least 0 and smaller than"
                 f" {'max(stride, dilation)' if torch_limit else 'stride'} {limit}:"
@@ -74,30 +86,38 @@ class Axis:
         return smallest + output_padding
 
     def input_sizes(self, output_size: int) -> range:
-        """Every input size that the convolution takes to ``output_size``: ``stride`` consecutive ones, from 1 up."""
-        smallest = self.full_size(whole("output_size", output_size, 1)) - 2 * self.padding
+        """Return every input size that the convolution takes to ``output_size``: ``stride`` of them, from 1 up."""
+        smallest = self.full_size(check_integer("output_size", output_size, 1)) - 2 * self.padding
         return range(max(smallest, 1), max(smallest + self.stride, 1))
 
     def contributors(self, cell: int, input_size: int) -> list[tuple[int, int]]:
-        """Every (input index, tap) whose product lands on ``cell`` of the uncropped transposed output."""
-        self.full_size(input_size)
-        taps = range(self.kernel_size)
-        return [(j, t) for j in range(input_size) for t in taps if self.stride * j + self.dilation * t == cell]
+        """List every (input index, tap) whose product lands on ``cell`` of the uncropped transposed output."""
+        inputs, taps = range(check_integer("input_size", input_size, 1)), range(self.kernel_size)
+        return [(j, t) for j in inputs for t in taps if self.stride * j + self.dilation * t == cell]
 
-    def _room(self, input_size: int) -> int:
-        room = whole("input_size", input_size, 1) + 2 * self.padding - self.extent
-        if room < 0:
+    def _last_start(self, input_size: int) -> int:
+        """Return how far the kernel can move on the padded input, in cells: n + 2p - extent."""
+        last = check_integer("input_size", input_size, 1) + 2 * self.padding - self.extent
+        if last < 0:
+            enough = -((input_size - self.extent) // 2)  # half of what is missing, rounded up
             raise GeometryError(
                 f"a kernel of extent {self.extent} does not fit in {input_size} cells padded by {self.padding}"
-                f" on each side; it needs a padding of at least {-((self.padding * 2 - room) // -2)}"
+                f" on each side; it needs a padding of at least {enough}"
             )
-        return room
+        return last
 
 
-def whole(name: str, value: object, least: int | None = None) -> int:
-    """Check that ``value`` is an integer, NumPy's included, and not below ``least``.
+def check_integer(name: str, value: object, minimum: int | None = None) -> int:
+    """Return ``value`` as an int where it is an integer, NumPy's included, and not below ``minimum``.
 
-    >>> whole("stride", 0, 1)
+    Raises
+    ------
+    GeometryError
+        if it is not; a bool is no integer here.
+
+    Examples
+    --------
+    >>> check_integer("stride", 0, 1)
     Traceback (most recent call last):
         ...
     tconv_lib.errors.GeometryError: stride must be at least 1, got 0
@@ -108,21 +128,28 @@ def whole(name: str, value: object, least: int | None = None) -> int:
         number = None
     if number is None or isinstance(value, bool):
         raise GeometryError(f"{name} must be an integer, got {value!r}")
-    if least is not None and number < least:
-        raise GeometryError(f"{name} must be at least {least}, got {number}")
+    if minimum is not None and number < minimum:
+        raise GeometryError(f"{name} must be at least {minimum}, got {number}")
     return number
 
 
 def per_axis(name: str, value: int | Sequence[int], rank: int) -> tuple[int, ...]:
-    """Spread one value over all axes; take a sequence of one value an axis as it is.
+    """Return one integer for each of ``rank`` axes: one value is repeated, a sequence must have one an axis.
 
+    Raises
+    ------
+    GeometryError
+        if a value is no integer, or the sequence has another length.
+
+    Examples
+    --------
     >>> per_axis("stride", 2, rank=3)
     (2, 2, 2)
     """
     if not isinstance(value, tuple | list):
-        return (whole(name, value),) * rank
+        return (check_integer(name, value),) * rank
     if len(value) == 1:
         return per_axis(name, value[0], rank)
     if len(value) != rank:
         raise GeometryError(f"{name} must be one integer or one for each of the {rank} axes, got {value!r}")
-    return tuple(whole(name, member) for member in value)
+    return tuple(check_integer(name, member) for member in value)

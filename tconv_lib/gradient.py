@@ -1,7 +1,8 @@
 """Gradients of the pair: each is the other's backward pass, and both share one weight gradient.
 
 Chapter ``gradient``, equations (input-gradient) and (weight-gradient). ``g`` is the gradient of the loss at the
-layer's output; every result has the shape of what it is the gradient of.
+layer's output; every result has the shape of what it is the gradient of. Every function raises ``GeometryError`` for
+arguments that the layer itself refuses.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def conv_backward(
     dilation: Ints = 1,
     groups: int = 1,
 ) -> tuple[Array, Array, Array]:
-    """Gradients of ``sum(g * conv(x, weight, bias, ...))`` with respect to x, weight and bias.
+    """Compute the gradients of ``sum(g * conv(x, weight, bias, ...))`` with respect to x, weight and bias.
 
     Parameters
     ----------
@@ -46,6 +47,10 @@ def conv_backward(
     Returns
     -------
     (dx, dw, db), of the shapes of x, weight and (C_out,)
+
+    Notes
+    -----
+    Equations (input-gradient) and (weight-gradient).
 
     Examples
     --------
@@ -74,8 +79,12 @@ def conv_transpose_backward(
     dilation: Ints = 1,
     torch_limit: bool = False,
 ) -> tuple[Array, Array, Array]:
-    """Gradients of ``sum(g * conv_transpose(x, weight, bias, ...))`` with respect to x, weight and bias.
+    """Compute the gradients of ``sum(g * conv_transpose(x, weight, bias, ...))`` with respect to x, weight and bias.
 
+    Arrays are as for ``conv_backward``, ``torch_limit`` as for ``scatter.conv_transpose``.
+
+    Examples
+    --------
     >>> dx, dw, db = conv_transpose_backward(np.array([[1.0, 2.0]]), np.array([[[1.0, -1.0]]]), np.ones((1, 3)))
     >>> dx, dw, db
     (array([[0., 0.]]), array([[[3., 3.]]]), array([3.]))
@@ -84,7 +93,7 @@ def conv_transpose_backward(
         x, weight, None, stride, padding, output_padding, groups, dilation, torch_limit=torch_limit
     )
     batch_g = g if layer.batched else g[np.newaxis]
-    windows = tuple(slice(m) for m in layer.x.shape[2:])  # beyond the stride, output_padding makes room for one more
+    windows = tuple(slice(m) for m in layer.x.shape[2:])  # from the stride up, output_padding lets one more fit in
     dx = conv(batch_g, weight, stride=stride, padding=padding, dilation=dilation, groups=groups)[:, :, *windows]
     return (dx if layer.batched else dx[0]), _weight_gradient(batch_g, layer.x, layer), _bias_gradient(batch_g)
 
@@ -92,8 +101,10 @@ def conv_transpose_backward(
 def backward_output_padding(
     input_size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1
 ) -> int:
-    """Output padding with which the transposed convolution gives the gradient the size of the input.
+    """Return the output padding with which the transposed convolution's gradient has the size of the input.
 
+    Examples
+    --------
     >>> backward_output_padding(7, 3, 2), backward_output_padding(8, 3, 2)
     (0, 1)
     """
@@ -101,8 +112,10 @@ def backward_output_padding(
 
 
 def conv_weight_gradient(x: Array, g: Array, kernel_size: int, stride: int = 1, padding: int = 0) -> Array:
-    """Gradient at the kernel (k,) of the convolution of a row (n,), for ``g`` (m,): products a tap apart.
+    """Compute the gradient at the kernel (k,) of the convolution of a row (n,), for ``g`` (m,): products a tap apart.
 
+    Examples
+    --------
     >>> conv_weight_gradient(np.array([1, 2, 4]), np.array([1, 10]), 2)
     array([21, 42])
     """
@@ -114,8 +127,10 @@ def conv_weight_gradient(x: Array, g: Array, kernel_size: int, stride: int = 1, 
 def conv_transpose_gradients(
     x: Array, w: Array, g: Array, stride: int = 1, padding: int = 0
 ) -> tuple[Array, Array, np.number]:
-    """Gradients (dx, dw, db) of the transposed convolution of a row (m,) with a kernel (k,), for ``g`` (n,).
+    """Compute (dx, dw, db) of the transposed convolution of a row (m,) with a kernel (k,), for ``g`` (n,).
 
+    Examples
+    --------
     >>> conv_transpose_gradients(np.array([1, 2]), np.array([1, -1]), np.array([1, 1, 1]))
     (array([0, 0]), array([3, 3]), np.int64(3))
     """
@@ -124,8 +139,16 @@ def conv_transpose_gradients(
 
 
 def numerical_gradient(function: Callable[[Array], Array], at: Array, g: Array, eps: float = 1e-6) -> Array:
-    """Gradient of ``sum(g * function(at))`` by central differences, one cell at a time.
+    """Compute the gradient of ``sum(g * function(at))`` by central differences, one cell at a time.
 
+    Parameters
+    ----------
+    function : from an array of the shape of ``at`` to one of the shape of ``g``
+    at, g : ndarray of floats; the result has the shape and dtype of ``at``
+    eps : half the distance of the two points
+
+    Examples
+    --------
     >>> numerical_gradient(lambda x: x**2, np.array([1.0, 3.0]), np.array([1.0, 1.0])).round(6)
     array([2., 6.])
     """
@@ -140,8 +163,10 @@ def numerical_gradient(function: Callable[[Array], Array], at: Array, g: Array, 
 def numerical_input_gradient(
     x: Array, w: Array, g: Array, stride: int = 1, padding: int = 0, eps: float = 1e-6
 ) -> Array:
-    """Gradient at the row (n,) of its convolution with a kernel (k,), by central differences.
+    """Compute the gradient at the row (n,) of its convolution with a kernel (k,), by central differences.
 
+    Examples
+    --------
     >>> numerical_input_gradient(np.array([1.0, 2.0, 4.0]), np.array([1.0, -1.0]), np.array([1.0, 10.0])).round(6)
     array([  1.,   9., -10.])
     """
@@ -171,5 +196,4 @@ def _weight_gradient(large: Array, small: Array, layer: Layer) -> Array:
 
 
 def _bias_gradient(g: Array) -> Array:
-    total: Array = g.sum(axis=(0, *range(2, g.ndim)), dtype=g.dtype)
-    return total
+    return np.asarray(g.sum(axis=(0, *range(2, g.ndim)), dtype=g.dtype))

@@ -26,10 +26,13 @@ def conv_transpose(
     dilation: Ints = 1,
     torch_limit: bool = False,
 ) -> Array:
-    """Gradient of a convolution at its input; arguments and result are those of ``scatter.conv_transpose``.
+    """Compute a convolution's gradient at its input; arguments, result and errors are those of the definition.
 
-    ``x`` is the gradient that arrives at the convolution's output, ``weight`` is the convolution's own.
+    ``x`` is the gradient that arrives at the convolution's output, ``weight`` is the convolution's own: see
+    ``scatter.conv_transpose``.
 
+    Examples
+    --------
     >>> x, weight = np.array([[[1.0, 2.0, 3.0]]]), np.array([[[1.0, 10.0, 100.0]]])
     >>> conv_transpose(x, weight, stride=2, padding=1)
     array([[[ 10., 102.,  20., 203.,  30.]]])
@@ -54,7 +57,7 @@ def conv_transpose(
 
 
 def _readers(axis: Axis, tap: int, cells: int, windows: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Cells that ``tap`` reads in some window, and the window: sj + dt - p = cell."""
+    """Find the cells that ``tap`` reads in some window, and the window: sj + dt - p = cell."""
     window, remainder = np.divmod(np.arange(cells) + axis.padding - axis.dilation * tap, axis.stride)
     cell = np.flatnonzero((remainder == 0) & (window >= 0) & (window < windows))
     return cell, window[cell]

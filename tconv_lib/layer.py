@@ -1,4 +1,4 @@
-"""A checked call: the arguments of one layer, its arrays and sizes, refused here or right from here on.
+"""One checked call of a layer: arrays, arguments and sizes that fit together, or a ``GeometryError``.
 
 Every route starts with a ``Layer`` and ends with ``Layer.finish``; between the two stands its own idea alone.
 """
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import Axis, per_axis, whole
+from tconv_lib.geometry import Axis, check_integer, per_axis
 
 __all__ = ["Array", "Ints", "Layer"]
 
@@ -23,7 +23,15 @@ Ints: TypeAlias = int | Sequence[int]
 
 @dataclass(frozen=True)
 class Layer:
-    """A convolution or a transposed convolution whose arguments fit together."""
+    """A convolution or a transposed convolution whose arguments fit together; both makers raise ``GeometryError``.
+
+    Examples
+    --------
+    >>> x, weight = np.ones((2, 7)), np.ones((3, 2, 3))
+    >>> layer = Layer.of_conv(x, weight, None, stride=2, padding=0, dilation=1, groups=1)
+    >>> layer.x.shape, layer.output_size, layer.batched
+    ((1, 2, 7), (3,), False)
+    """
 
     x: Array  # (N, C_in, *i)
     weight: Array  # (C_out, C_in/G, *k), transposed (C_in, C_out/G, *k)
@@ -37,8 +45,8 @@ class Layer:
     def of_conv(
         cls, x: Array, weight: Array, bias: Array | None, stride: Ints, padding: Ints, dilation: Ints, groups: int
     ) -> Layer:
-        """Check the arguments of a convolution."""
-        axes = axes_of(weight, stride, padding, dilation)
+        """Make the layer of a convolution, or refuse its arguments."""
+        axes = _axes_of(weight, stride, padding, dilation)
         batch = _batch(x, weight, groups)
         _check_channels("convolution", batch.shape[1], groups * weight.shape[1], weight, groups)
         _check_bias(bias, weight.shape[0], weight.dtype)
@@ -59,8 +67,8 @@ class Layer:
         *,
         torch_limit: bool,
     ) -> Layer:
-        """Check the arguments of a transposed convolution."""
-        axes = axes_of(weight, stride, padding, dilation)
+        """Make the layer of a transposed convolution, or refuse its arguments."""
+        axes = _axes_of(weight, stride, padding, dilation)
         batch = _batch(x, weight, groups)
         _check_channels("transposed convolution", batch.shape[1], weight.shape[0], weight, groups)
         _check_bias(bias, groups * weight.shape[1], weight.dtype)
@@ -72,19 +80,19 @@ class Layer:
         return cls(batch, weight, bias, groups, axes, output_size, batched=batch is x)
 
     def by_group(self, one_group: Callable[[Array, Array], Array]) -> Array:
-        """Give each group's part of ``x`` and ``weight`` to ``one_group``, join the results, finish."""
+        """Call ``one_group`` with each group's part of ``x`` and ``weight``, join the results, finish."""
         parts = zip(np.split(self.x, self.groups, axis=1), np.split(self.weight, self.groups, axis=0), strict=True)
         return self.finish(np.concatenate([one_group(x, weight) for x, weight in parts], axis=1))
 
     def finish(self, out: Array) -> Array:
-        """Add the bias, and drop the batch axis that was not given: (N, C_out, *o)."""
+        """Return (N, C_out, *o) with the bias added, or (C_out, *o) where ``x`` came without a batch axis."""
         if self.bias is not None:
             np.add(out, self.bias.reshape(-1, *[1] * len(self.axes)), out=out)
         return out if self.batched else out[0]
 
 
-def axes_of(weight: Array, stride: Ints, padding: Ints, dilation: Ints) -> tuple[Axis, ...]:
-    """One ``Axis`` for each spatial axis of ``weight``."""
+def _axes_of(weight: Array, stride: Ints, padding: Ints, dilation: Ints) -> tuple[Axis, ...]:
+    """Return one ``Axis`` for each spatial axis of ``weight``."""
     if not isinstance(weight, np.ndarray) or not 3 <= weight.ndim <= 5:
         given = f"an array of shape {weight.shape}" if isinstance(weight, np.ndarray) else type(weight).__name__
         raise GeometryError(f"weight must be an array with two channel axes and 1 to 3 spatial ones, got {given}")
@@ -97,7 +105,7 @@ def axes_of(weight: Array, stride: Ints, padding: Ints, dilation: Ints) -> tuple
 
 
 def _batch(x: Array, weight: Array, groups: int) -> Array:
-    """``x`` as (N, C_in, *i); torch takes (C_in, *i) too."""
+    """Return ``x`` as (N, C_in, *i); like PyTorch, take (C_in, *i), too."""
     rank = weight.ndim - 2
     if not isinstance(x, np.ndarray) or x.ndim not in (rank + 1, rank + 2):
         given = f"an array of shape {x.shape}" if isinstance(x, np.ndarray) else type(x).__name__
@@ -108,7 +116,7 @@ def _batch(x: Array, weight: Array, groups: int) -> Array:
         raise GeometryError(f"x and weight must have one dtype, got {x.dtype} and {weight.dtype}; use astype on one")
     if 0 in x.shape[-rank:]:
         raise GeometryError(f"x must have at least one cell on each spatial axis, got shape {x.shape}")
-    whole("groups", groups, 1)
+    check_integer("groups", groups, 1)
     return x if x.ndim == rank + 2 else x[np.newaxis]
 
 

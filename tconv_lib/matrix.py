@@ -1,6 +1,7 @@
 """The convolution as a matrix C, and the transposed convolution as what its name says: the transpose of C.
 
 Chapter ``matrix``, equation (conv-matrix): ``y = C x``, rows are cells of y, columns are cells of x.
+Every function raises ``GeometryError`` where the kernel does not fit.
 """
 
 from __future__ import annotations
@@ -41,11 +42,14 @@ def conv_transpose(
     torch_limit: bool = False,
     sparse: bool = False,
 ) -> Array:
-    """Transposed convolution as a matrix product; arguments and result are those of ``scatter.conv_transpose``.
+    """Apply a transposed convolution as a matrix product; arguments, result and errors are those of the definition.
 
     The matrix has a zero for every pair of cells that do not meet: ``sparse`` leaves them out, through SciPy, and is
-    what real sizes need. An infinite or undefined input or weight spoils more cells than in ``scatter``.
+    what real sizes need. An infinite or undefined input or weight spoils more cells than in
+    ``scatter.conv_transpose``.
 
+    Examples
+    --------
     >>> x, weight = np.array([[[1.0, 2.0, 3.0]]]), np.array([[[1.0, 10.0, 100.0]]])
     >>> conv_transpose(x, weight, stride=2, padding=1)
     array([[[ 10., 102.,  20., 203.,  30.]]])
@@ -66,7 +70,7 @@ def conv_transpose(
 
 
 def layer_matrix(weight: Array, input_size: Sequence[int], output_size: Sequence[int], axes: Sequence[Axis]) -> Array:
-    """Matrix of a whole convolution layer.
+    """Build the matrix of a convolution layer with several channels.
 
     Parameters
     ----------
@@ -76,7 +80,18 @@ def layer_matrix(weight: Array, input_size: Sequence[int], output_size: Sequence
 
     Returns
     -------
-    (C_out * prod(output_size), C_in * prod(input_size)) ndarray
+    (C_out * prod(output_size), C_in * prod(input_size)) ndarray of the dtype of ``weight``
+
+    Notes
+    -----
+    Equation (conv-matrix).
+
+    Examples
+    --------
+    >>> weight = np.array([[[1, 2], [3, 4]]])  # one channel out, two in
+    >>> layer_matrix(weight, [3], [2], [Axis(kernel_size=2)])
+    array([[1, 2, 0, 3, 4, 0],
+           [0, 1, 2, 0, 3, 4]])
     """
     rows, columns, taps = _entries(weight.shape[2:], input_size, output_size, axes)
     channels_out, channels_in = weight.shape[:2]
@@ -89,7 +104,13 @@ def layer_matrix(weight: Array, input_size: Sequence[int], output_size: Sequence
 def sparse_layer_matrix(
     weight: Array, input_size: Sequence[int], output_size: Sequence[int], axes: Sequence[Axis]
 ) -> scipy.sparse.csr_array[np.number, tuple[int, int]]:
-    """Matrix of a whole convolution layer without its zeros; needs SciPy. Arguments as for ``layer_matrix``."""
+    """Build the matrix of ``layer_matrix`` without its zeros; needs SciPy.
+
+    Examples
+    --------
+    >>> sparse_layer_matrix(np.array([[[1, 2]]]), [3], [2], [Axis(kernel_size=2)]).nnz
+    4
+    """
     import scipy.sparse  # noqa: PLC0415 - the library needs NumPy alone
 
     rows, columns, taps = _entries(weight.shape[2:], input_size, output_size, axes)
@@ -104,8 +125,10 @@ def sparse_layer_matrix(
 
 
 def conv_matrix(w: Array, input_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> Array:
-    """Matrix of the convolution of a row with a kernel (k,): (output_size, input_size).
+    """Build the matrix (output_size, input_size) of the convolution of a row with a kernel (k,).
 
+    Examples
+    --------
     >>> conv_matrix(np.array([1, 2]), 3)
     array([[1, 2, 0],
            [0, 1, 2]])
@@ -115,8 +138,10 @@ def conv_matrix(w: Array, input_size: int, stride: int = 1, padding: int = 0, di
 
 
 def conv_matrix2d(w: Array, input_shape: tuple[int, int], stride: int = 1, padding: int = 0) -> Array:
-    """Matrix of the convolution of an image, read row by row, with a kernel (kh, kw).
+    """Build the matrix (H_out * W_out, H * W) of the convolution of an image, read row by row, with a kernel (kh, kw).
 
+    Examples
+    --------
     >>> conv_matrix2d(np.array([[1, 2], [3, 4]]), (2, 3))
     array([[1, 2, 0, 3, 4, 0],
            [0, 1, 2, 0, 3, 4]])
@@ -129,6 +154,13 @@ def conv_matrix2d(w: Array, input_shape: tuple[int, int], stride: int = 1, paddi
 def is_adjoint_pair(x: Array, y: Array, forward: Array, backward: Array) -> bool:
     """Tell whether <forward x, y> is <x, backward y> for one pair of vectors.
 
+    Parameters
+    ----------
+    x, y : (n,) and (m,) ndarray
+    forward, backward : (m, n) and (n, m) ndarray
+
+    Examples
+    --------
     >>> C = conv_matrix(np.array([1.0, 2.0]), 3)
     >>> is_adjoint_pair(np.array([1.0, 5.0, 2.0]), np.array([3.0, 7.0]), C, C.T)
     True
@@ -139,20 +171,22 @@ def is_adjoint_pair(x: Array, y: Array, forward: Array, backward: Array) -> bool
 def undoes(w: Array, stride: int = 1) -> bool:
     """Tell whether the convolution with ``w`` (k,), padding 0, takes its own transpose back to where it began.
 
-    So it is iff the kernel is of length 1 and orthogonal to itself moved by any multiple of the stride.
+    That holds if and only if the kernel has length 1, and is orthogonal to itself moved by any multiple of the stride.
 
+    Examples
+    --------
     >>> undoes(np.array([0.6, 0.8]), 2), undoes(np.array([0.6, 0.8]), 1)
     (True, False)
     """
-    Axis(len(w), stride)
-    products = [w[: len(w) - shift] @ w[shift:] for shift in range(0, len(w), stride)]
+    axis = Axis(len(w), stride)
+    products = [w[: len(w) - shift] @ w[shift:] for shift in range(0, axis.kernel_size, axis.stride)]
     return bool(np.allclose(products, [1.0] + [0.0] * (len(products) - 1)))
 
 
 def _entries(
     kernel_size: Sequence[int], input_size: Sequence[int], output_size: Sequence[int], axes: Sequence[Axis]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Where the matrix of one pair of channels is not zero: rows, columns and the tap that stands there."""
+    """Find where the matrix of one pair of channels is not zero: rows, columns and the tap that stands there."""
     taps = np.indices(tuple(kernel_size)).reshape(len(axes), -1, 1)  # (axis, tap, 1)
     outputs = np.indices(tuple(output_size)).reshape(len(axes), 1, -1)  # (axis, 1, row)
     geometry = np.array([(axis.stride, axis.dilation, axis.padding) for axis in axes])

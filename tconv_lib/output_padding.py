@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import Axis, whole
+from tconv_lib.geometry import Axis, check_integer
 
 if TYPE_CHECKING:
     from tconv_lib.layer import Array
@@ -22,6 +22,17 @@ def possible_sizes(
 ) -> list[int]:
     """List the output sizes that some output padding below ``stride`` reaches.
 
+    Raises
+    ------
+    GeometryError
+        for arguments that no transposed convolution can have.
+
+    Notes
+    -----
+    Equation (transposed-size).
+
+    Examples
+    --------
     >>> possible_sizes(3, 3, 2, 1)
     [5, 6]
     """
@@ -31,23 +42,29 @@ def possible_sizes(
 def output_padding_for(
     input_size: int, target: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1
 ) -> int:
-    """Output padding that gives an output of ``target`` cells.
+    """Return the output padding with which the output has ``target`` cells.
 
+    Raises
+    ------
+    GeometryError
+        if no output padding below ``stride`` reaches ``target``; the message lists the sizes that are reachable.
+
+    Notes
+    -----
+    Equation (forgotten).
+
+    Examples
+    --------
     >>> output_padding_for(3, 6, 3, 2, 1)
     1
     >>> output_padding_for(3, 7, 3, 2, 1)
     Traceback (most recent call last):
         ...
     tconv_lib.errors.GeometryError: target 7 is not reachable from 3; reachable are [5, 6]
-
-    Raises
-    ------
-    GeometryError
-        if no output padding below ``stride`` gives ``target``; the message lists what is reachable.
     """
     axis = Axis(kernel_size, stride, padding, dilation)
     reachable = axis.input_sizes(input_size)
-    if whole("target", target) not in reachable:
+    if check_integer("target", target) not in reachable:
         raise GeometryError(f"target {target} is not reachable from {input_size}; reachable are {list(reachable)}")
     return axis.unread(target)
 
@@ -57,6 +74,13 @@ def cell_kinds(
 ) -> list[Literal["sum", "hole", "beyond"]]:
     """Tell for each output cell whether products land on it, none does, or it lies behind the last stamp.
 
+    Raises
+    ------
+    GeometryError
+        for arguments that no transposed convolution can have.
+
+    Examples
+    --------
     >>> cell_kinds(2, 2, 3, output_padding=1)
     ['sum', 'sum', 'hole', 'sum', 'sum', 'beyond']
     """
@@ -72,8 +96,15 @@ def cell_kinds(
 
 
 def conv_transpose1d(x: Array, w: Array, stride: int = 1, padding: int = 0, output_padding: int = 0) -> Array:
-    """Transposed convolution of one row (n,) with a kernel (k,).
+    """Apply the transposed convolution to one row (n,) with a kernel (k,) of the same dtype.
 
+    Raises
+    ------
+    GeometryError
+        for whatever PyTorch refuses.
+
+    Examples
+    --------
     >>> import numpy as np
     >>> conv_transpose1d(np.array([1, 2, 3]), np.array([1, 10, 100]), 2, 1, 1)
     array([ 10, 102,  20, 203,  30, 300])
@@ -87,11 +118,24 @@ def conv_transpose1d(x: Array, w: Array, stride: int = 1, padding: int = 0, outp
 
 
 def plan_decoder(size: int, layers: Layers) -> list[int]:
-    """Output paddings with which transposed convolutions undo the sizes of an encoder.
+    """Return the output paddings with which transposed convolutions undo the sizes of an encoder.
 
-    ``layers`` holds the encoder's ``(kernel_size, stride, padding, dilation)`` from the first to the last;
-    the result is in the decoder's order, from the last stage back to the first.
+    Parameters
+    ----------
+    size : the encoder's input size
+    layers : the encoder's ``(kernel_size, stride, padding, dilation)`` from the first to the last
 
+    Returns
+    -------
+    list of int, in the decoder's order: from the last stage back to the first
+
+    Raises
+    ------
+    GeometryError
+        where a kernel does not fit.
+
+    Examples
+    --------
     >>> plan_decoder(570, [(3, 2, 1, 1), (3, 2, 1, 1), (3, 2, 1, 1)])  # 570, 285, 143, 72
     [0, 0, 1]
     """

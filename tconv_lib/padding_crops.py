@@ -1,4 +1,4 @@
-"""The padding of a transposed convolution takes cells away: it is that of the convolution it turns round.
+"""The padding of a transposed convolution takes cells away: it is that of the convolution which it transposes.
 
 Chapter ``padding_crops``, equation (crop). Pure integers and slices: NumPy is not imported.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import Axis, per_axis, whole
+from tconv_lib.geometry import Axis, check_integer, per_axis
 
 if TYPE_CHECKING:
     from tconv_lib.layer import Array, Ints
@@ -17,8 +17,19 @@ __all__ = ["conv_transpose_size", "crop2d", "padding_for_scale"]
 
 
 def conv_transpose_size(input_size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
-    """Output size without output padding: (i - 1)s + extent - 2p.
+    """Return the output size without output padding: (i - 1)s + extent - 2p.
 
+    Raises
+    ------
+    GeometryError
+        if the padding crops all of the output, or an argument is too small.
+
+    Notes
+    -----
+    Equation (crop).
+
+    Examples
+    --------
     >>> conv_transpose_size(2, 2), conv_transpose_size(2, 2, padding=1), conv_transpose_size(5, 3, 1, 2)
     (3, 1, 3)
     """
@@ -28,13 +39,20 @@ def conv_transpose_size(input_size: int, kernel_size: int, stride: int = 1, padd
 def crop2d(full: Array, padding: Ints) -> Array:
     """Take ``padding`` cells off each side of (H, W), one number an axis or one for both.
 
+    Raises
+    ------
+    GeometryError
+        if nothing is left.
+
+    Examples
+    --------
     >>> import numpy as np
     >>> crop2d(np.arange(12).reshape(3, 4), (1, 0))
     array([[4, 5, 6, 7]])
     """
     kept = []
     for size, cells in zip(full.shape, per_axis("padding", padding, full.ndim), strict=True):
-        if size - 2 * whole("padding", cells, 0) < 1:
+        if size - 2 * check_integer("padding", cells, 0) < 1:
             raise GeometryError(f"padding {cells} leaves {size - 2 * cells} of {size} cells, must be at least 1")
         kept.append(slice(cells, size - cells))
     return full[tuple(kept)]
@@ -43,13 +61,15 @@ def crop2d(full: Array, padding: Ints) -> Array:
 def padding_for_scale(kernel_size: int, stride: int) -> int:
     """Find the padding with which the output is ``stride`` times the input, without output padding.
 
-    >>> padding_for_scale(4, 2), padding_for_scale(2, 2)
-    (1, 0)
-
     Raises
     ------
     GeometryError
-        where (k - s)/2 is negative or not whole.
+        if (k - s)/2 is negative or no integer.
+
+    Examples
+    --------
+    >>> padding_for_scale(4, 2), padding_for_scale(2, 2)
+    (1, 0)
     """
     excess = Axis(kernel_size, stride).kernel_size - stride
     if excess < 0:

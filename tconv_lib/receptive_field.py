@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import Axis, whole
+from tconv_lib.geometry import Axis, check_integer
 
 __all__ = ["Layers", "input_interval", "jump", "layers_to_reach", "receptive_field"]
 
@@ -19,6 +19,12 @@ Layers = Sequence[tuple[int, int, int, int]]
 def receptive_field(layers: Layers) -> int:
     """Count the input cells between the first and the last that one output cell sees, both included.
 
+    Notes
+    -----
+    Equation (receptive-field).
+
+    Examples
+    --------
     >>> receptive_field([(3, 1, 1, 1), (3, 2, 1, 1), (3, 1, 1, 2)])
     13
     """
@@ -27,8 +33,10 @@ def receptive_field(layers: Layers) -> int:
 
 
 def jump(layers: Layers) -> int:
-    """Input cells between what two neighbouring output cells see.
+    """Return how many input cells lie between the starts of what two neighbouring output cells see.
 
+    Examples
+    --------
     >>> jump([(3, 2, 1, 1), (3, 2, 1, 1)])
     4
     """
@@ -39,12 +47,19 @@ def jump(layers: Layers) -> int:
 
 
 def input_interval(layers: Layers, index: int) -> tuple[int, int]:
-    """Input cells [start, stop) that output cell ``index`` sees; those outside the input are padding.
+    """Return the input cells [start, stop) that output cell ``index`` sees; those outside the input are padding.
 
+    Raises
+    ------
+    GeometryError
+        for a negative ``index``, or arguments that no convolution can have.
+
+    Examples
+    --------
     >>> input_interval([(3, 2, 1, 1), (3, 2, 1, 1)], 0)
     (-3, 4)
     """
-    first = last = whole("index", index, 0)
+    first = last = check_integer("index", index, 0)
     for layer in reversed(layers):  # from the output back to the input
         axis = Axis(*layer)
         first = first * axis.stride - axis.padding
@@ -55,18 +70,22 @@ def input_interval(layers: Layers, index: int) -> tuple[int, int]:
 def layers_to_reach(size: int, kernel_size: int, stride: int = 1) -> int:
     """Count the equal layers until one output cell sees at least ``size`` input cells.
 
-    >>> layers_to_reach(15, 3, 1), layers_to_reach(15, 3, 2)
-    (7, 3)
-
     Raises
     ------
     GeometryError
         for a kernel of one cell, which never sees more than one.
+
+    Examples
+    --------
+    >>> layers_to_reach(15, 3, 1), layers_to_reach(15, 3, 2)
+    (7, 3)
     """
-    layer = (Axis(kernel_size, stride).kernel_size, stride, 0, 1)
-    if kernel_size == 1 and whole("size", size, 1) > 1:
+    size = check_integer("size", size, 1)
+    axis = Axis(kernel_size, stride)
+    if axis.kernel_size == 1 and size > 1:
         raise GeometryError(f"kernel_size 1 sees one cell at any depth, never {size}; use at least 2")
+    layer = (axis.kernel_size, axis.stride, 0, 1)
     count = 0
-    while receptive_field([layer] * count) < whole("size", size, 1):
+    while receptive_field([layer] * count) < size:
         count += 1
     return count

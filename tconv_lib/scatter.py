@@ -1,7 +1,6 @@
 """Transposed convolution as its definition: every input cell stamps a scaled kernel on the output.
 
-Chapter ``scatter``, equation (scatter). The other routes are theorems about this one and are tested
-against it.
+Chapter ``scatter``, equation (scatter). The other routes are theorems about this one.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ def conv_transpose(
     dilation: Ints = 1,
     torch_limit: bool = False,
 ) -> Array:
-    """Transposed convolution: stamp, then keep the window that padding leaves, then add the bias.
+    """Apply a transposed convolution: stamp, then keep the window that padding leaves, then add the bias.
 
     Parameters
     ----------
@@ -105,6 +104,17 @@ def stamp(x: Array, weight: Array, axes: Sequence[Axis]) -> Array:
 def window(full: Array, starts: Sequence[int], size: Sequence[int]) -> Array:
     """Return ``full[start : start + size]`` on each spatial axis, reading zeros past the end.
 
+    Parameters
+    ----------
+    full : (N, C, *full_size) ndarray
+    starts, size : one int an axis, at least 0
+
+    Returns
+    -------
+    (N, C, *size) ndarray of the dtype of ``full``
+
+    Examples
+    --------
     >>> window(np.array([[[1, 2, 3, 4]]]), starts=[1], size=[5])
     array([[[2, 3, 4, 0, 0]]])
     """
@@ -117,8 +127,15 @@ def window(full: Array, starts: Sequence[int], size: Sequence[int]) -> Array:
 def contributors(
     cell: int, input_size: int, kernel_size: int, stride: int = 1, dilation: int = 1
 ) -> list[tuple[int, int]]:
-    """Every (input index, tap) whose product lands on ``cell`` of the uncropped output.
+    """List every (input index, tap) whose product lands on ``cell`` of the uncropped output.
 
+    Raises
+    ------
+    GeometryError
+        for arguments that no transposed convolution can have.
+
+    Examples
+    --------
     >>> contributors(2, input_size=3, kernel_size=3, stride=2)
     [(0, 2), (1, 0)]
     """
@@ -126,8 +143,10 @@ def contributors(
 
 
 def stamp1d(x: Array, w: Array, stride: int = 1, dilation: int = 1) -> Array:
-    """Stamp one row, (n,) with a kernel (k,), to (full_size,).
+    """Stamp one row (n,) with a kernel (k,): return (full_size,).
 
+    Examples
+    --------
     >>> stamp1d(np.array([1, 2]), np.array([1, 10]), dilation=2)
     array([ 1,  2, 10, 20])
     """
@@ -136,8 +155,10 @@ def stamp1d(x: Array, w: Array, stride: int = 1, dilation: int = 1) -> Array:
 
 
 def stamp2d_strided(x: Array, w: Array, stride: int = 1) -> Array:
-    """Stamp one image, (H, W) with a kernel (kh, kw), to (s(H - 1) + kh, s(W - 1) + kw).
+    """Stamp one image (H, W) with a kernel (kh, kw): return (s(H - 1) + kh, s(W - 1) + kw).
 
+    Examples
+    --------
     >>> x = np.array([[0, 1], [2, 3]])
     >>> stamp2d_strided(x, x)
     array([[ 0,  0,  1],

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tconv_lib.geometry import whole
+from tconv_lib.geometry import check_integer
 from tconv_lib.layer import Array, Ints, Layer
 
 __all__ = ["conv", "conv2d", "convolve2d", "correlate2d", "n_parameters", "slide"]
@@ -26,7 +26,7 @@ def conv(
     dilation: Ints = 1,
     groups: int = 1,
 ) -> Array:
-    """Convolution layer: pad, slide, add the bias.
+    """Apply a convolution layer: pad, slide, add the bias.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def conv(
 
 
 def slide(x: Array, weight: Array, strides: Sequence[int], dilations: Sequence[int]) -> Array:
-    """Inner product of ``weight`` with every window of ``x`` that lies inside it.
+    """Compute the inner product of ``weight`` with every window that lies inside ``x``.
 
     Parameters
     ----------
@@ -95,8 +95,19 @@ def slide(x: Array, weight: Array, strides: Sequence[int], dilations: Sequence[i
 
 
 def correlate2d(x: Array, w: Array) -> Array:
-    """Slide a kernel (kh, kw) over one image (H, W), to (H - kh + 1, W - kw + 1).
+    """Slide a kernel (kh, kw) over one image (H, W): return (H - kh + 1, W - kw + 1).
 
+    Raises
+    ------
+    GeometryError
+        if the kernel does not fit, or the dtypes differ.
+
+    Notes
+    -----
+    Equation (correlation).
+
+    Examples
+    --------
     >>> correlate2d(np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9]]), np.array([[1, 0], [0, -1]]))
     array([[-4, -4],
            [-4, -4]])
@@ -108,6 +119,13 @@ def correlate2d(x: Array, w: Array) -> Array:
 def convolve2d(x: Array, w: Array) -> Array:
     """Turn the kernel by half a turn, then slide it: *true* convolution.
 
+    Raises
+    ------
+    GeometryError
+        if the kernel does not fit, or the dtypes differ.
+
+    Examples
+    --------
     >>> convolve2d(np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9]]), np.array([[1, 0], [0, -1]]))
     array([[4, 4],
            [4, 4]])
@@ -116,8 +134,15 @@ def convolve2d(x: Array, w: Array) -> Array:
 
 
 def conv2d(x: Array, weight: Array, bias: Array | None = None, stride: Ints = 1, padding: Ints = 0) -> Array:
-    """Slide kernels (C_out, C_in, kh, kw) over one image with channels, (C_in, H, W).
+    """Slide kernels (C_out, C_in, kh, kw) over one image (C_in, H, W): return (C_out, H_out, W_out).
 
+    Raises
+    ------
+    GeometryError
+        for whatever PyTorch refuses.
+
+    Examples
+    --------
     >>> conv2d(np.ones((2, 3, 3)), np.ones((1, 2, 2, 2)), np.array([0.5]), 2, 1)
     array([[[2.5, 4.5],
             [4.5, 8.5]]])
@@ -128,10 +153,17 @@ def conv2d(x: Array, weight: Array, bias: Array | None = None, stride: Ints = 1,
 def n_parameters(in_channels: int, out_channels: int, kernel_shape: Sequence[int], bias: bool = True) -> int:
     """Count what a layer learns: one kernel over all input channels, and one bias, for each output channel.
 
+    Raises
+    ------
+    GeometryError
+        for a number below 1.
+
+    Examples
+    --------
     >>> n_parameters(3, 1, (3, 3))
     28
     """
-    count = whole("in_channels", in_channels, 1) * whole("out_channels", out_channels, 1)
+    count = check_integer("in_channels", in_channels, 1) * check_integer("out_channels", out_channels, 1)
     for size in kernel_shape:
-        count *= whole("kernel_shape", size, 1)
+        count *= check_integer("kernel_shape", size, 1)
     return count + out_channels if bias else count

@@ -1,7 +1,7 @@
 """Transposed convolution as ordinary convolutions: one for each phase of the output, interleaved.
 
 Chapter ``subpixel``, equation (phases). Output cells a stride apart see the same taps; those taps are a phase.
-Pixel shuffle is the interleaving.
+Pixel shuffle is the interleaving. Every function raises ``GeometryError`` for a stride or a factor below 1.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from math import gcd
 
 import numpy as np
 
-from tconv_lib.geometry import Axis, whole
+from tconv_lib.geometry import Axis, check_integer
 from tconv_lib.layer import Array, Ints, Layer
 from tconv_lib.scatter import window
 from tconv_lib.sliding_window import slide
@@ -40,8 +40,12 @@ def conv_transpose(
     dilation: Ints = 1,
     torch_limit: bool = False,
 ) -> Array:
-    """Transposed convolution phase by phase; arguments and result are those of ``scatter.conv_transpose``.
+    """Apply a transposed convolution phase by phase; arguments, result and errors are those of the definition.
 
+    See ``scatter.conv_transpose``.
+
+    Examples
+    --------
     >>> x, weight = np.array([[[1.0, 2.0, 3.0]]]), np.array([[[1.0, 10.0, 100.0]]])
     >>> conv_transpose(x, weight, stride=2, padding=1)
     array([[[ 10., 102.,  20., 203.,  30.]]])
@@ -71,22 +75,34 @@ def conv_transpose(
 
 
 def _period(axis: Axis) -> int:
-    """Taps from one to the next of the same phase: s without dilation."""
+    """Return the distance, in taps, of the next tap of the same phase: s without dilation."""
     return axis.stride // gcd(axis.dilation, axis.stride)
 
 
 def phase_kernels(w: Array, stride: int) -> list[Array]:
     """Split a kernel (k,) into the taps of each phase; a phase beyond the kernel has none.
 
+    Returns
+    -------
+    list of ``stride`` arrays of the dtype of ``w``
+
+    Examples
+    --------
     >>> phase_kernels(np.array([1, 2, 3]), 2)
     [array([1, 3]), array([2])]
     """
-    return [w[phase::stride] for phase in range(whole("stride", stride, 1))]
+    return [w[phase::stride] for phase in range(check_integer("stride", stride, 1))]
 
 
 def phase_outputs(x: Array, w: Array, stride: int) -> list[Array]:
     """Convolve a row (n,) with each phase kernel: the uncropped output is these, interleaved.
 
+    Notes
+    -----
+    Equation (phases).
+
+    Examples
+    --------
     >>> phase_outputs(np.array([1, 1]), np.array([1, 2, 3]), 2)
     [array([1, 4, 3]), array([2, 2])]
     """
@@ -97,12 +113,14 @@ def phase_outputs(x: Array, w: Array, stride: int) -> list[Array]:
 def pixel_shuffle(x: Array, upscale: int) -> Array:
     """Interleave groups of ``upscale**2`` channels: (..., C * r * r, H, W) to (..., C, r * H, r * W).
 
+    Examples
+    --------
     >>> pixel_shuffle(np.arange(4).reshape(4, 1, 1), 2)
     array([[[0, 1],
             [2, 3]]])
     """
     *batch, channels, height, width = x.shape
-    r = whole("upscale", upscale, 1)
+    r = check_integer("upscale", upscale, 1)
     split = x.reshape(*batch, channels // r**2, r, r, height, width)
     together = np.moveaxis(split, (-4, -3), (-3, -1))  # (..., C, H, r, W, r)
     return together.reshape(*batch, channels // r**2, height * r, width * r)
@@ -111,11 +129,13 @@ def pixel_shuffle(x: Array, upscale: int) -> Array:
 def pixel_unshuffle(x: Array, downscale: int) -> Array:
     """Undo ``pixel_shuffle``: (..., C, r * H, r * W) to (..., C * r * r, H, W).
 
+    Examples
+    --------
     >>> pixel_unshuffle(np.array([[[0, 1], [2, 3]]]), 2).ravel()
     array([0, 1, 2, 3])
     """
     *batch, channels, height, width = x.shape
-    r = whole("downscale", downscale, 1)
+    r = check_integer("downscale", downscale, 1)
     split = x.reshape(*batch, channels, height // r, r, width // r, r)
     apart = np.moveaxis(split, (-3, -1), (-4, -3))  # (..., C, r, r, H, W)
     return apart.reshape(*batch, channels * r**2, height // r, width // r)
@@ -126,8 +146,13 @@ def subpixel_weight(weight: Array, stride: int) -> Array:
 
     The kernel is filled up with zeros to a multiple of ``stride``; with K = ceil(k / stride) the result is
     (C_out * s * s, C_in, Kh, Kw), for a convolution with padding K - 1 whose shuffled output holds the uncropped one.
+
+    Examples
+    --------
+    >>> subpixel_weight(np.arange(4).reshape(1, 1, 2, 2), 1).ravel()  # at stride 1 a convolution flips the kernel
+    array([3, 2, 1, 0])
     """
-    s = whole("stride", stride, 1)
+    s = check_integer("stride", stride, 1)
     filled = np.pad(weight, [(0, 0), (0, 0), *((0, -k % s) for k in weight.shape[2:])])
     channels_in, channels_out, height, width = filled.shape
     phases = filled.reshape(channels_in, channels_out, height // s, s, width // s, s)[:, :, ::-1, :, ::-1]
@@ -135,8 +160,15 @@ def subpixel_weight(weight: Array, stride: int) -> Array:
 
 
 def transposed_weight(weight: Array, stride: int) -> Array:
-    """Undo ``subpixel_weight``: (C_out * s * s, C_in, Kh, Kw) to (C_in, C_out, s * Kh, s * Kw)."""
-    s = whole("stride", stride, 1)
+    """Undo ``subpixel_weight``: (C_out * s * s, C_in, Kh, Kw) to (C_in, C_out, s * Kh, s * Kw).
+
+    Examples
+    --------
+    >>> transposed_weight(np.arange(4).reshape(4, 1, 1, 1), 2)
+    array([[[[0, 1],
+             [2, 3]]]])
+    """
+    s = check_integer("stride", stride, 1)
     shuffled, channels_in, height, width = weight.shape
     phases = weight.reshape(shuffled // s**2, s, s, channels_in, height, width)[..., ::-1, ::-1]
     return phases.transpose(3, 0, 4, 1, 5, 2).reshape(channels_in, shuffled // s**2, s * height, s * width)
@@ -145,7 +177,9 @@ def transposed_weight(weight: Array, stride: int) -> Array:
 def icnr(weight: Array, stride: int) -> Array:
     """Repeat each kernel of (C_out, C_in, kh, kw) for its phases: the shuffled output starts as nearest neighbour.
 
+    Examples
+    --------
     >>> icnr(np.arange(2).reshape(2, 1, 1, 1), 2).ravel()
     array([0, 0, 0, 0, 1, 1, 1, 1])
     """
-    return np.repeat(weight, whole("stride", stride, 1) ** 2, axis=0)
+    return np.repeat(weight, check_integer("stride", stride, 1) ** 2, axis=0)

@@ -26,7 +26,7 @@ class Entry(TypedDict, total=False):
 
 
 def backward(tape: Sequence[Entry], output: str) -> dict[str, float]:
-    """Gradient of ``output`` with respect to every name on the tape.
+    """Compute the gradient of ``output`` with respect to every name on the tape.
 
     Parameters
     ----------
@@ -36,6 +36,15 @@ def backward(tape: Sequence[Entry], output: str) -> dict[str, float]:
     Returns
     -------
     dict from every name to its gradient; 0.0 where nothing flows
+
+    Raises
+    ------
+    ValueError
+        for an ``output`` that is not on the tape, or another ``op``.
+
+    Notes
+    -----
+    Equation (chain-rule).
 
     Examples
     --------
@@ -66,15 +75,21 @@ def backward(tape: Sequence[Entry], output: str) -> dict[str, float]:
 
 
 def broadcast_gradient(g: Array, shape: Sequence[int]) -> Array:
-    """Gradient at an array of ``shape`` that was broadcast to the shape of ``g``: sum over every copy.
+    """Compute the gradient at an array of ``shape`` that was broadcast to the shape of ``g``: sum over every copy.
 
-    >>> broadcast_gradient(np.ones((2, 3)), (3,))
-    array([2., 2., 2.])
+    Returns
+    -------
+    ndarray of ``shape``, of the dtype of ``g``
 
     Raises
     ------
     ValueError
         if ``shape`` does not broadcast to ``g.shape``.
+
+    Examples
+    --------
+    >>> broadcast_gradient(np.ones((2, 3)), (3,))
+    array([2., 2., 2.])
     """
     if np.broadcast_shapes(g.shape, tuple(shape)) != g.shape:
         raise ValueError(f"shape {tuple(shape)} does not broadcast to {g.shape}")
@@ -89,12 +104,17 @@ def storage_groups(program: Sequence[tuple[str, str, str | None]]) -> list[list[
 
     Parameters
     ----------
-    program : lines ``(what, name, source)``; 'new' gives ``name`` a storage of its own, 'alias', 'detach' and 'view'
-        that of ``source``, and 'inplace' writes to ``name`` where it is. A name may be bound again.
+    program : lines ``(what, name, source)``; after 'new', ``name`` has a storage of its own, after 'alias', 'detach'
+        and 'view' that of ``source``; 'inplace' writes to ``name`` where it is. A name may be bound again.
 
     Returns
     -------
     list of sorted lists of names, in the order of their first names
+
+    Raises
+    ------
+    ValueError
+        for another word, or a name that is used before it is made.
 
     Examples
     --------

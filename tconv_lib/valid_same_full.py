@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import Axis, whole
+from tconv_lib.geometry import Axis, check_integer
 
 if TYPE_CHECKING:
     from tconv_lib.layer import Array
@@ -19,13 +19,15 @@ __all__ = ["correlate_mode", "mode_padding", "symmetric_padding", "tensorflow_sa
 def symmetric_padding(kernel_size: int, dilation: int = 1) -> int:
     """Find the padding that keeps the size at stride 1, the same on both sides.
 
-    >>> symmetric_padding(3), symmetric_padding(2, 2)
-    (1, 1)
-
     Raises
     ------
     GeometryError
         for an even extent: one side would need a zero more than the other.
+
+    Examples
+    --------
+    >>> symmetric_padding(3), symmetric_padding(2, 2)
+    (1, 1)
     """
     extent = Axis(kernel_size, dilation=dilation).extent
     if extent % 2 == 0:
@@ -37,20 +39,34 @@ def symmetric_padding(kernel_size: int, dilation: int = 1) -> int:
 
 
 def tensorflow_same_padding(input_size: int, kernel_size: int, stride: int = 1, dilation: int = 1) -> tuple[int, int]:
-    """Zeros (before, after) of TensorFlow's ``SAME`` convolution, whose output size is ceil(input_size / stride).
+    """Return the zeros (before, after) of TensorFlow's ``SAME``, whose output size is ceil(input_size / stride).
 
+    Raises
+    ------
+    GeometryError
+        for an argument below 1.
+
+    Examples
+    --------
     >>> tensorflow_same_padding(6, 3, 2), tensorflow_same_padding(5, 3, 2)
     ((0, 1), (1, 1))
     """
     axis = Axis(kernel_size, stride, dilation=dilation)
-    positions = -(-whole("input_size", input_size, 1) // stride)
+    positions = -(-check_integer("input_size", input_size, 1) // stride)
     zeros = max(axis.full_size(positions) - input_size, 0)
     return zeros // 2, zeros - zeros // 2
 
 
 def mode_padding(kernel_size: int, mode: Literal["valid", "same", "full"], dilation: int = 1) -> tuple[int, int]:
-    """Zeros (before, after) at stride 1; ``same`` puts the odd one after, as PyTorch does.
+    """Return the zeros (before, after) at stride 1; ``same`` puts the odd one after, as PyTorch does.
 
+    Raises
+    ------
+    GeometryError
+        for another ``mode``.
+
+    Examples
+    --------
     >>> [mode_padding(4, mode) for mode in ("valid", "same", "full")]
     [(0, 0), (1, 2), (3, 3)]
     """
@@ -64,6 +80,17 @@ def mode_padding(kernel_size: int, mode: Literal["valid", "same", "full"], dilat
 def correlate_mode(x: Array, w: Array, mode: Literal["valid", "same", "full"]) -> Array:
     """Slide a kernel (kh, kw) over one image (H, W) at stride 1, with the zeros of ``mode``.
 
+    Returns
+    -------
+    (H_out, W_out) ndarray of the dtype of ``x``
+
+    Raises
+    ------
+    GeometryError
+        for another ``mode``, or a kernel that does not fit.
+
+    Examples
+    --------
     >>> import numpy as np
     >>> correlate_mode(np.array([[1, 2, 3]]), np.array([[1, 10]]), "same")
     array([[21, 32,  3]])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tconv_lib.geometry import Axis
+from tconv_lib.geometry import Axis, check_integer
 from tconv_lib.layer import Array, Ints, Layer
 from tconv_lib.sliding_window import slide
 
@@ -35,10 +35,13 @@ def conv_transpose(
     dilation: Ints = 1,
     torch_limit: bool = False,
 ) -> Array:
-    """Transposed convolution in four steps; arguments and result are those of ``scatter.conv_transpose``.
+    """Apply a transposed convolution in four steps; arguments, result and errors are those of the definition.
 
-    An infinite or undefined weight spoils more cells here than there: it is multiplied with the inserted zeros.
+    An infinite or undefined weight spoils more cells here than in ``scatter.conv_transpose``: it is multiplied with
+    the inserted zeros, too.
 
+    Examples
+    --------
     >>> x, weight = np.array([[[1.0, 2.0, 3.0]]]), np.array([[[1.0, 10.0, 100.0]]])
     >>> conv_transpose(x, weight, stride=2, padding=1)
     array([[[ 10., 102.,  20., 203.,  30.]]])
@@ -59,6 +62,18 @@ def conv_transpose(
 def insert_zeros(x: Array, strides: Sequence[int]) -> Array:
     """Put ``stride - 1`` zeros between neighbouring cells, and none after the last.
 
+    Parameters
+    ----------
+    x : (N, C, *input_size) ndarray
+    strides : one int an axis
+
+    Returns
+    -------
+    (N, C, *spread_size) ndarray of the same dtype
+        ``spread_size = stride * (input_size - 1) + 1`` on each axis.
+
+    Examples
+    --------
     >>> insert_zeros(np.array([[[1, 2, 3]]]), [3])
     array([[[1, 0, 0, 2, 0, 0, 3]]])
     """
@@ -71,6 +86,17 @@ def insert_zeros(x: Array, strides: Sequence[int]) -> Array:
 def pad_or_crop(x: Array, sides: Sequence[tuple[int, int]]) -> Array:
     """Add (before, after) zeros on each spatial axis; a negative number takes cells away, after the zeros are there.
 
+    Parameters
+    ----------
+    x : (N, C, *size) ndarray
+    sides : (before, after) for each spatial axis
+
+    Returns
+    -------
+    (N, C, *(before + size + after)) ndarray of the same dtype
+
+    Examples
+    --------
     >>> pad_or_crop(np.array([[[1, 2, 3]]]), [(-1, 2)])
     array([[[2, 3, 0, 0]]])
     """
@@ -83,23 +109,36 @@ def pad_or_crop(x: Array, sides: Sequence[tuple[int, int]]) -> Array:
 
 
 def insert_zeros2d(x: Array, stride: int) -> Array:
-    """Put zeros between the rows and between the columns of (H, W).
+    """Put ``stride - 1`` zeros between the rows and between the columns of (H, W).
 
+    Raises
+    ------
+    GeometryError
+        for a stride below 1.
+
+    Examples
+    --------
     >>> insert_zeros2d(np.array([[1, 2], [3, 4]]), 2)
     array([[1, 0, 2],
            [0, 0, 0],
            [3, 0, 4]])
     """
-    Axis(1, stride)
-    spread: Array = insert_zeros(x[None, None], [stride] * 2)[0, 0]
+    spread: Array = insert_zeros(x[None, None], [check_integer("stride", stride, 1)] * 2)[0, 0]
     return spread
 
 
 def padded_canvas(
     x: Array, kernel_size: int, stride: int = 1, padding: int = 0, output_padding: int = 0, dilation: int = 1
 ) -> Array:
-    """Build what the flipped kernel slides over, for one row (n,).
+    """Build what the flipped kernel slides over, for one row (n,): its zeros inserted, padded or cropped.
 
+    Raises
+    ------
+    GeometryError
+        for arguments that no transposed convolution can have.
+
+    Examples
+    --------
     >>> padded_canvas(np.array([1, 2, 3]), 3, 2, 1, 1)
     array([0, 1, 0, 2, 0, 3, 0, 0])
     """
@@ -111,8 +150,19 @@ def padded_canvas(
 def conv_transpose_by_insertion(
     x: Array, w: Array, stride: int = 1, padding: int = 0, output_padding: int = 0, dilation: int = 1
 ) -> Array:
-    """Transposed convolution of one image (H, W) with a kernel (kh, kw).
+    """Apply the transposed convolution to one image (H, W) with a kernel (kh, kw) of the same dtype.
 
+    Raises
+    ------
+    GeometryError
+        for whatever PyTorch refuses.
+
+    Notes
+    -----
+    Equation (insertion).
+
+    Examples
+    --------
     >>> x = np.array([[0, 1], [2, 3]])
     >>> conv_transpose_by_insertion(x, x, padding=1)
     array([[4]])

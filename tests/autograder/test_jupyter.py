@@ -264,7 +264,7 @@ def test_a_student_answers_validates_and_runs_the_notebook_in_jupyterlab(student
     assert said.count("The following cell failed:") == 4
     assert "CheckFailed: stamp1d(x, w, 3, 2): wrong shape\n" in said
     assert "expected shape (8,), received shape (11,)\n" in said
-    assert "checks.py" not in said
+    assert "assertions.py" not in said
     assert max(len(report.splitlines()) for report in said.split("The following cell failed:")) < 30
 
     assert "Success! Your notebook passes all the tests." in validate(RIGHT)
@@ -285,4 +285,4 @@ def test_nbgrader_validate_says_which_test_failed_with_what(student, tmp_path):
     assert code == 0
     assert "VALIDATION FAILED ON 4 CELL(S)!" in said
     assert "    CheckFailed: stamp1d(x, w, 3, 2): wrong shape\n" in said
-    assert "checks.py" not in said
+    assert "assertions.py" not in said

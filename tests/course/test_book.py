@@ -147,7 +147,7 @@ def _secrets():
 def _public():
     """Lines that learners see anyway: chapters, the library, statements, starters, visible tests, first hints."""
     lines = set()
-    for path in (*(ROOT / "chapters").glob("*.md"), *(ROOT / "tconv_lib").glob("*.py")):
+    for path in (*(ROOT / "chapters").glob("*.md"), *(ROOT / "tconv_lib").rglob("*.py")):
         lines |= _lines(path.read_text(encoding="utf-8"))
     for master in MASTERS.values():
         for cell in (*master.of_role("setup"), *master.of_role("checks"), *master.of_role("text")):

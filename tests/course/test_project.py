@@ -116,7 +116,7 @@ def test_every_equation_that_the_library_names_stands_in_its_chapter():
         label for text in chapters_there.values() for label in re.findall(r"^:label: ([\w-]+)$", text, re.MULTILINE)
     }
     lost = []
-    for path in (ROOT / "tconv_lib").glob("*.py"):
+    for path in (ROOT / "tconv_lib").rglob("*.py"):
         for chapter, label in re.findall(r"Chapter ``(\w+)``, equation \(([\w-]+)\)", path.read_text()):
             if chapter in chapters_there and label not in labels:
                 lost.append(f"{path.name}: ({label})")

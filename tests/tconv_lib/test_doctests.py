@@ -10,7 +10,7 @@ import pytest
 
 import tconv_lib
 
-MODULES = ["tconv_lib", *(f"tconv_lib.{module.name}" for module in pkgutil.iter_modules(tconv_lib.__path__))]
+MODULES = ["tconv_lib", *(module.name for module in pkgutil.walk_packages(tconv_lib.__path__, "tconv_lib."))]
 
 
 @pytest.mark.parametrize("name", MODULES)

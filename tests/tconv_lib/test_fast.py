@@ -40,6 +40,24 @@ def test_large_and_small_channel_counts_agree_with_torch(rng, arguments, batch, 
     np.testing.assert_allclose(fast.conv_transpose(x, weight, bias, **arguments), expected, rtol=1e-11, atol=1e-11)
 
 
+@pytest.mark.parametrize("groups", [1, 4])
+def test_a_batch_and_groups_that_are_cut_to_portions_agree_with_torch_to_the_last_bit(rng, groups):
+    x, weight = rng.integers(-9, 10, (3, 4, 40, 41)), rng.integers(-9, 10, (4, 8, 5, 4))
+    arguments = {"groups": groups, "padding": 1, "dilation": 2}
+    expected = torch_oracle.conv_transpose(x, weight, **arguments)
+    np.testing.assert_array_equal(fast.conv_transpose(x, weight, **arguments), expected)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_where_patches_would_move_less_what_is_not_finite_still_passes_through_as_in_torch(rng, value):
+    arguments = {"stride": 2, "groups": 8}
+    for spoiled in (0, 1):
+        arrays = [rng.normal(size=(1, 8, 9, 9)), rng.normal(size=(8, 1, 4, 4))]
+        arrays[spoiled][0, 0, 2, 1] = value
+        expected = torch_oracle.conv_transpose(*arrays, **arguments)
+        np.testing.assert_allclose(fast.conv_transpose(*arrays, **arguments), expected, rtol=1e-12, atol=1e-12)
+
+
 class Counted:
     """A number that counts its products, those with a plain zero included."""
 

@@ -35,7 +35,7 @@ CASES = list(
 
 
 def torch_gradients(function, x, weight, channels, arguments, rng):
-    """(g, dx, dw, db) by autograd for a random g of whole numbers."""
+    """(g, dx, dw, db) by autograd for a random g of integers."""
     leaves = [torch.from_numpy(array).requires_grad_() for array in (x, weight, np.zeros(channels))]
     out = function(*leaves, **arguments)
     g = rng.integers(-9, 10, tuple(out.shape)).astype(float)
@@ -51,8 +51,8 @@ def test_convolution_gradients_are_torchs(rng, sizes, stride, padding, dilation,
     weight = rng.integers(-9, 10, (3 * groups, 2, *kernel)).astype(float)
     arguments = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     g, *expected = torch_gradients(CONV[len(kernel)], x, weight, 3 * groups, arguments, rng)
-    for actual, wanted in zip(conv_backward(x, weight, g, **arguments), expected, strict=True):
-        np.testing.assert_array_equal(actual, wanted)
+    for actual, right in zip(conv_backward(x, weight, g, **arguments), expected, strict=True):
+        np.testing.assert_array_equal(actual, right)
 
 
 @pytest.mark.parametrize(("sizes", "stride", "padding", "dilation", "groups"), CASES)
@@ -65,8 +65,8 @@ def test_transposed_convolution_gradients_are_torchs(rng, sizes, stride, padding
         arguments["output_padding"] = output_padding
         g, *expected = torch_gradients(CONV_TRANSPOSE[len(kernel)], x, weight, 3 * groups, arguments, rng)
         actual = conv_transpose_backward(x, weight, g, **arguments, torch_limit=True)
-        for mine, wanted in zip(actual, expected, strict=True):
-            np.testing.assert_array_equal(mine, wanted)
+        for mine, right in zip(actual, expected, strict=True):
+            np.testing.assert_array_equal(mine, right)
 
 
 def test_one_image_without_a_batch_has_gradients_without_one(rng):
@@ -104,8 +104,8 @@ def test_the_row_functions_are_the_layer_on_one_channel(rng):
     x, w = rng.normal(size=4), rng.normal(size=3)
     g = rng.normal(size=7)  # 3 * 2 + 3 - 2
     expected = conv_transpose_backward(x[None], w[None, None], g[None], stride=2, padding=1)
-    for actual, wanted in zip(conv_transpose_gradients(x, w, g, 2, 1), expected, strict=True):
-        np.testing.assert_allclose(actual, wanted.reshape(np.shape(actual)), rtol=1e-12)
+    for actual, right in zip(conv_transpose_gradients(x, w, g, 2, 1), expected, strict=True):
+        np.testing.assert_allclose(actual, right.reshape(np.shape(actual)), rtol=1e-12)
 
 
 def test_the_backward_pass_needs_what_the_floor_forgot():

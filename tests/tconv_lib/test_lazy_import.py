@@ -15,7 +15,8 @@ INTEGERS = [
     "receptive_field",
     "padding_crops",
     "output_padding",
-    "crops",
+    "frameworks.crops",
+    "frameworks.weights",
     "frameworks",
     "checks",
 ]

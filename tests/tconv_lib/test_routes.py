@@ -60,7 +60,7 @@ GRID_3D = list(
 
 
 def compare_with_torch(case):
-    """Every route against torch on whole numbers, to the last bit; returns whether torch accepted the case."""
+    """Every route against torch on integers, to the last bit; returns whether torch accepted the case."""
     i, k, s, p, a, d, groups = case
     rng = np.random.default_rng(abs(hash(case)))
     size, kernel = (i, k) if isinstance(i, tuple) else ((i,), (k,))

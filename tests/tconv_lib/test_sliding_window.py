@@ -87,15 +87,3 @@ def test_what_torch_refuses_is_refused(x, weight, arguments, message):
     if "bias" not in arguments:
         with pytest.raises((RuntimeError, TypeError, KeyError, ValueError)):
             torch_oracle.conv(x, weight, **tensors)
-
-
-def test_arrays_are_wanted_and_of_one_dtype_of_numbers():
-    array = np.ones((1, 1, 3))
-    with pytest.raises(GeometryError, match=r"x must be an array .* got list"):
-        conv(array.tolist(), array)
-    with pytest.raises(GeometryError, match=r"weight must be an array .* got list"):
-        conv(array, array.tolist())
-    with pytest.raises(GeometryError, match="got float32 and float64; use astype"):
-        conv(array.astype(np.float32), array)
-    with pytest.raises(GeometryError, match="must hold numbers, got dtype bool"):
-        conv(array.astype(bool), array.astype(bool))

@@ -45,10 +45,10 @@ def test_symmetric_padding_keeps_the_size_or_cannot(k, d):
 def test_tensorflow_pads_as_little_as_gives_the_quotient_rounded_up(k, s, d):
     for size in range(1, 12):
         before, after = tensorflow_same_padding(size, k, s, d)
-        room = size + before + after - d * (k - 1) - 1
-        assert room // s + 1 == -(-size // s)
+        last_start = size + before + after - d * (k - 1) - 1
+        assert last_start // s + 1 == -(-size // s)
         assert 0 <= after - before <= 1
-        assert before + after == 0 or room % s == 0
+        assert before + after == 0 or last_start % s == 0
 
 
 def test_a_mode_that_does_not_exist_is_refused():

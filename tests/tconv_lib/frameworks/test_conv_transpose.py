@@ -1,9 +1,7 @@
 """Other frameworks, against what they really returned (``make oracles`` records it) and against onnxruntime."""
 
-import json
 import random
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import onnx
@@ -11,31 +9,22 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper
 
-from tconv_lib import frameworks
-from tconv_lib.errors import GeometryError, NotExpressible
-from tconv_lib.frameworks import convert_weight, onnx_conv_transpose, onnx_pads, pytorch_arguments, shift
-from tests.tconv_lib import torch_oracle
+from tconv_lib.errors import GeometryError
+from tconv_lib.frameworks.conv_transpose import (
+    jax_conv_transpose,
+    keras_conv_transpose,
+    onnx_conv_transpose,
+    tensorflow_conv_transpose,
+)
+from tests.tconv_lib.frameworks.recorded import TABLE, arrays, rows
 
-TABLE = json.loads((Path(__file__).parents[1] / "oracles" / "frameworks.json").read_text())
-CALLS = {
-    "tensorflow": frameworks.tensorflow_conv_transpose,
-    "keras": frameworks.keras_conv_transpose,
-    "jax": frameworks.jax_conv_transpose,
-}
-
-
-def arrays(row):
-    x = np.arange(1.0, np.prod(row["x"]) + 1).reshape(row["x"])
-    one_line = row["weight"][:2] == [1, 1]
-    taps = np.arange(np.prod(row["weight"]))
-    return x, (10.0**taps if one_line else taps + 1.0).reshape(row["weight"])
+CALLS = {"tensorflow": tensorflow_conv_transpose, "keras": keras_conv_transpose, "jax": jax_conv_transpose}
 
 
 @pytest.mark.parametrize("framework", CALLS)
 def test_every_recorded_result_is_computed_and_every_refusal_is_one(framework):
-    rows = [row for row in TABLE["rows"] if row["framework"] == framework]
     kinds = Counter()
-    for row in rows:
+    for row in rows(framework):
         x, weight = arrays(row)
         if "error" in row or 0 in row["shape"]:
             kinds["refused"] += 1
@@ -52,103 +41,6 @@ def test_every_recorded_result_is_computed_and_every_refusal_is_one(framework):
 
 def test_the_table_names_the_versions_it_was_recorded_with():
     assert set(TABLE["versions"]) == {"tensorflow", "keras", "jax"}
-
-
-@pytest.mark.parametrize("framework", ["tensorflow", "keras", "jax"])
-def test_the_pytorch_arguments_give_the_recorded_result(framework):
-    told = Counter()
-    for row in TABLE["rows"]:
-        arguments = row["arguments"]
-        if row["framework"] != framework or "error" in row or row["x"][0] > 1 or 0 in row["shape"]:
-            continue
-        i, k, s = row["x"][2], row["weight"][2], arguments["stride"]
-        d = arguments.get("dilation", 1)
-        if framework == "tensorflow":
-            crop = frameworks.tensorflow_crop(i, k, s, arguments["output_size"], arguments["padding"])
-        elif framework == "keras":
-            crop = frameworks.keras_crop(i, k, s, arguments["padding"], arguments["output_padding"])
-        else:
-            padding = arguments["padding"]
-            crop = frameworks.jax_crop(k, s, padding if isinstance(padding, str) else tuple(padding[0]), d)
-        x, weight = arrays(row)
-        if framework == "jax" and not arguments["transpose_kernel"]:
-            weight = weight[:, :, ::-1]
-        try:
-            same = pytorch_arguments(*crop, stride=s, dilation=d)
-        except NotExpressible:
-            told["not expressible"] += 1
-            assert not any(equals(x, weight, row, s, d, p, a) for p in range(8) for a in range(max(s, d)))
-        else:
-            told["expressible"] += 1
-            out = torch_oracle.conv_transpose(x, weight, stride=s, dilation=d, **same)
-            np.testing.assert_array_equal(out.ravel(), row["values"], err_msg=str(row))
-    assert min(told["expressible"], told["not expressible"]) > 20
-
-
-def equals(x, weight, row, stride, dilation, padding, output_padding):
-    """Whether torch with these arguments returns the recorded row."""
-    try:
-        out = torch_oracle.conv_transpose(
-            x, weight, stride=stride, dilation=dilation, padding=padding, output_padding=output_padding
-        )
-    except RuntimeError:
-        return False
-    return list(out.shape) == row["shape"] and out.ravel().tolist() == row["values"]
-
-
-@pytest.mark.parametrize("k", range(1, 10))
-@pytest.mark.parametrize("s", range(1, 6))
-def test_the_shift_is_what_moves_pytorch_onto_tensorflow(k, s):
-    x, weight = np.arange(1.0, 7.0).reshape(1, 1, 6), 10.0 ** np.arange(k).reshape(1, 1, k)
-    same = frameworks.tensorflow_conv_transpose(x, weight, stride=s)[0, 0]
-    for padding in range(k):
-        a = s + 2 * padding - k
-        if 0 <= a < s:  # PyTorch reaches the same size
-            out = torch_oracle.conv_transpose(x, weight, stride=s, padding=padding, output_padding=a)[0, 0]
-            cells = shift(k, s, padding)
-            assert cells >= 0
-            np.testing.assert_array_equal(out[: len(out) - cells], same[cells:])
-
-
-@pytest.mark.parametrize("source", ["torch", "tensorflow", "jax"])
-@pytest.mark.parametrize("target", ["torch", "tensorflow", "jax"])
-def test_a_converted_weight_comes_back_and_agrees_whatever_the_way(rng, source, target):
-    weight = rng.normal(size=(2, 3, 4, 5))
-    there = convert_weight(convert_weight(weight, "torch", source), source, target)
-    np.testing.assert_array_equal(there, convert_weight(weight, "torch", target))
-    np.testing.assert_array_equal(convert_weight(there, target, "torch"), weight)
-    assert there.shape == {"torch": (2, 3, 4, 5), "tensorflow": (4, 5, 3, 2), "jax": (4, 5, 2, 3)}[target]
-
-
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (
-            lambda: frameworks.tensorflow_crop(3, 3, 2, 7),
-            r"7 does not go with SAME from 3 cells; reachable are \[5, 6\]",
-        ),
-        (lambda: frameworks.tensorflow_crop(3, 3, 2, 6, "FULL"), "must be 'SAME' or 'VALID', got 'FULL'"),
-        (lambda: frameworks.jax_crop(3, 2, "FULL"), "or a pair of integers, got 'FULL'"),
-        (lambda: onnx_pads(3, 3, 2, auto_pad="SAME"), "auto_pad must be NOTSET, VALID, SAME_UPPER or SAME_LOWER"),
-        (lambda: convert_weight(np.ones((1, 1, 1)), "torch", "onnx"), "target must be .* got 'onnx'"),
-    ],
-)
-def test_an_unknown_word_or_an_impossible_size_is_refused(call, message):
-    with pytest.raises(GeometryError, match=message):
-        call()
-
-
-@pytest.mark.parametrize(
-    ("crop", "message"),
-    [
-        ((0, 1), "start 0 is below end 1"),
-        ((-1, -2), "start -1 is negative"),
-        ((3, 1), "output_padding must be below 2"),
-    ],
-)
-def test_what_pytorch_cannot_do_is_told_with_its_reason(crop, message):
-    with pytest.raises(NotExpressible, match=message):
-        pytorch_arguments(*crop, stride=2)
 
 
 REFUSALS = (

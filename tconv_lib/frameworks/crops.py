@@ -6,17 +6,9 @@ Chapter ``frameworks``, equation (crops). A negative number adds zeros. Pure int
 from __future__ import annotations
 
 from tconv_lib.errors import GeometryError, NotExpressible
-from tconv_lib.geometry import Axis, whole
+from tconv_lib.geometry import Axis, check_integer
 
-__all__ = [
-    "Crop",
-    "jax_crop",
-    "keras_crop",
-    "onnx_pads",
-    "pytorch_arguments",
-    "shift",
-    "tensorflow_crop",
-]
+__all__ = ["Crop", "jax_crop", "keras_crop", "onnx_pads", "pytorch_arguments", "shift", "tensorflow_crop"]
 
 Crop = tuple[int, int]
 
@@ -28,20 +20,22 @@ def tensorflow_crop(
     output_size: int | None = None,
     padding: str = "SAME",
 ) -> Crop:
-    """Cells that ``tf.nn.conv*_transpose`` takes off (start, end) to return ``output_size``, by default i * s.
+    """Return the cells (start, end) that ``tf.nn.conv*_transpose`` takes off to reach ``output_size``, or i * s.
 
     There is no dilation: TensorFlow refuses it here on a CPU.
-
-    >>> tensorflow_crop(3, 3, 2, 6), tensorflow_crop(3, 3, 2, 5)
-    ((0, 1), (1, 1))
 
     Raises
     ------
     GeometryError
-        for an ``output_size`` that TensorFlow's convolution does not take back to ``input_size``.
+        for an ``output_size`` that TensorFlow's convolution does not take back to ``input_size``, or another padding.
+
+    Examples
+    --------
+    >>> tensorflow_crop(3, 3, 2, 6), tensorflow_crop(3, 3, 2, 5)
+    ((0, 1), (1, 1))
     """
     full_size = Axis(kernel_size, stride).full_size(input_size)
-    size = whole("output_size", input_size * stride if output_size is None else output_size, 1)
+    size = check_integer("output_size", input_size * stride if output_size is None else output_size, 1)
     if padding == "SAME":
         reachable = range((input_size - 1) * stride + 1, input_size * stride + 1)
         start = max(full_size - size, 0) // 2
@@ -64,8 +58,10 @@ def keras_crop(
     padding: str = "valid",
     output_padding: int | None = None,
 ) -> Crop:
-    """Cells that Keras 3 takes off (start, end), on TensorFlow; ``output_padding`` None is not 0.
+    """Return the cells (start, end) that Keras 3 takes off on TensorFlow; ``output_padding`` None is not 0.
 
+    Examples
+    --------
     >>> keras_crop(3, 3, 2, "same"), keras_crop(3, 3, 2, "same", 0), keras_crop(3, 2, 3, "valid")
     ((0, 1), (1, 1), (0, -1))
     """
@@ -81,8 +77,15 @@ def keras_crop(
 
 
 def jax_crop(kernel_size: int, stride: int = 1, padding: str | Crop = "SAME", dilation: int = 1) -> Crop:
-    """Cells that ``jax.lax.conv_transpose`` takes off (start, end); a pair pads the zero-inserted input instead.
+    """Return the cells (start, end) that ``jax.lax.conv_transpose`` takes off; a pair pads the zero-inserted input.
 
+    Raises
+    ------
+    GeometryError
+        for another word, or a pair that holds no integers.
+
+    Examples
+    --------
     >>> jax_crop(3, 2, "SAME"), jax_crop(3, 2, (1, 2)), jax_crop(2, 3, "VALID")
     ((0, 1), (1, 0), (0, -1))
     """
@@ -96,7 +99,7 @@ def jax_crop(kernel_size: int, stride: int = 1, padding: str | Crop = "SAME", di
     if isinstance(padding, str):
         raise GeometryError(f"padding must be 'SAME', 'VALID' or a pair of integers, got {padding!r}")
     before, after = padding
-    return reach - whole("padding", before), reach - whole("padding", after)
+    return reach - check_integer("padding", before), reach - check_integer("padding", after)
 
 
 def onnx_pads(
@@ -108,20 +111,27 @@ def onnx_pads(
     output_padding: int = 0,
     dilation: int = 1,
 ) -> Crop:
-    """Compute the pads (start, end) of ONNX's ConvTranspose where none are given: for ``auto_pad`` or a size.
+    """Compute the pads (start, end) of ONNX's ConvTranspose from ``auto_pad`` or a size, where the node has none.
 
     The specification allows no pad below 0, so that a size beyond the uncropped one is filled up at the end.
 
+    Raises
+    ------
+    GeometryError
+        for a size that is too large, or another ``auto_pad``.
+
+    Examples
+    --------
     >>> onnx_pads(3, 3, 2, 6), onnx_pads(3, 3, 2, auto_pad="SAME_UPPER")
     ((1, 0), (0, 1))
     """
     axis = Axis(kernel_size, stride, dilation=dilation)
-    full_size = axis.full_size(input_size) + whole("output_padding", output_padding, 0)
+    full_size = axis.full_size(input_size) + check_integer("output_padding", output_padding, 0)
     if auto_pad not in {"NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"}:
         raise GeometryError(f"auto_pad must be NOTSET, VALID, SAME_UPPER or SAME_LOWER, got {auto_pad!r}")
     if output_size is None:
         output_size = input_size * stride if auto_pad.startswith("SAME") else full_size
-    total = full_size - whole("output_size", output_size, 1)
+    total = full_size - check_integer("output_size", output_size, 1)
     if total <= -stride:
         raise GeometryError(
             f"output_size {output_size} is too large for {input_size} cells: at most {full_size + stride - 1}"
@@ -132,24 +142,30 @@ def onnx_pads(
 
 
 def pytorch_arguments(start: int, end: int, stride: int = 1, dilation: int = 1) -> dict[str, int]:
-    """Arguments of ConvTranspose that take ``start`` and ``end`` cells off: PyTorch takes p and p - a.
+    """Return the arguments of ConvTranspose that take ``start`` and ``end`` cells off: PyTorch takes p and p - a.
 
+    Raises
+    ------
+    NotExpressible
+        if there are none; crop the uncropped result by hand then.
+
+    Notes
+    -----
+    Equation (crops).
+
+    Examples
+    --------
     >>> pytorch_arguments(*jax_crop(3, 2, (1, 2)), stride=2)
     {'padding': 1, 'output_padding': 1}
     >>> pytorch_arguments(*tensorflow_crop(3, 3, 2, 6), stride=2)
     Traceback (most recent call last):
         ...
     tconv_lib.errors.NotExpressible: start 0 is below end 1: PyTorch takes off no less at the start than at the end
-
-    Raises
-    ------
-    NotExpressible
-        if there are none; crop the uncropped result by hand then.
     """
-    limit = max(whole("stride", stride, 1), whole("dilation", dilation, 1))
-    if whole("start", start) < 0:
+    limit = max(check_integer("stride", stride, 1), check_integer("dilation", dilation, 1))
+    if check_integer("start", start) < 0:
         raise NotExpressible(f"start {start} is negative: PyTorch adds no cells at the start")
-    if start < whole("end", end):
+    if start < check_integer("end", end):
         raise NotExpressible(
             f"start {start} is below end {end}: PyTorch takes off no less at the start than at the end"
         )
@@ -161,10 +177,12 @@ def pytorch_arguments(start: int, end: int, stride: int = 1, dilation: int = 1) 
 
 
 def shift(kernel_size: int, stride: int, padding: int) -> int:
-    """Cells by which PyTorch's result with ``padding`` lies before TensorFlow's ``SAME`` of size i * s.
+    """Return by how many cells PyTorch's result with ``padding`` lies before TensorFlow's ``SAME`` of size i * s.
 
     PyTorch's cell c is TensorFlow's cell c + shift.
 
+    Examples
+    --------
     >>> shift(3, 2, 1), shift(9, 4, 3), shift(4, 2, 1)
     (1, 1, 0)
     """

@@ -1,6 +1,6 @@
-"""In which order each framework keeps a transposed convolution's weight.
+"""The order of axes in which each framework keeps a transposed convolution's weight.
 
-Chapter ``frameworks``. NumPy is not imported: the array brings its methods along.
+Chapter ``frameworks``. NumPy is not imported: only methods of the array are used.
 """
 
 from __future__ import annotations
@@ -23,6 +23,17 @@ def convert_weight(weight: Array, source: Framework, target: Framework) -> Array
     'torch' is (C_in, C_out, *k), 'tensorflow' (*k, C_out, C_in), 'jax' (*k, C_in, C_out) for ``lax.conv_transpose``
     with its default ``transpose_kernel=False``, which does not flip: there the taps stand in reverse.
 
+    Returns
+    -------
+    ndarray of the dtype of ``weight``, a view of it
+
+    Raises
+    ------
+    GeometryError
+        for another framework.
+
+    Examples
+    --------
     >>> import numpy as np
     >>> convert_weight(np.arange(6).reshape(1, 2, 3), "torch", "jax")[:, 0, 0]
     array([2, 1, 0])
@@ -31,14 +42,15 @@ def convert_weight(weight: Array, source: Framework, target: Framework) -> Array
         if value not in {"torch", "tensorflow", "jax"}:
             raise GeometryError(f"{name} must be 'torch', 'tensorflow' or 'jax', got {value!r}")
     rank = weight.ndim - 2
-    taps = range(rank)
+    reverse = (slice(None, None, -1),) * rank
     if source == "jax":
-        weight = weight[(slice(None, None, -1),) * rank].transpose(rank, rank + 1, *taps)
+        weight = weight[reverse].transpose(rank, rank + 1, *range(rank))
     elif source == "tensorflow":
-        weight = weight.transpose(rank + 1, rank, *taps)
-    behind = range(2, rank + 2)  # (C_in, C_out, *k) from here
+        weight = weight.transpose(rank + 1, rank, *range(rank))
+
+    # (C_in, C_out, *k) from here
     if target == "jax":
-        return weight.transpose(*behind, 0, 1)[(slice(None, None, -1),) * rank]
+        return weight.transpose(*range(2, rank + 2), 0, 1)[reverse]
     if target == "tensorflow":
-        return weight.transpose(*behind, 1, 0)
+        return weight.transpose(*range(2, rank + 2), 1, 0)
     return weight

@@ -1,6 +1,6 @@
-"""Find the first way in which a value differs from the expected one: type, then shape, then values.
+"""The first difference of a value from the expected one: type, then shape, then values.
 
-``tconv_lib.checks`` turns it into a failing test. NumPy is used only where an array is at hand.
+NumPy is used only where it is loaded already: without it there are no arrays to compare.
 """
 
 from __future__ import annotations
@@ -20,42 +20,66 @@ __all__ = ["Difference", "difference", "is_array", "show"]
 
 _RELATIVE = 1e-5  # float32 keeps seven digits
 _ABSOLUTE = 1e-6  # of the largest value expected
-_SMALL = 64  # cells that a message still shows
+_MAX_CELLS = 64  # that a message shows
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What kind of difference it is, and the lines that show it."""
+    """The kind of a difference, and the lines of the message that show it."""
 
     kind: Literal["shape", "values", "type"]
     text: str
 
 
 def difference(actual: object, expected: object, place: str = "") -> Difference | None:
-    """First difference of ``actual`` from ``expected``, or None; ``place`` leads to it in a nested value."""
-    wrong_type = _type_difference(actual, expected, f" at {place}" if place else "")
+    """Find the first difference of ``actual`` from ``expected``; None where they agree.
+
+    Parameters
+    ----------
+    actual, expected : numbers, strings, None, arrays, and lists, tuples and dicts of these
+    place : where both stand in a larger value, for the message: ``"[0]['size']"``
+
+    Examples
+    --------
+    >>> difference([1, 2], [1, 3]).kind
+    'values'
+    >>> difference((1, 2.0), [1, 2]) is None
+    False
+    >>> difference((1, 2), [1, 2]) is None
+    True
+    """
+    where = f" at {place}" if place else ""
+    wrong_type = _type_difference(actual, expected, where)
     if wrong_type is not None:
         return wrong_type
     if is_array(actual) and is_array(expected):
-        return _array_difference(actual, expected, f" at {place}" if place else "")
+        return _array_difference(actual, expected, where)
     if isinstance(expected, dict) and isinstance(actual, dict):
         return _dict_difference(actual, expected, place)
     if isinstance(expected, list | tuple) and isinstance(actual, list | tuple):
         return _sequence_difference(actual, expected, place)
-    return _scalar_difference(actual, expected, f" at {place}" if place else "")
+    return _scalar_difference(actual, expected, where)
 
 
 def is_array(value: object) -> TypeGuard[NDArray[np.generic]]:
-    """Tell a NumPy array; where NumPy is not loaded, nothing is one."""
+    """Tell whether ``value`` is a NumPy array; where NumPy is not loaded, nothing is.
+
+    >>> is_array([1, 2])
+    False
+    """
     numpy = sys.modules.get("numpy")
     return numpy is not None and isinstance(value, numpy.ndarray)
 
 
 def show(value: object) -> str:
-    """Show a value in a message: a small array with its cells, a large one by its shape."""
+    """Write a value for a message: a small array with its cells, a large one by its shape.
+
+    >>> show(2.5)
+    '2.5'
+    """
     if not is_array(value):
         return repr(value.item() if hasattr(value, "item") else value)
-    if value.size > _SMALL:
+    if value.size > _MAX_CELLS:
         return f"array of shape {value.shape}, {value.dtype}"
     cells = " ".join(str(value.tolist()).split()) if value.size else "[]"
     return f"{cells} shape {value.shape}, {value.dtype}"
@@ -75,17 +99,20 @@ def _scalar_difference(actual: object, expected: object, where: str) -> Differen
         equal = cmath.isclose(complex(actual), complex(expected), rel_tol=_RELATIVE, abs_tol=_ABSOLUTE)  # type: ignore[call-overload]
     else:
         equal = actual == expected
-    return (
-        None if equal else Difference("values", f"  expected {show(expected)}{where}\n  received {show(actual)}{where}")
-    )
+    if equal:
+        return None
+    return Difference("values", f"  expected {show(expected)}{where}\n  received {show(actual)}{where}")
 
 
 def _dict_difference(actual: dict[object, object], expected: dict[object, object], place: str) -> Difference | None:
     if actual.keys() != expected.keys():
         where = f" at {place}" if place else ""
         return Difference("values", f"  expected keys {list(expected)}{where}\n  received keys {list(actual)}")
-    found = (difference(actual[key], value, f"{place}[{key!r}]") for key, value in expected.items())
-    return next(filter(None, found), None)
+    for key, value in expected.items():
+        found = difference(actual[key], value, f"{place}[{key!r}]")
+        if found is not None:
+            return found
+    return None
 
 
 def _sequence_difference(actual: Sequence[object], expected: Sequence[object], place: str) -> Difference | None:
@@ -95,10 +122,10 @@ def _sequence_difference(actual: Sequence[object], expected: Sequence[object], p
         both = f"  expected {show(expected)}{where}\n  received {show(actual)}{where}"
     if len(actual) != len(expected):
         return Difference("shape", f"  expected length {len(expected)}, received length {len(actual)}\n{both}")
-    for index, (mine, theirs) in enumerate(zip(actual, expected, strict=True)):
-        found = difference(mine, theirs, f"{place}[{index}]")
+    for index, (received, wanted) in enumerate(zip(actual, expected, strict=True)):
+        found = difference(received, wanted, f"{place}[{index}]")
         if found is not None:
-            return Difference(found.kind, f"{found.text}\n{both}" if not is_array(theirs) else found.text)
+            return found if is_array(wanted) else Difference(found.kind, f"{found.text}\n{both}")
     return None
 
 
@@ -128,7 +155,7 @@ def _array_difference(actual: NDArray[np.generic], expected: NDArray[np.generic]
 
 
 def _both(actual: NDArray[np.generic], expected: NDArray[np.generic]) -> str:
-    if max(actual.size, expected.size) > _SMALL:
+    if max(actual.size, expected.size) > _MAX_CELLS:
         return ""
     cells = [str(array).replace("\n", "\n    ") for array in (expected, actual)]
     return f"\n  expected\n    {cells[0]}\n  received\n    {cells[1]}"

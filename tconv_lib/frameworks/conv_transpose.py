@@ -1,8 +1,9 @@
-"""What other frameworks return for the same weights, and which PyTorch arguments return it, too.
+"""What other frameworks return for the same arrays.
 
 Chapter ``frameworks``, equation (crops). All of them cut the same uncropped result; ``crops`` says where. Checked
 against TensorFlow 2.21, Keras 3.15, JAX 0.10 and onnxruntime 1.32. NumPy is imported with the first array.
 Inputs, weights and results keep PyTorch's layouts here, so that results compare cell by cell.
+Every function raises ``GeometryError`` for what its framework refuses.
 """
 
 from __future__ import annotations
@@ -10,36 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tconv_lib.crops import (
-    Crop,
-    jax_crop,
-    keras_crop,
-    onnx_pads,
-    pytorch_arguments,
-    shift,
-    tensorflow_crop,
-)
-from tconv_lib.errors import GeometryError, NotExpressible
+from tconv_lib.errors import GeometryError
+from tconv_lib.frameworks.crops import Crop, jax_crop, keras_crop, onnx_pads, tensorflow_crop
 from tconv_lib.geometry import Axis, per_axis
-from tconv_lib.weight_layouts import convert_weight
 
 if TYPE_CHECKING:
     from tconv_lib.layer import Array, Ints
 
-__all__ = [
-    "NotExpressible",
-    "convert_weight",
-    "jax_conv_transpose",
-    "jax_crop",
-    "keras_conv_transpose",
-    "keras_crop",
-    "onnx_conv_transpose",
-    "onnx_pads",
-    "pytorch_arguments",
-    "shift",
-    "tensorflow_conv_transpose",
-    "tensorflow_crop",
-]
+__all__ = ["jax_conv_transpose", "keras_conv_transpose", "onnx_conv_transpose", "tensorflow_conv_transpose"]
 
 
 def tensorflow_conv_transpose(
@@ -52,6 +31,19 @@ def tensorflow_conv_transpose(
 ) -> Array:
     """Return what ``tf.nn.conv*_transpose`` does.
 
+    Parameters
+    ----------
+    x : (N, C_in, *input_size) or (C_in, *input_size) ndarray
+    weight : (C_in, C_out, *kernel_size) ndarray of the same dtype
+    output_size, stride : int, or one int an axis
+    padding : 'SAME' or 'VALID'
+
+    Returns
+    -------
+    (N, C_out, *output_size) or (C_out, *output_size) ndarray of the dtype of ``x``
+
+    Examples
+    --------
     >>> import numpy as np
     >>> x, weight = np.array([[[1, 2, 3]]]), np.array([[[1, 10, 100]]])
     >>> tensorflow_conv_transpose(x, weight, 6, stride=2)
@@ -74,8 +66,10 @@ def keras_conv_transpose(
     padding: str = "valid",
     output_padding: Ints | None = None,
 ) -> Array:
-    """Return what ``keras.ops.conv_transpose`` does on TensorFlow.
+    """Return what ``keras.ops.conv_transpose`` does on TensorFlow; arrays as for ``tensorflow_conv_transpose``.
 
+    Examples
+    --------
     >>> import numpy as np
     >>> x, weight = np.array([[[1, 2, 3]]]), np.array([[[1, 10, 100]]])
     >>> keras_conv_transpose(x, weight, stride=2, padding="same", output_padding=0)
@@ -101,8 +95,11 @@ def jax_conv_transpose(
 ) -> Array:
     """Return what ``jax.lax.conv_transpose`` does; ``dilation`` is its ``rhs_dilation``.
 
-    Without ``transpose_kernel`` the taps are used in reverse: JAX does not flip the kernel.
+    Without ``transpose_kernel`` the taps are used in reverse: JAX does not flip the kernel. Arrays are as for
+    ``tensorflow_conv_transpose``.
 
+    Examples
+    --------
     >>> import numpy as np
     >>> x, weight = np.array([[[1, 2, 3]]]), np.array([[[1, 10, 100]]])
     >>> jax_conv_transpose(x, weight, stride=2)
@@ -133,24 +130,26 @@ def onnx_conv_transpose(
     pads: Sequence[int] | None = None,
     strides: Sequence[int] | None = None,
 ) -> Array:
-    """Return what the specification of ONNX's operator ConvTranspose (opset 22) defines.
-
-    >>> import numpy as np
-    >>> x, weight = np.array([[[1, 2, 3]]]), np.array([[[1, 10, 100]]])
-    >>> onnx_conv_transpose(x, weight, strides=[2], output_shape=[6])
-    array([[[ 10, 102,  20, 203,  30, 300]]])
+    """Return what the specification of ONNX's operator ConvTranspose (opset 22) defines, with its names of arguments.
 
     Raises
     ------
     GeometryError
         for attributes that the specification does not allow together, or at all.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x, weight = np.array([[[1, 2, 3]]]), np.array([[[1, 10, 100]]])
+    >>> onnx_conv_transpose(x, weight, strides=[2], output_shape=[6])
+    array([[[ 10, 102,  20, 203,  30, 300]]])
     """
     rank = w.ndim - 2
     ones, zeros = [1] * rank, [0] * rank
     if kernel_shape is not None and tuple(kernel_shape) != w.shape[2:]:
         raise GeometryError(f"kernel_shape {list(kernel_shape)} must be that of w, {list(w.shape[2:])}")
     if pads is not None and auto_pad != "NOTSET":
-        raise GeometryError(f"pads {list(pads)} and auto_pad {auto_pad} exclude each other; give one of them")
+        raise GeometryError(f"pads {list(pads)} and auto_pad {auto_pad} exclude each other; use one of them")
     strides, dilations = strides or ones, dilations or ones
     extra = per_axis("output_padding", output_padding or zeros, rank)
     axes = _axes(w, strides, dilations)

@@ -1,6 +1,6 @@
 """What the tests of the exercises assert, with messages that show the case and never the solution.
 
-Standard library only until an array arrives: the integer exercises run without NumPy.
+Standard library only until an array arrives: the exercises about sizes run without NumPy.
 """
 
 from __future__ import annotations
@@ -8,13 +8,12 @@ from __future__ import annotations
 import copy
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, TypeAlias
 
-from tconv_lib.compare import difference, is_array, show
-from tconv_lib.draw import cases
+from tconv_lib.checks.compare import difference, is_array, show
 
-__all__ = ["CheckFailed", "assert_array", "assert_equal", "assert_raises", "assert_returns", "assert_true", "cases"]
+__all__ = ["CheckFailed", "assert_array", "assert_equal", "assert_raises", "assert_returns", "assert_true"]
 
 Kind: TypeAlias = Literal["shape", "values", "error", "type", "mutation"]
 
@@ -29,7 +28,7 @@ class CheckFailed(AssertionError):  # noqa: N818 - reads as what happened
         self.kind: Kind = kind
 
     def _render_traceback_(self) -> list[str]:
-        """Show in Jupyter the line of the test alone, not how it was checked; IPython asks for this by its name."""
+        """Show the line of the test alone in Jupyter, not how it was checked; IPython calls this method by its name."""
         test = frame = self.__traceback__
         while frame is not None:
             if frame.tb_frame.f_globals.get("__name__") != __name__:
@@ -49,21 +48,28 @@ def assert_returns(expected: object, function: Callable[..., object], *args: obj
     changed. Floats may differ by rounding, float32's included; NaN equals nothing; a bool is not an int; NumPy's
     numbers pass for Python's; a list passes for a tuple and the reverse, but not for an array.
 
+    Raises
+    ------
+    CheckFailed
+        with the call and the first difference; an error of ``function`` itself passes through.
+
+    Examples
+    --------
     >>> assert_returns(3, len, "abc")
     >>> assert_returns(4, len, "abc")
     Traceback (most recent call last):
         ...
-    tconv_lib.checks.CheckFailed: len('abc'): wrong value
+    tconv_lib.checks.assertions.CheckFailed: len('abc'): wrong value
       expected 4
       received 3
     """
     __tracebackhide__ = True  # in Jupyter, an error of the learner's code shows the test and that code alone
-    given, named = copy.deepcopy((args, kwargs))
-    actual = function(*given, **named)
+    own_args, own_kwargs = copy.deepcopy((args, kwargs))
+    actual = function(*own_args, **own_kwargs)
     found = difference(actual, expected)
     if found is not None:
         raise CheckFailed(found.kind, f"{_call(function, args, kwargs, _WRONG[found.kind])}\n{found.text}")
-    if not _unchanged((given, named), (args, kwargs)):
+    if not _unchanged((own_args, own_kwargs), (args, kwargs)):
         call = _call(function, args, kwargs, "changed one of its arguments")
         raise CheckFailed("mutation", f"{call}\n  it must leave them as they are")
 
@@ -71,12 +77,21 @@ def assert_returns(expected: object, function: Callable[..., object], *args: obj
 def assert_array(actual: object, expected: object, **inputs: object) -> None:
     """Compare two arrays: shape first, then the kind of dtype, then the values; ``inputs`` are shown on failure.
 
+    Raises
+    ------
+    CheckFailed
+        with the first difference.
+    TypeError
+        if ``expected`` is no array: the test itself is wrong.
+
+    Examples
+    --------
     >>> import numpy as np
     >>> assert_array(np.array([1.0, 2.0]), np.array([1.0, 2.0]))
     >>> assert_array(np.array([1.0, 2.0]), np.array([1.0, 3.0]), stride=2)
     Traceback (most recent call last):
         ...
-    tconv_lib.checks.CheckFailed: wrong value for stride=2
+    tconv_lib.checks.assertions.CheckFailed: wrong value for stride=2
       both have shape (2,)
       first difference at [1]: expected 3.0, received 2.0
       expected
@@ -90,23 +105,41 @@ def assert_array(actual: object, expected: object, **inputs: object) -> None:
 
 
 def assert_equal(actual: object, expected: object, **inputs: object) -> None:
-    """Compare as ``assert_returns`` does, where the value is at hand; ``inputs`` are shown on failure."""
+    """Compare two values by the rules of ``assert_returns``; ``inputs`` are shown on failure.
+
+    Raises
+    ------
+    CheckFailed
+        with the first difference.
+
+    Examples
+    --------
+    >>> assert_equal([1, 2], (1, 2))
+    """
     found = difference(actual, expected)
     if found is not None:
-        headline = _listing(f"{_WRONG[found.kind]}{' for ' if inputs else ''}", "", inputs)
-        raise CheckFailed(found.kind, f"{headline}\n{found.text}")
+        shown = ", ".join(_keyword(name, value) for name, value in inputs.items())
+        headline = f"{_WRONG[found.kind]} for {shown}" if inputs else _WRONG[found.kind]
+        raise CheckFailed(found.kind, "\n".join([headline, *_cells(inputs.items()), found.text]))
 
 
 def assert_raises(error: type[Exception], function: Callable[..., object], *args: object, **kwargs: object) -> None:
     """Call ``function``, which must raise ``error``.
 
+    Raises
+    ------
+    CheckFailed
+        if it returns, or raises another error.
+
+    Examples
+    --------
     >>> assert_raises(ValueError, int, "x")
     """
     __tracebackhide__ = True
     call = _call(function, args, kwargs, f"did not raise {error.__name__}")
-    given, named = copy.deepcopy((args, kwargs))
+    own_args, own_kwargs = copy.deepcopy((args, kwargs))
     try:
-        value = function(*given, **named)
+        value = function(*own_args, **own_kwargs)
     except error:
         return
     except Exception as other:
@@ -117,8 +150,10 @@ def assert_raises(error: type[Exception], function: Callable[..., object], *args
 
 
 def assert_true(condition: object, message: str) -> None:
-    """Require a law that is no equality; ``message`` is the author's.
+    """Require a condition that is no equality; ``message`` says what does not hold.
 
+    Examples
+    --------
     >>> assert_true(1 < 2, "one comes before two")
     """
     if not condition:
@@ -126,24 +161,26 @@ def assert_true(condition: object, message: str) -> None:
 
 
 def _call(function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object], says: str) -> str:
-    """Show the call as one would type it and what is wrong with it, and its arrays below."""
-    name = getattr(function, "__name__", repr(function))
+    """Write the call as one would type it and what is wrong with it, and its arrays below."""
+    function_name = getattr(function, "__name__", repr(function))
     try:
         names = list(inspect.signature(function).parameters)
-    except ValueError:  # some functions written in C do not tell
+    except ValueError:  # some functions written in C have no signature
         names = []
     names += [f"argument_{index}" for index in range(len(names), len(args))]
-    return _listing(f"{name}(", f"): {says}", {**{f"*{n}": v for n, v in zip(names, args, strict=False)}, **kwargs})
+    positional = list(zip(names, args, strict=False))
+    shown = [name if is_array(value) else show(value) for name, value in positional]
+    shown += [_keyword(name, value) for name, value in kwargs.items()]
+    return "\n".join([f"{function_name}({', '.join(shown)}): {says}", *_cells([*positional, *kwargs.items()])])
 
 
-def _listing(before: str, after: str, values: Mapping[str, object]) -> str:
-    """List arrays by name with their cells below, the rest by value; a starred name is positional."""
-    short = [
-        name.lstrip("*") if is_array(value) else show(value) if name.startswith("*") else f"{name}={show(value)}"
-        for name, value in values.items()
-    ]
-    arrays = [f"  {name.lstrip('*')} = {show(value)}" for name, value in values.items() if is_array(value)]
-    return "\n".join([before + ", ".join(short) + after, *arrays])
+def _keyword(name: str, value: object) -> str:
+    return name if is_array(value) else f"{name}={show(value)}"
+
+
+def _cells(values: Iterable[tuple[str, object]]) -> list[str]:
+    """Write each array on a line of its own."""
+    return [f"  {name} = {show(value)}" for name, value in values if is_array(value)]
 
 
 def _unchanged(after: object, before: object) -> bool:

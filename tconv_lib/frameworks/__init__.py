@@ -1,0 +1,29 @@
+"""What other frameworks return for the same weights, and which PyTorch arguments return it, too.
+
+Chapter ``frameworks``, equation (crops). NumPy is imported with the first array.
+"""
+
+from tconv_lib.errors import NotExpressible
+from tconv_lib.frameworks.conv_transpose import (
+    jax_conv_transpose,
+    keras_conv_transpose,
+    onnx_conv_transpose,
+    tensorflow_conv_transpose,
+)
+from tconv_lib.frameworks.crops import jax_crop, keras_crop, onnx_pads, pytorch_arguments, shift, tensorflow_crop
+from tconv_lib.frameworks.weights import convert_weight
+
+__all__ = [
+    "NotExpressible",
+    "convert_weight",
+    "jax_conv_transpose",
+    "jax_crop",
+    "keras_conv_transpose",
+    "keras_crop",
+    "onnx_conv_transpose",
+    "onnx_pads",
+    "pytorch_arguments",
+    "shift",
+    "tensorflow_conv_transpose",
+    "tensorflow_crop",
+]

@@ -1,0 +1,152 @@
+"""The output sorted by phase: what one tap adds then lies in one block, and so does what one phase sums.
+
+Chapter ``fast``, equation (phases). Output cells a stride apart are a phase: cell q of phase r is cell s * q + r of the
+uncropped output. Arrays have the axes G for groups, k for taps, s for phases, q for the cells of a phase, and last N:
+the images of a batch lie side by side in memory and move together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+import numpy as np
+
+from tconv_lib.geometry import Axis
+from tconv_lib.layer import Array
+
+__all__ = ["add_stamps", "convolve_phases", "interleave", "sort_taps"]
+
+
+def add_stamps(stamps: Array, axes: Sequence[Axis]) -> Array:
+    """Add stamps; those of one tap lie in one phase, all moved by one distance.
+
+    Parameters
+    ----------
+    stamps : (G, C_out/G, *k, *i, N) ndarray, every input cell times every tap
+    axes : one Axis for each spatial dimension; their padding is not applied here
+
+    Returns
+    -------
+    (G, C_out/G, *s, *q, N) ndarray
+
+    Examples
+    --------
+    >>> stamps = np.array([[1, 2], [10, 20], [100, 200]]).reshape(1, 1, 3, 2, 1)
+    >>> add_stamps(stamps, [Axis(kernel_size=3, stride=2)])[0, 0, :, :, 0]
+    array([[  1, 102, 200],
+           [ 10,  20,   0]])
+    """
+    *input_size, batch = stamps.shape[2 + len(axes) :]
+    strides = [axis.stride for axis in axes]
+    phases: Array = np.zeros((*stamps.shape[:2], *strides, *_phase_size(axes, input_size), batch), stamps.dtype)
+    for tap in np.ndindex(*(axis.kernel_size for axis in axes)):
+        places = [divmod(axis.dilation * t, axis.stride) for axis, t in zip(axes, tap, strict=True)]
+        shift, phase = zip(*places, strict=True)
+        covered = phases[:, :, *phase, *_moved(shift, input_size)]
+        np.add(covered, stamps[:, :, *tap], out=covered)
+    return phases
+
+
+def sort_taps(weight: Array, axes: Sequence[Axis]) -> Array:
+    """Sort the taps of undilated kernels by phase, and fill every phase up with zeros to the longest one.
+
+    Parameters
+    ----------
+    weight : (G, C_in/G, C_out/G, *k) ndarray
+    axes : one Axis for each spatial dimension
+
+    Returns
+    -------
+    (G, C_out/G, *s, *ceil(k/s), C_in/G) ndarray
+
+    Examples
+    --------
+    >>> sort_taps(np.array([1, 10, 100]).reshape(1, 1, 1, 3), [Axis(kernel_size=3, stride=2)])[0, 0, :, :, 0]
+    array([[  1, 100],
+           [ 10,   0]])
+    """
+    groups, channels_in, channels_out, *kernel_size = weight.shape
+    strides = [axis.stride for axis in axes]
+    counts = [-(-k // s) for k, s in zip(kernel_size, strides, strict=True)]
+    kernels: Array = np.zeros((groups, channels_out, *strides, *counts, channels_in), weight.dtype)
+    for tap in np.ndindex(*kernel_size):
+        shift, phase = zip(*map(divmod, tap, strides), strict=True)
+        kernels[:, :, *phase, *shift] = weight[:, :, :, *tap].swapaxes(1, 2)
+    return kernels
+
+
+def convolve_phases(x: Array, kernels: Array, axes: Sequence[Axis]) -> Array:
+    """Copy the input to patches, and convolve every phase by one matrix product.
+
+    Parameters
+    ----------
+    x : (G, C_in/G, *i, N) ndarray
+    kernels : what ``sort_taps`` returns
+    axes : one Axis for each spatial dimension, without dilation; their padding is not applied here
+
+    Returns
+    -------
+    (G, C_out/G, *s, *q, N) ndarray
+
+    Examples
+    --------
+    >>> axes = [Axis(kernel_size=3, stride=2)]
+    >>> kernels = sort_taps(np.array([1, 10, 100]).reshape(1, 1, 1, 3), axes)
+    >>> convolve_phases(np.array([1, 2]).reshape(1, 1, 2, 1), kernels, axes)[0, 0, :, :, 0]
+    array([[  1, 102, 200],
+           [ 10,  20,   0]])
+    """
+    *input_size, batch = x.shape[2:]
+    groups, channels_out, *sizes, channels_in = kernels.shape
+    strides, counts = sizes[: len(axes)], sizes[len(axes) :]
+    phase_size = _phase_size(axes, input_size)
+    patches: Array = np.zeros((groups, *counts, channels_in, *phase_size, batch), x.dtype)
+    for shift in np.ndindex(*counts):
+        patches[:, *shift, :, *_moved(shift, input_size)] = x
+
+    terms = prod(counts) * channels_in  # that one output cell sums
+    product = kernels.reshape(groups, -1, terms) @ patches.reshape(groups, terms, prod(phase_size) * batch)
+    return product.reshape(groups, channels_out, *strides, *phase_size, batch)
+
+
+def interleave(phases: Array, axes: Sequence[Axis], out: Array) -> None:
+    """Write cell q of phase r to cell s * q + r - p of the output, where there is one.
+
+    Parameters
+    ----------
+    phases : (G, C_out/G, *s, *q, N) ndarray
+    axes : one Axis for each spatial dimension; their padding crops
+    out : (N, G, C_out/G, *o) ndarray, written to; cells beyond the last stamp stay as they are
+
+    Examples
+    --------
+    >>> out = np.zeros((1, 1, 1, 5), int)
+    >>> phases = np.array([[1, 102, 200], [10, 20, 0]]).reshape(1, 1, 2, 3, 1)
+    >>> interleave(phases, [Axis(kernel_size=3, stride=2, padding=1)], out)
+    >>> out[0, 0, 0]
+    array([ 10, 102,  20, 200,   0])
+    """
+    by_batch = np.moveaxis(phases, -1, 0)  # (N, G, C_out/G, *s, *q)
+    phase_size, output_size = by_batch.shape[3 + len(axes) :], out.shape[3:]
+    for phase in np.ndindex(*(axis.stride for axis in axes)):
+        pairs = [_kept(*values) for values in zip(axes, phase, phase_size, output_size, strict=True)]
+        cells, places = zip(*pairs, strict=True)
+        out[:, :, :, *places] = by_batch[:, :, :, *phase, *cells]
+
+
+def _phase_size(axes: Sequence[Axis], input_size: Sequence[int]) -> list[int]:
+    """Count the cells of the longest phase on each axis: q."""
+    return [n + axis.dilation * (axis.kernel_size - 1) // axis.stride for axis, n in zip(axes, input_size, strict=True)]
+
+
+def _moved(shift: Sequence[int], input_size: Sequence[int]) -> list[slice]:
+    return [slice(start, start + n) for start, n in zip(shift, input_size, strict=True)]
+
+
+def _kept(axis: Axis, phase: int, phase_size: int, output_size: int) -> tuple[slice, slice]:
+    """Find the cells of one phase that padding leaves, and their places in the output."""
+    first = max(0, -((phase - axis.padding) // axis.stride))
+    start = axis.stride * first + phase - axis.padding
+    count = min(len(range(first, phase_size)), len(range(start, output_size, axis.stride)))
+    return slice(first, first + count), slice(start, start + count * axis.stride, axis.stride)
