@@ -110,7 +110,7 @@ test: system-test _build/stamps/dev $(SITE) ## Run what CI runs (under 10 minute
 	@ruff check .
 	ruff format --check .
 	mypy
-	codespell README.md CONTRIBUTING.md chapters solutions tconv_lib autograder web/*.py
+	codespell README.md CONTRIBUTING.md chapters solutions tconv_lib autograder web/book web/figures
 	pytest -q -m 'not soak' --cov --cov-report=
 
 test-fast: _build/stamps/dev ## Run the tests that take under a minute together

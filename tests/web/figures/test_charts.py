@@ -8,7 +8,7 @@ from statistics import geometric_mean
 import numpy as np
 import pytest
 
-from tests.web.figure_numbers import SVG, of_kind, trees
+from tests.web.figures.figure_numbers import SVG, of_kind, trees
 from web.figures import charts
 from web.figures.board import width_of
 

@@ -18,7 +18,7 @@ from docutils.statemachine import StringList
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from web.html_nodes import element
+from web.book.html_nodes import element
 
 __all__ = ["Answer", "Question", "QuizDirective", "parse"]
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from tests.web.figure_numbers import SVG, holds, numbers, of_kind, rects, trees
+from tests.web.figures.figure_numbers import SVG, holds, numbers, of_kind, rects, trees
 from web.figures import PICTURES, facts
 from web.figures.palette import STRONG
 

@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from autograder.errors import MasterError
 from autograder.master import Exercise, Master, load, starter, visible
-from web.html_nodes import code_block, element, inline_nodes
+from web.book.html_nodes import code_block, element, inline_nodes
 
 __all__ = ["ExerciseDirective"]
 

@@ -9,12 +9,12 @@ import pytest
 
 from autograder.master import find_masters, load
 from tests.web.built import ROOT, build, built_site
-from web.html_nodes import inline_nodes
-from web.mathematics import Katex
-from web.notebook import as_notebook, is_notebook
-from web.quiz_directive import parse
+from web.book.directives.quiz import parse
+from web.book.html_nodes import inline_nodes
+from web.book.mathematics import Katex
+from web.book.notebook import as_notebook, is_notebook
 
-MODULES = ["html_nodes", "notebook", "picture_directive", "quiz_directive", "site"]
+MODULES = ["html_nodes", "notebook", "directives.picture", "directives.quiz", "site"]
 NOTEBOOKS = [path for path in sorted((ROOT / "chapters").glob("*.md")) if is_notebook(path)]
 BAD = """# A chapter with mistakes
 
@@ -49,7 +49,7 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_in_the_docstrings_run(name):
-    assert doctest.testmod(importlib.import_module(f"web.{name}")).failed == 0
+    assert doctest.testmod(importlib.import_module(f"web.book.{name}")).failed == 0
 
 
 @pytest.mark.parametrize(

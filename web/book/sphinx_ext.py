@@ -16,10 +16,10 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
-from web import html_nodes, mathematics, site
-from web.exercise_directive import ExerciseDirective
-from web.picture_directive import PictureDirective
-from web.quiz_directive import QuizDirective
+from web.book import html_nodes, mathematics, site
+from web.book.directives.exercise import ExerciseDirective
+from web.book.directives.picture import PictureDirective
+from web.book.directives.quiz import QuizDirective
 
 __all__ = ["EDITIONS", "fingerprint", "setup"]
 
@@ -31,7 +31,7 @@ IMPORTED = (
     "constraints.txt",
 )  # what a chapter's cells can see of ours
 KEPT_RUNS = 3  # results of the cells, for going back and forth between two states of the library
-OURS = (*IMPORTED, "web/*.py", "autograder/master.py")
+OURS = (*IMPORTED, "web/book/**/*.py", "autograder/master.py")
 
 
 def fingerprint(root: Path, patterns: tuple[str, ...]) -> str:

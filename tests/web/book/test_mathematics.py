@@ -2,7 +2,7 @@
 
 from docutils import nodes
 
-from web.mathematics import _bind_punctuation
+from web.book.mathematics import _bind_punctuation
 
 
 def test_the_full_stop_after_a_formula_is_taken_from_its_own_place():

@@ -19,11 +19,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from web.notebook import as_notebook, is_notebook
+from web.book.notebook import as_notebook, is_notebook
 
 __all__ = ["robots", "setup", "sitemap"]
 
 UNUSED = ("sphinx_thebe", "sphinx_comments")
+THEME = Path(__file__).parents[1] / "theme"
 MODULES = Path("web/node_modules")
 TEXT_FONTS = (
     "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
@@ -56,7 +57,7 @@ KEPT = ("favicon.svg", "fonts", "language_data.js", "searchtools.js")
 def setup(app: Sphinx) -> None:
     """Register the theme and connect the events."""
     app.add_config_value("launch", {}, "html", [dict])
-    app.add_html_theme("tconv", str(Path(__file__).parent / "theme"))
+    app.add_html_theme("tconv", str(THEME))
     app.connect("config-inited", _configure, priority=2)
     app.connect("builder-inited", _bring_style)
     app.connect("html-page-context", _complete_page, priority=990)
@@ -107,9 +108,9 @@ def _bring_style(app: Sphinx) -> None:
     """Join the parts of the style, and put the fonts beside it."""
     if app.builder.format != "html":
         return
-    theme, static = Path(__file__).parent / "theme", Path(app.outdir) / "_static"
+    static = Path(app.outdir) / "_static"
     (static / "fonts").mkdir(parents=True, exist_ok=True)
-    parts = (path.read_text(encoding="utf-8") for path in sorted((theme / "css").glob("*.css")))
+    parts = (path.read_text(encoding="utf-8") for path in sorted((THEME / "css").glob("*.css")))
     (static / "book.css").write_text("\n".join(parts), encoding="utf-8")
     for name in TEXT_FONTS:
         shutil.copy(Path(app.srcdir) / MODULES / name, static / "fonts")

@@ -12,7 +12,7 @@ from docutils.statemachine import StringList
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from web.html_nodes import element
+from web.book.html_nodes import element
 
 __all__ = ["PictureDirective", "own_ids"]
 

@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional
 
 from tconv_lib.valid_same_full import tensorflow_same_padding
-from tests.web.figure_numbers import given, holds, of_kind, rects, torch_correlated, torch_transposed, trees
+from tests.web.figures.figure_numbers import given, holds, of_kind, rects, torch_correlated, torch_transposed, trees
 from web.figures import PICTURES, facts
 from web.figures.palette import STRONG
 

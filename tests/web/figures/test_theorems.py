@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional
 
 from tconv_lib.valid_same_full import tensorflow_same_padding
-from tests.web.figure_numbers import (
+from tests.web.figures.figure_numbers import (
     given,
     holds,
     of_kind,

@@ -18,7 +18,7 @@ from web.figures import PICTURES, draw, facts
 from web.figures.palette import LOOKS, MUTED, ROLES
 from web.figures.render import KINDS, alternative_text
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SVG = "{http://www.w3.org/2000/svg}"
 TOKENS = (ROOT / "web" / "theme" / "css" / "10-tokens.css").read_text()
 INK, PAPER = (re.search(rf"--{name}: light-dark\((#\w{{6}}), (#\w{{6}})\)", TOKENS) for name in ("ink", "page"))
