@@ -62,7 +62,6 @@ LOOKS = {
     "beyond": Look(),
     "hole": Look(mark="ring", muted=True),
     "unread": Look("grey", SOFT, "dashed", mark="strike", muted=True),
-    "bare": Look(outline="none"),
     "ghost": Look(outline="none", muted=True),
 }
 

@@ -1,28 +1,35 @@
-"""The form of the pictures: accessible, legible on a phone and in both themes, in the palette's colours, repeatable."""
+"""The form of the pictures: accessible, legible on a phone, repeatable, under names of their own."""
 
-import doctest
-import importlib
-import itertools
+import inspect
 import os
 import re
 import subprocess
 import sys
-import xml.etree.ElementTree as ET
-from functools import cache
-from pathlib import Path
 
-import numpy as np
 import pytest
 
-from web.figures import PICTURES, draw, facts
-from web.figures.palette import LOOKS, MUTED, ROLES
-from web.figures.render import KINDS, alternative_text
+from tests.web.built import ROOT
+from tests.web.figures.figure_numbers import SVG, frames, trees
+from web.figures import (
+    PICTURES,
+    channels,
+    charts,
+    contrasts,
+    crops,
+    draw,
+    facts,
+    fields,
+    graphs,
+    insertion,
+    matrices,
+    patterns,
+    stamps,
+    weights,
+    windows,
+)
+from web.figures.render import alternative_text
 
-ROOT = Path(__file__).resolve().parents[3]
-SVG = "{http://www.w3.org/2000/svg}"
-TOKENS = (ROOT / "web" / "theme" / "css" / "10-tokens.css").read_text()
-INK, PAPER = (re.search(rf"--{name}: light-dark\((#\w{{6}}), (#\w{{6}})\)", TOKENS) for name in ("ink", "page"))
-PAGES = {"light": (INK[1], PAPER[1]), "dark": (INK[2], PAPER[2]), "print": ("#000000", "#ffffff")}
+MODULES = (channels, charts, contrasts, crops, fields, graphs, insertion, matrices, patterns, stamps, weights, windows)
 OVERLAPS = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
   const view = svg.viewBox.baseVal, found = [];
   const texts = [...svg.querySelectorAll('text')].map(text => {
@@ -43,40 +50,6 @@ OVERLAPS = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
   });
   return found;
 })"""
-STEMS = [
-    "sliding_window",
-    "output_size",
-    "valid_same_full",
-    "receptive_field",
-    "scatter",
-    "padding_crops",
-    "output_padding",
-    "zero_insertion",
-    "matrix",
-    "tensors_autograd",
-    "gradient",
-    "channels_groups",
-    "upsampling",
-    "subpixel",
-    "checkerboard",
-    "fast",
-    "frameworks",
-    "segmentation",
-]
-
-
-@cache
-def frames(name):
-    drawn = draw(name)
-    return [drawn] if isinstance(drawn, str) else drawn
-
-
-@cache
-def trees(name):
-    return [ET.fromstring(svg) for svg in frames(name)]  # noqa: S314 - our own text
-
-
-# --- every picture ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -114,14 +87,6 @@ def test_a_picture_scales_and_is_legible_on_a_phone(name):
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_a_picture_has_no_colour_but_the_palette_s(name):
-    allowed = {"none", "currentColor"} | {f"var(--tc-{role}, {colour})" for role, colour in ROLES.items()}
-    for svg in frames(name):
-        assert set(re.findall(r' (?:fill|stroke)="([^"]*)"', svg)) <= allowed
-        assert set(re.findall(r"#[0-9a-fA-F]{3,8}", svg)) <= set(ROLES.values())
-
-
-@pytest.mark.parametrize("name", PICTURES)
 def test_a_number_typed_into_a_text_is_one_that_the_picture_was_given_or_found(name):
     typed = re.findall(r"\d+", re.sub(r"\{\w+\}", "", PICTURES[name].alt))
     known = re.findall(r"\d+", f"{PICTURES[name].parameters} {facts(name)}")
@@ -143,14 +108,14 @@ def test_pictures_do_not_depend_on_the_order_of_sets():
     assert len(drawn) == 1
 
 
-@pytest.mark.parametrize("stem", STEMS)
-def test_every_chapter_has_pictures_named_after_it(stem):
-    assert sum(name.startswith(f"{stem}_") for name in PICTURES) >= (1 if stem == "segmentation" else 2)
-
-
-def test_every_picture_is_named_after_a_chapter_and_every_kind_is_used():
-    assert [name for name in PICTURES if not name.startswith(tuple(f"{stem}_" for stem in STEMS))] == []
-    assert {picture.kind for picture in PICTURES.values()} == set(KINDS)
+def test_every_drawing_function_is_used():
+    functions = {
+        function
+        for module in MODULES
+        for _, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and function.__annotations__.get("return") == "Drawing"
+    }
+    assert {picture.function for picture in PICTURES.values()} == functions
 
 
 def test_titles_are_short_and_all_different():
@@ -164,13 +129,6 @@ def test_an_unknown_picture_names_the_way_to_the_known_ones():
         draw("scatter_nonsense")
 
 
-@pytest.mark.parametrize("module", ["board", "arithmetic", "charts"])
-def test_the_examples_in_the_docstrings_run(module):
-    result = doctest.testmod(importlib.import_module(f"web.figures.{module}"))
-    assert result.attempted
-    assert not result.failed
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("font", ["sans-serif", "DejaVu Sans", "Liberation Sans"])
 def test_in_a_browser_no_text_meets_another_or_the_edge_of_a_cell(browser, font):
@@ -180,57 +138,3 @@ def test_in_a_browser_no_text_meets_another_or_the_edge_of_a_cell(browser, font)
     assert page.evaluate("document.querySelectorAll('text').length") > 3000
     assert page.evaluate(OVERLAPS) == []
     page.close()
-
-
-# --- contrast --------------------------------------------------------------------------------------------------------
-
-
-def channels(colour):
-    return [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-
-
-def over(upper, opacity, lower):
-    return [opacity * a + (1 - opacity) * b for a, b in zip(upper, lower, strict=True)]
-
-
-def luminance(colour):
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
-    return float(np.dot([0.2126, 0.7152, 0.0722], linear))
-
-
-def contrast(one, other):
-    darker, lighter = sorted([luminance(one), luminance(other)])
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-@cache
-def tints():
-    """Every (role, opacity) that some picture puts under text."""
-    fill = re.compile(r'fill="var\(--tc-(\w+), #\w+\)" fill-opacity="([\d.]+)"')
-    found = {pair for name in PICTURES for svg in frames(name) for pair in fill.findall(svg)}
-    return sorted((role, float(opacity)) for role, opacity in found if float(opacity) < 0.9)
-
-
-def test_contrast_is_reckoned_as_wcag_does():
-    assert contrast(channels("#000000"), channels("#ffffff")) == pytest.approx(21)
-    assert contrast(channels("#777777"), channels("#ffffff")) == pytest.approx(4.478, abs=1e-3)
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_text_is_legible_on_every_tint(page):
-    ink, paper = map(channels, PAGES[page])
-    assert len(tints()) > 10
-    for (role, tint), opacity in itertools.product(tints(), (1, MUTED)):
-        ground = over(channels(ROLES[role]), tint, paper)
-        if opacity == 1 or tint <= 0.25:  # a strong tint never carries muted text
-            assert contrast(over(ink, opacity, ground), ground) >= 4.5, (role, tint, opacity)
-
-
-def test_no_strong_tint_carries_muted_text():
-    assert [name for name, look in LOOKS.items() if look.muted and look.fill and look.tint > 0.25] == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("role", ROLES)
-def test_an_outline_stands_out_from_the_page(page, role):
-    assert contrast(channels(ROLES[role]), channels(PAGES[page][1])) >= 3
