@@ -1,4 +1,4 @@
-"""The form of the pictures: accessible, legible on a phone, repeatable, under names of their own."""
+"""The form of the pictures: accessible, legible on a phone, repeatable, and with the facts of their texts."""
 
 import inspect
 import os
@@ -6,10 +6,11 @@ import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from tests.web.built import ROOT
-from tests.web.figures.figure_numbers import SVG, frames, trees
+from tests.web.figures.figure_numbers import SVG, drawn_by, frames, holds, trees
 from web.figures import (
     PICTURES,
     channels,
@@ -30,6 +31,22 @@ from web.figures import (
 from web.figures.render import alternative_text
 
 MODULES = (channels, charts, contrasts, crops, fields, graphs, insertion, matrices, patterns, stamps, weights, windows)
+SHOWN = {
+    graphs.accumulation: lambda shown: shown["totals"][:1],
+    matrices.adjoint: lambda shown: [*shown["forward"], *shown["y"], shown["products"][0]],
+    matrices.bank: lambda shown: shown["total"],
+    graphs.broadcast: lambda shown: [*np.ravel(shown["g"]), *shown["row"], *shown["column"]],
+    channels.channel_sum: lambda shown: [shown["bias"], shown["total"]],
+    patterns.columns_grid: lambda shown: shown["full"],
+    crops.decoder: lambda shown: zip(shown["down"], shown["plain"][::-1], shown["fitted"][::-1], strict=True),
+    matrices.gram: lambda shown: shown["products"],
+    patterns.kernel_heat: lambda shown: shown["kernels"][-1][1],
+    fields.path_counts: lambda shown: [value for row in shown["rows"] for value in row],
+    patterns.shuffle_blocks: lambda shown: shown["image"],
+    crops.there_and_back: lambda shown: zip(shown["larges"], shown["backs"], strict=True),
+    patterns.tied_strip: lambda shown: shown["result"],
+    contrasts.upsampling_contrast: lambda shown: [shown["unpooled"], shown["nearest"], shown["stamped"]],
+}
 OVERLAPS = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
   const view = svg.viewBox.baseVal, found = [];
   const texts = [...svg.querySelectorAll('text')].map(text => {
@@ -91,6 +108,12 @@ def test_a_number_typed_into_a_text_is_one_that_the_picture_was_given_or_found(n
     typed = re.findall(r"\d+", re.sub(r"\{\w+\}", "", PICTURES[name].alt))
     known = re.findall(r"\d+", f"{PICTURES[name].parameters} {facts(name)}")
     assert set(typed) <= set(known)
+
+
+@pytest.mark.parametrize("name", drawn_by(*SHOWN))
+def test_a_picture_shows_the_facts_of_its_alternative_text(name):
+    values = [value for part in SHOWN[PICTURES[name].function](facts(name)) for value in np.ravel(part)]
+    assert holds(trees(name)[-1], values)
 
 
 def test_pictures_do_not_depend_on_the_order_of_sets():
