@@ -103,7 +103,7 @@ def bind_punctuation(doctree: nodes.document) -> None:
 
 
 class _Renderer:
-    """KaTeX for one build, and how a page shows a formula."""
+    """KaTeX for one build, and the writers of formulas that use it."""
 
     def __init__(self) -> None:
         self._katex: Katex | None = None

@@ -9,6 +9,7 @@ import ast
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 import jupytext
 import nbformat
@@ -109,4 +110,4 @@ def _listing(path: Path, name: str) -> str:
     node: ast.AST = ast.parse(source)
     for part in filter(None, name.split(".")):
         node = next(child for child in getattr(node, "body", []) if getattr(child, "name", "") == part)
-    return (ast.get_source_segment(source, node) if name else source) or ""
+    return dedent(ast.get_source_segment(source, node, padded=True) or "") if name else source

@@ -31,8 +31,7 @@ TEXT_FONTS = (
     "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
     "@fontsource/source-serif-4/files/source-serif-4-latin-400-italic.woff2",
 )
-# Fonts that a page asks for before it has its style, so that its text does not move; each with what a page that needs
-# it contains.
+# Font to load before the style is read, so that the text does not move -> the mark of the pages that need it.
 PRELOADED = {
     "fonts/source-serif-4-latin-wght-normal.woff2": "",
     "fonts/source-serif-4-latin-400-italic.woff2": "<em>",
@@ -43,7 +42,7 @@ DESCRIPTION = 200
 EMPTY_HEAD = re.compile(r"<th([^>]*)>\s*(?:<p>\s*</p>)?\s*</th>")
 HEADING = re.compile(r'\s(?:aria-level="\d"|role="heading")')
 
-# Each file with what a page that needs it contains; every page contains the empty text.
+# File name -> the mark of the pages that need it; the empty mark is on every page.
 STYLES = {"book.css": "", "katex/katex.min.css": 'class="katex', "sphinx-design.min.css": 'class="sd-'}
 SCRIPTS = {
     "documentation_options.js": "",

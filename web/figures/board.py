@@ -29,11 +29,11 @@ OUTLINES = {
 }
 
 Point: TypeAlias = tuple[float, float]
-LookOf: TypeAlias = str | Callable[[int, int], str]
+LookOf: TypeAlias = str | Look | Callable[[int, int], str | Look]
 
 
 def width_of(words: str, size: float = TEXT, *, bold: bool = False) -> float:
-    """Estimate the width of text in a wide sans-serif font (DejaVu Sans), from above."""
+    """Return an upper estimate of the width of text in a wide sans-serif font (DejaVu Sans)."""
     widths = [
         0.4 if c in "ijlt.,:;|()[] f'r-" else 0.98 if c in "mwMW" else 0.7 if c.isupper() else 0.635 for c in words
     ]
@@ -131,11 +131,16 @@ class Board:
     def grid(
         self, x: float, y: float, rows: Sequence[Sequence[Any]], look: LookOf = "plain", size: float = CELL
     ) -> None:
-        """Draw rows of cells; ``look`` names the look of all, or is a function of row and column that names it."""
+        """Draw rows of cells; ``look`` is the look of all, or a function of row and column that returns it."""
         for row, values in enumerate(rows):
             for column, value in enumerate(values):
-                chosen = look if isinstance(look, str) else look(row, column)
+                chosen = look(row, column) if callable(look) else look
                 self.cell(x + column * size, y + row * size, value, chosen, size)
+
+    def row(self, x: float, y: float, values: Sequence[Any], looks: Sequence[str | Look], size: float = CELL) -> None:
+        """Draw a row of cells, each in its own look."""
+        for place, (value, look) in enumerate(zip(values, looks, strict=True)):
+            self.cell(x + place * size, y, value, look, size)
 
     def window(self, x: float, y: float, width: float, height: float) -> None:
         """Outline the cells under the kernel with a thick line."""
@@ -223,7 +228,7 @@ class Drawing:
     boards: list[Board]
     facts: dict[str, Any]
     steps: list[str] = field(default_factory=list)
-    """One sentence a frame, if the picture is an animation."""
+    """One sentence for each frame of an animation, none for a single picture."""
 
 
 def _style(look: str | Look) -> Look:

@@ -29,8 +29,7 @@ def upsampling_contrast(x: Numbers, w: Numbers, places: Numbers, stride: int = 2
     ]
     top = CELL + 14.0
     for values, name, how, filled in rows:
-        for cell, value in enumerate(values):
-            board.cell(cell * CELL, top, value, "output" if cell in filled else "inserted")
+        board.row(0, top, values, ["output" if cell in filled else "inserted" for cell in range(size)])
         board.text(0, top + CELL + 12, f"{name}: {how}", anchor="start", size=SMALL)
         top += CELL + 34
     board.key({"inserted": "zero"}, gap=6)

@@ -25,7 +25,7 @@ def cone(layers: Layers, input_size: int, index: int) -> Drawing:
     sizes = [input_size]
     for layer in layers:
         sizes.append(Axis(*layer).size(sizes[-1]))
-    centres: list[tuple[float, float]] = [(0.0, 1.0)]  # of cell 0, and from one to the next, in input cells
+    centres: list[tuple[float, float]] = [(0.0, 1.0)]  # of cell 0, and their distance, in input cells
     for layer in layers:
         axis = Axis(*layer)
         start, jump = centres[-1]

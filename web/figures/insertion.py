@@ -69,8 +69,7 @@ def insertion_steps(
         return top + 19
 
     top = heading(f"1. insert {stride - 1} zero{'' if stride == 2 else 's'} between neighbours", 0.0)
-    for cell, value in enumerate(spread):
-        board.cell((offset + cell) * CELL, top, value, looks[cell])
+    board.row(offset * CELL, top, spread, looks)
     verbs = " and ".join(
         f"{'pad' if n >= 0 else 'crop'} {abs(n)} {side}" for n, side in ((before, "left"), (after, "right"))
     )
@@ -87,8 +86,7 @@ def insertion_steps(
         board.cell(start + cell * CELL, top, "" if gap else w[-1 - tap], "cropped" if gap else "kernel")
     top = heading("4. slide it, one cell at a time", top + CELL + 8)
     start += (axis.extent - 1) / 2 * CELL
-    for cell, value in enumerate(out):
-        board.cell(start + cell * CELL, top, value, "output")
+    board.grid(start, top, [out], "output")
     board.key(ZEROS | ({"cropped": "cropped"} if before < 0 or after < 0 else {}))
     facts = {"x": x, "w": w, "stride": stride, "padding": padding, "output_padding": output_padding}
     facts |= {"spread": spread, "canvas": canvas, "flipped": w[::-1], "out": out, "dilation": dilation}
@@ -143,8 +141,7 @@ def zeros_where(x: Numbers, w: Numbers, stride: int, dilation: int) -> Drawing:
         spread: Numbers = insert_zeros2d(np.array([values]), step)[0].tolist()
         spreads.append(spread)
         board.text(0, top + 8, f"{words} puts zeros into the {name}", anchor="start", bold=True, size=SMALL)
-        for cell, value in enumerate(spread):
-            board.cell(cell * CELL, top + 20, value, "inserted" if cell % step else look)
+        board.row(0, top + 20, spread, ["inserted" if cell % step else look for cell in range(len(spread))])
         top += CELL + 36
     board.key(ZEROS, gap=8)
     return Drawing([board], {"x": x, "w": w, "stride": stride, "dilation": dilation, "spreads": spreads})

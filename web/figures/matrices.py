@@ -83,8 +83,7 @@ def matrix_product(w: Numbers, y: Numbers, input_size: int, stride: int = 1, cel
         board.cell(left, middle - len(y) * CELL / 2 + j * CELL, value, look)
     board.text(left + CELL + 16, middle, "=")
     left += CELL + 30
-    for r, value in enumerate(result):
-        board.cell(left, 20 + r * CELL, value, "lit-output" if r == cell else "output")
+    board.grid(left, 20, [[value] for value in result], lambda r, _: "lit-output" if r == cell else "output")
     terms = [f"{show(v)}·{show(y[c])}" for c, v in enumerate(matrix[cell]) if 0 <= cell - stride * c < len(w)]
     sentence = f"{' + '.join(terms) or '0'} = {show(result[cell])}"
     board.lines(left + CELL + 12, 20 + (cell + 0.5) * CELL, [sentence], size=SMALL)

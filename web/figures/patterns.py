@@ -50,8 +50,7 @@ def coverage_rows(cases: Sequence[tuple[int, int, int, int]]) -> Drawing:
         top = number * (CELL + 34)
         name = f"k {k}, s {s}" + (f", d {d}" if d > 1 else "")
         board.text(0, top + 8, name, anchor="start", bold=True, size=SMALL)
-        for cell, count in enumerate(counts):
-            board.cell(cell * CELL, top + 20, count, heat(count, 3))
+        board.row(0, top + 20, counts, [heat(count, 3) for count in counts])
     board.key({"hole": "hole"})
     return Drawing([board], {"cases": [list(case) for case in cases], "rows": rows})
 
@@ -62,9 +61,7 @@ def coverage_image(input_size: int, kernel_size: int, stride: int, padding: int 
     counts = coverage(input_size, kernel_size, stride, padding)
     rows = [[a * b for b in counts] for a in counts]
     largest = max(map(max, rows))
-    for r, row in enumerate(rows):
-        for c, count in enumerate(row):
-            board.cell(c * CELL, r * CELL, count, heat(count, largest))
+    board.grid(0, 0, rows, lambda r, c: heat(rows[r][c], largest))
     facts = {"input_size": input_size, "kernel_size": kernel_size, "stride": stride, "rows": rows, "counts": counts}
     facts["levels"] = sorted({count for row in rows for count in row})
     return Drawing([board], facts)
@@ -117,9 +114,8 @@ def interleave(x: Numbers, w: Numbers, stride: int) -> Drawing:
     for phase, (taps, output) in enumerate(zip(kernels, outputs, strict=True)):
         top = CELL + 18 + phase * (CELL + 12)
         board.text(0, top + CELL / 2, f"phase {phase}", anchor="start", size=SMALL)
-        for left, values in ((56, taps), (out_left, output)):
-            for cell, value in enumerate(values):
-                board.cell(left + cell * CELL, top, value, ALTERNATE[phase % 4])
+        board.grid(56, top, [taps], ALTERNATE[phase % 4])
+        board.grid(out_left, top, [output], ALTERNATE[phase % 4])
         board.arrow((out_left - 38, top + CELL / 2), (out_left - 6, top + CELL / 2))
     top = CELL + 26 + stride * (CELL + 12)
     board.text(0, top + CELL / 2, "full", anchor="start", size=SMALL)
@@ -138,16 +134,15 @@ def shuffle_blocks(size: int, upscale: int) -> Drawing:
     for number, channel in enumerate(channels.tolist()):
         left, top = (number % upscale) * (size * CELL + 18), 20 + (number // upscale) * (size * CELL + 34)
         board.text(left + size * CELL / 2, top - 10, f"channel {number}", size=12)
-        for r, row in enumerate(channel):
-            for c, value in enumerate(row):
-                board.cell(left + c * CELL, top + r * CELL, value, ALTERNATE[number % 4])
+        board.grid(left, top, channel, ALTERNATE[number % 4])
     middle = board.bottom / 2 + 5
     edge = board.right + 36
     board.arrow((edge - 30, middle), (edge - 6, middle))
-    for r, row in enumerate(image):
-        for c, value in enumerate(row):
-            look = ALTERNATE[(r % upscale * upscale + c % upscale) % 4]
-            board.cell(edge + c * CELL, middle - len(image) * CELL / 2 + r * CELL, value, look)
+
+    def look(row: int, column: int) -> Look:
+        return ALTERNATE[(row % upscale * upscale + column % upscale) % 4]
+
+    board.grid(edge, middle - len(image) * CELL / 2, image, look)
     return Drawing([board], {"upscale": upscale, "image": image, "count": upscale**2})
 
 
