@@ -9,8 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("_*.yml", "constraints.txt", "chapters/**/*", "solutions/*.md", "tconv_lib/**/*.py", "autograder/*.py")
-SOURCES_OF_THE_PAGES = ("web/*.py", "web/figures/**/*.py", "web/theme/**/*", "web/package-lock.json")
+SOURCES = ("_*.yml", "constraints.txt", "chapters/**/*", "solutions/*.md", "tconv_lib/**/*.py", "autograder/**/*.py")
+SOURCES_OF_THE_PAGES = (
+    "web/book/**/*.py",
+    "web/book/*.cjs",
+    "web/figures/**/*.py",
+    "web/theme/**/*",
+    "web/package-lock.json",
+)
 
 
 def built_site(edition="self"):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
+from math import hypot
+from typing import Any, TypeAlias
 
+from web.figures.arithmetic import show
 from web.figures.palette import LOOKS, MUTED, Look, paint
 
-__all__ = ["CELL", "LINE", "SMALL", "TEXT", "Board", "Drawing", "show", "width_of"]
+__all__ = ["CELL", "LINE", "SMALL", "TEXT", "Board", "Drawing", "width_of"]
 
 CELL = 30
 TEXT = 14
 SMALL = 12.5
 LINE = 20
 """Distance between two lines of text."""
+KEY_WIDTH = 320
 
 OUTLINES = {
     "solid": 'stroke="currentColor" stroke-opacity=".5"',
@@ -25,20 +28,12 @@ OUTLINES = {
     "none": "",
 }
 
-LookOf = str | Callable[[int, int], str]
-
-
-def show(value: Any) -> str:
-    """Write a number as pictures do: a real minus sign, no needless decimals.
-
-    >>> show(-4), show(2.0), show(0.25), show("κ")
-    ('−4', '2', '0.25', 'κ')
-    """
-    return f"{value:g}".replace("-", "−") if isinstance(value, int | float) else str(value)
+Point: TypeAlias = tuple[float, float]
+LookOf: TypeAlias = str | Look | Callable[[int, int], str | Look]
 
 
 def width_of(words: str, size: float = TEXT, *, bold: bool = False) -> float:
-    """Estimate the width of text in a wide sans-serif font (DejaVu Sans), rather too wide than too narrow."""
+    """Return an upper estimate of the width of text in a wide sans-serif font (DejaVu Sans)."""
     widths = [
         0.4 if c in "ijlt.,:;|()[] f'r-" else 0.98 if c in "mwMW" else 0.7 if c.isupper() else 0.635 for c in words
     ]
@@ -47,23 +42,24 @@ def width_of(words: str, size: float = TEXT, *, bold: bool = False) -> float:
 
 @dataclass
 class Board:
-    """One frame: what has been drawn, and the box that it fills."""
+    """One frame: the parts drawn so far as SVG, the box that holds them (left, top, right, bottom), and their looks."""
 
     parts: list[str] = field(default_factory=list)
     box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    looks: set[str] = field(default_factory=set)
 
     @property
     def right(self) -> float:
-        """Right edge of what has been drawn."""
+        """Right edge of the box."""
         return self.box[2]
 
     @property
     def bottom(self) -> float:
-        """Lower edge of what has been drawn."""
+        """Lower edge of the box."""
         return self.box[3]
 
-    def reach(self, *points: tuple[float, float]) -> None:
-        """Let the box hold the points, too."""
+    def reach(self, *points: Point) -> None:
+        """Enlarge the box until it holds the points."""
         left, top, right, bottom = self.box
         self.box = (
             min(left, *(x for x, _ in points)),
@@ -76,14 +72,14 @@ class Board:
         self,
         x: float,
         y: float,
-        words: Any,
+        words: object,
         *,
         size: float = TEXT,
         anchor: str = "middle",
         muted: bool = False,
         bold: bool = False,
     ) -> None:
-        """Centre words on y; on x too, unless they are anchored at their start or end."""
+        """Write words, centred on y, with their middle, start or end at x."""
         written = show(words)
         if not written:
             return
@@ -96,16 +92,18 @@ class Board:
         style += ' font-weight="600"' if bold else ""
         self.parts.append(f'<text x="{x:g}" y="{y + size * 0.35:g}"{style}>{escape(written)}</text>')
 
-    def lines(self, x: float, y: float, words: Iterable[str], **style: Any) -> None:
-        """Write lines of text under one another."""
+    def lines(self, x: float, y: float, words: Iterable[str], size: float = TEXT) -> None:
+        """Write lines of text below one another, each starting at x."""
         for number, line in enumerate(words):
-            self.text(x, y + number * LINE, line, **style)
+            self.text(x, y + number * LINE, line, size=size, anchor="start")
 
     def rect(
         self, x: float, y: float, width: float, height: float, look: str | Look = "plain", radius: float = 0
     ) -> None:
-        """Draw a box in a look."""
-        style = LOOKS[look] if isinstance(look, str) else look
+        """Draw a rectangle in a look: one of ``LOOKS`` by name, which ``key`` can then explain, or one of its own."""
+        if isinstance(look, str):
+            self.looks.add(look)
+        style = _style(look)
         self.reach((x, y), (x + width, y + height))
         fill = f'fill="{paint(style.fill)}" fill-opacity="{style.tint:g}"' if style.fill else 'fill="none"'
         rounded = f' rx="{radius:g}"' if radius else ""
@@ -116,10 +114,10 @@ class Board:
         if style.mark:
             self._mark(x, y, width, height, style.mark)
 
-    def cell(self, x: float, y: float, words: Any = "", look: str | Look = "plain", size: float = CELL) -> None:
+    def cell(self, x: float, y: float, words: object = "", look: str | Look = "plain", size: float = CELL) -> None:
         """Draw one cell with its number in the middle."""
-        style = LOOKS[look] if isinstance(look, str) else look
-        self.rect(x, y, size, size, style)
+        style = _style(look)
+        self.rect(x, y, size, size, look)
         written = show(words)
         self.text(
             x + size / 2,
@@ -133,59 +131,62 @@ class Board:
     def grid(
         self, x: float, y: float, rows: Sequence[Sequence[Any]], look: LookOf = "plain", size: float = CELL
     ) -> None:
-        """Draw rows of cells; ``look`` is one look, or tells it from row and column."""
+        """Draw rows of cells; ``look`` is the look of all, or a function of row and column that returns it."""
         for row, values in enumerate(rows):
             for column, value in enumerate(values):
-                chosen = look if isinstance(look, str) else look(row, column)
+                chosen = look(row, column) if callable(look) else look
                 self.cell(x + column * size, y + row * size, value, chosen, size)
 
-    def window(self, x: float, y: float, width: float, height: float, role: str = "kernel") -> None:
-        """Outline a group of cells boldly."""
+    def row(self, x: float, y: float, values: Sequence[Any], looks: Sequence[str | Look], size: float = CELL) -> None:
+        """Draw a row of cells, each in its own look."""
+        for place, (value, look) in enumerate(zip(values, looks, strict=True)):
+            self.cell(x + place * size, y, value, look, size)
+
+    def window(self, x: float, y: float, width: float, height: float) -> None:
+        """Outline the cells under the kernel with a thick line."""
         self.reach((x - 2, y - 2), (x + width + 2, y + height + 2))
         self.parts.append(
             f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="2" fill="none"'
-            f' stroke="{paint(role)}" stroke-width="3.5"/>'
+            f' stroke="{paint("kernel")}" stroke-width="3.5"/>'
         )
 
-    def line(
-        self, points: Sequence[tuple[float, float]], *, role: str = "ink", width: float = 1.3, dashed: bool = False
-    ) -> None:
+    def line(self, points: Sequence[Point], *, role: str = "ink", width: float = 1.3, dashed: bool = False) -> None:
         """Draw a line through the points."""
         self.reach(*points)
         dash = ' stroke-dasharray="4 3"' if dashed else ""
-        way = "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
-        self.parts.append(f'<path d="{way}" fill="none" stroke="{paint(role)}" stroke-width="{width:g}"{dash}/>')
+        self.parts.append(
+            f'<path d="{_path(points)}" fill="none" stroke="{paint(role)}" stroke-width="{width:g}"{dash}/>'
+        )
 
-    def arrow(self, start: tuple[float, float], end: tuple[float, float], **style: Any) -> None:
+    def arrow(self, start: Point, end: Point, *, dashed: bool = False) -> None:
         """Draw a line with a head at its end."""
         (x0, y0), (x1, y1) = start, end
-        length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
+        length = hypot(x1 - x0, y1 - y0)
         ux, uy = (x1 - x0) / length, (y1 - y0) / length
         neck = (x1 - 8 * ux, y1 - 8 * uy)
-        self.line([start, neck], **style)
+        self.line([start, neck], dashed=dashed)
         head = [(x1, y1), (neck[0] - 4 * uy, neck[1] + 4 * ux), (neck[0] + 4 * uy, neck[1] - 4 * ux)]
-        way = "M" + "L".join(f"{x:g} {y:g}" for x, y in head) + "Z"
-        role = style.get("role", "ink")
-        self.parts.append(f'<path d="{way}" fill="{paint(role)}" stroke="none"/>')
+        self.parts.append(f'<path d="{_path(head)}Z" fill="{paint("ink")}" stroke="none"/>')
 
-    def area(self, points: Sequence[tuple[float, float]], role: str, tint: float) -> None:
+    def area(self, points: Sequence[Point], role: str, tint: float) -> None:
         """Fill a polygon with a tint."""
         self.reach(*points)
-        way = "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z"
-        self.parts.append(f'<path d="{way}" fill="{paint(role)}" fill-opacity="{tint:g}" stroke="none"/>')
+        self.parts.append(f'<path d="{_path(points)}Z" fill="{paint(role)}" fill-opacity="{tint:g}" stroke="none"/>')
 
-    def bracket(self, x0: float, x1: float, y: float, words: Any = "", *, depth: float = 6, **style: Any) -> None:
-        """Draw a bracket under x0 to x1, with words below it (above it, if the depth is negative)."""
-        self.line([(x0, y - depth), (x0, y), (x1, y), (x1, y - depth)], **style)
-        self.text((x0 + x1) / 2, y + (11 if depth > 0 else -11), words, size=SMALL)
+    def bracket(self, x0: float, x1: float, y: float, words: str = "") -> None:
+        """Draw a bracket under x0 to x1, with words below it."""
+        self.line([(x0, y - 6), (x0, y), (x1, y), (x1, y - 6)])
+        self.text((x0 + x1) / 2, y + 11, words, size=SMALL)
 
-    def key(self, entries: Iterable[tuple[str, str]], *, x: float = 0, width: float = 320, gap: float = 14) -> None:
-        """Explain looks below all that has been drawn, in as many rows as the width asks for."""
-        left, top = x, self.bottom + gap
-        for look, words in entries:
+    def key(self, meanings: Mapping[str, str], *, gap: float = 14) -> None:
+        """Explain, below the drawing, those of the looks that it uses, in as many rows as they need."""
+        left, top = 0.0, self.bottom + gap
+        for look, words in meanings.items():
+            if look not in self.looks:
+                continue
             needed = 22 + width_of(words, SMALL) + 14
-            if left > x and left + needed > x + width:
-                left, top = x, top + 23
+            if left > 0 and left + needed > KEY_WIDTH:
+                left, top = 0.0, top + 23
             self.rect(left, top, 16, 16, look)
             if LOOKS[look].mark == "ring":
                 self.text(left + 8, top + 8, "0", size=SMALL)
@@ -222,9 +223,17 @@ class Board:
 
 @dataclass
 class Drawing:
-    """What a kind returns: one board (or the boards of an animation) and the facts that its alternative text tells."""
+    """What a drawing function returns: one board, or those of an animation, and the facts for the alternative text."""
 
     boards: list[Board]
     facts: dict[str, Any]
     steps: list[str] = field(default_factory=list)
-    """One sentence a frame, if the picture is an animation."""
+    """One sentence for each frame of an animation, none for a single picture."""
+
+
+def _style(look: str | Look) -> Look:
+    return LOOKS[look] if isinstance(look, str) else look
+
+
+def _path(points: Sequence[Point]) -> str:
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points)

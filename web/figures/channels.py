@@ -1,22 +1,22 @@
-"""Channels: many to one number, parameters to count, weights as blocks."""
+"""Channels: the sum over them, and the parameters of a layer as blocks."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from tconv_lib.sliding_window import conv, n_parameters
-from web.figures.arithmetic import Numbers, correlated, plain
-from web.figures.board import CELL, SMALL, Board, Drawing, show
+from web.figures.arithmetic import Numbers, correlated, show
+from web.figures.board import CELL, SMALL, Board, Drawing
 
 __all__ = ["channel_sum", "parameter_blocks"]
 
 
 def channel_sum(x: Numbers, w: Numbers, bias: int) -> Drawing:
-    """Draw one window of several channels, the kernel's slice for each, their sums, and the one number they make."""
+    """Draw a window of several channels, the kernel's slice for each, the inner products, and their sum."""
     board = Board()
     size = len(x[0]) * CELL
     parts = [correlated(channel, kernel)[0][0] for channel, kernel in zip(x, w, strict=True)]
-    total = plain(conv(np.array(x), np.array([w]), np.array([bias])))[0][0][0]
+    total = conv(np.array(x), np.array([w]), np.array([bias])).item()
     board.text(size / 2, 8, "window")
     board.text(size * 1.5 + 40, 8, "kernel")
     last = 2 * size + 84
@@ -43,7 +43,7 @@ def channel_sum(x: Numbers, w: Numbers, bias: int) -> Drawing:
 
 
 def parameter_blocks(in_channels: int, out_channels: int, kernel_shape: tuple[int, int]) -> Drawing:
-    """Draw all weights of a layer: one block for each pair of channels, one bias for each output channel."""
+    """Draw all parameters of a layer: one block for each pair of channels, one bias for each output channel."""
     board = Board()
     side, gap = 18, 12
     height, width = kernel_shape

@@ -1,4 +1,4 @@
-"""What the benchmarks measured, read from their results: ratios as dots, routes as lines, on logarithmic axes."""
+"""Results of the benchmarks on logarithmic axes: ratios as dots, routes as lines."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from web.figures.arithmetic import say
-from web.figures.board import SMALL, Board, Drawing, show, width_of
+from web.figures.arithmetic import show
+from web.figures.board import SMALL, Board, Drawing, width_of
 
 __all__ = ["ratio_dots", "route_lines"]
 
 RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 FINE = 12.0
-"""Size of numbers at an axis and of names in a long list."""
+"""Size of the numbers at an axis and of the names in a long list."""
 WIDE, HIGH = 166, 230
 """Size of a panel of lines."""
 
 
 @dataclass(frozen=True)
 class LogAxis:
-    """Places ``low`` to ``high`` evenly by ratio from ``start`` to ``end``."""
+    """A logarithmic axis: maps the values ``low`` to ``high`` to the places ``start`` to ``end``."""
 
     low: float
     high: float
@@ -34,11 +34,11 @@ class LogAxis:
     end: float
 
     def at(self, value: float) -> float:
-        """Give the place of a value, in pixels."""
+        """Return the place of a value, in pixels."""
         return self.start + (self.end - self.start) * math.log(value / self.low) / math.log(self.high / self.low)
 
     def ticks(self) -> dict[float, str]:
-        """Give round numbers, as they are written: 1, 2, 5, 10, ..., or powers of ten alone where room is short."""
+        """Return round values and their labels: 1, 2, 5, 10, ..., or only powers of ten where space is short."""
         decades = math.log10(self.high / self.low)
         digits = (1, 2, 5) if abs(self.end - self.start) > 90 * decades else (1,)
         found = {}
@@ -52,7 +52,7 @@ class LogAxis:
 
 @dataclass(frozen=True)
 class Mark:
-    """A polygon that stands for a series in black and white too; ``dent`` pulls every other corner in."""
+    """A polygon that identifies a series without colour; ``dent`` scales the radius of every other corner."""
 
     role: str
     corners: int
@@ -87,14 +87,14 @@ ROUTES = {
 
 
 def measured(name: str) -> Any:
-    """Read what a benchmark wrote down."""
+    """Read the results of a benchmark."""
     return json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def ratio_dots(time: str, memory: str) -> Drawing:
-    """Draw our time and memory over PyTorch's for each layer that two benchmarks measured, and their geometric means.
+    """Draw our time and memory over PyTorch's for each measured layer, and the geometric means.
 
-    Memory is left out below 1 MB, where the benchmark's mean leaves it out.
+    Like the mean of the benchmark, the memory omits layers that take less than 1 MB.
     """
     times, memories = measured(time), measured(memory)
     held = {row["name"]: row["ours_mb"] / row["torch_mb"] for row in memories["layers"] if row["torch_mb"] >= 1}
@@ -128,27 +128,28 @@ def ratio_dots(time: str, memory: str) -> Drawing:
     for mark, right in columns:
         mark.draw(board, right - 14, 36)
     facts = {"mean": hundredths(times["geometric_mean"]), "memory_mean": hundredths(memories["geometric_mean"])}
-    return Drawing([board], facts | told(rows))
+    return Drawing([board], facts | summary(rows))
 
 
-def told(rows: Sequence[tuple[str, float, float | None]]) -> dict[str, Any]:
-    """Count and name what the rows of name, time and memory show."""
+def summary(rows: Sequence[tuple[str, float, float | None]]) -> dict[str, Any]:
+    """Return counts, extremes and all values of the rows of name, time and memory."""
     ratios, shares = [ratio for _, ratio, _ in rows], [share for _, _, share in rows if share is not None]
-    facts: dict[str, Any] = {"count": len(rows), "large": len(shares), "memory_most": hundredths(max(shares))}
+    facts: dict[str, Any] = {"count": len(rows), "large": len(shares), "memory_max": hundredths(max(shares))}
     facts |= {"faster": sum(ratio < 1 for ratio in ratios), "within": sum(ratio <= 2 for ratio in ratios)}
-    for word, (name, ratio, _) in (("least", min(rows, key=itemgetter(1))), ("most", max(rows, key=itemgetter(1)))):
-        facts[word] = f"{hundredths(ratio)} ({name})"
+    for extreme, choose in (("fastest", min), ("slowest", max)):
+        name, ratio, _ = choose(rows, key=itemgetter(1))
+        facts[extreme] = f"{hundredths(ratio)} ({name})"
     pairs = {name: [hundredths(ratio) for ratio in pair if ratio is not None] for name, *pair in rows}
     return facts | {"each": "; ".join(f"{name}: {' and '.join(pair)}" for name, pair in pairs.items())}
 
 
 def hundredths(ratio: float | None) -> str:
-    """Write a ratio with two decimals."""
+    """Return a ratio with two decimals, or a dash for none."""
     return "–" if ratio is None else f"{ratio:.2f}"
 
 
 def route_lines(against: str, at: Mapping[str, int]) -> Drawing:
-    """Draw microseconds and products of every route against the input's size or the stride, the other one fixed."""
+    """Draw microseconds and products of every route against the input size or the stride, with the other one fixed."""
     rows = [row for row in measured("routes_by_size")["points"] if all(row[key] == at[key] for key in at)]
     fixed = ", ".join(f"{spoken(key)} {value}" for key, value in at.items())
     facts = {**at, "kernels": sorted({row["kernel_size"] for row in rows})}
@@ -161,13 +162,13 @@ def route_lines(against: str, at: Mapping[str, int]) -> Drawing:
         board.text(-38, top + 8, title, anchor="start", size=SMALL, bold=True)
         panel(board, top + 30, lines)
         board.text(WIDE / 2, top + HIGH + 72, f"{spoken(against)} (at {fixed})", size=SMALL)
-        ends = (f"{spoken(route)} {say(line[min(line)])} to {say(line[max(line)])}" for route, line in lines.items())
+        ends = (f"{spoken(route)} {line[min(line)]} to {line[max(line)]}" for route, line in lines.items())
         facts[measure] = ", ".join(ends)
     return Drawing([board], facts)
 
 
 def panel(board: Board, top: float, lines: Mapping[str, Mapping[int, float]]) -> None:
-    """Draw one line a route, on two logarithmic axes, and name the lines at their ends."""
+    """Draw one line for each route, on two logarithmic axes, and name the lines at their ends."""
     values = [value for line in lines.values() for value in line.values()]
     places = sorted({place for line in lines.values() for place in line})
     x, y = LogAxis(places[0], places[-1], 0, WIDE), LogAxis(min(values), max(values), top + HIGH, top)
@@ -186,7 +187,7 @@ def panel(board: Board, top: float, lines: Mapping[str, Mapping[int, float]]) ->
         )
     for number, place in enumerate(places):
         heights = {route: y.at(line[place]) for route, line in lines.items() if place in line}
-        groups: list[list[str]] = []  # of marks that would cover one another: these take turns
+        groups: list[list[str]] = []  # marks that would cover one another take turns
         for route in sorted(heights, key=heights.__getitem__):
             if groups and heights[route] - heights[groups[-1][0]] < 2:
                 groups[-1].append(route)
@@ -204,12 +205,12 @@ def panel(board: Board, top: float, lines: Mapping[str, Mapping[int, float]]) ->
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move sorted heights at least ``gap`` apart, within low and high, as little as that takes (in squares).
+    """Return the heights within low and high, at least ``gap`` apart, that are nearest to the sorted ones (in squares).
 
     >>> spread([0, 0, 50], 10, -5, 100)
     [-5, 5, 50]
     """
-    groups: list[list[float]] = []  # of neighbours that touch; each less the gaps before it
+    groups: list[list[float]] = []  # neighbours that touch, each without the gaps before it
     for number, height in enumerate(wanted):
         groups.append([height - gap * number])
         while len(groups) > 1 and mean(groups[-2]) >= mean(groups[-1]):
@@ -220,5 +221,5 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
 
 
 def spoken(name: str) -> str:
-    """Write the name of a module or a parameter as words."""
+    """Return the name of a module or a parameter as words."""
     return name.replace("_", " ")

@@ -1,15 +1,15 @@
-"""One idea beside another: the same numbers treated in ways that are often taken for each other."""
+"""The same numbers treated in ways that are often taken for each other, side by side."""
 
 from __future__ import annotations
 
-from web.figures.arithmetic import Numbers, correlated, transposed
-from web.figures.board import CELL, SMALL, Board, Drawing, show
+from web.figures.arithmetic import Numbers, correlated, show, transposed
+from web.figures.board import CELL, SMALL, Board, Drawing
 
 __all__ = ["flip_contrast", "upsampling_contrast"]
 
 
 def upsampling_contrast(x: Numbers, w: Numbers, places: Numbers, stride: int = 2, padding: int = 1) -> Drawing:
-    """Draw unpooling, interpolation and transposed convolution of one row, under one another.
+    """Draw unpooling, interpolation and transposed convolution of one row, one below the other.
 
     ``places`` are the cells that max pooling remembers; ``padding`` is that of the transposed convolution.
     """
@@ -29,17 +29,16 @@ def upsampling_contrast(x: Numbers, w: Numbers, places: Numbers, stride: int = 2
     ]
     top = CELL + 14.0
     for values, name, how, filled in rows:
-        for cell, value in enumerate(values):
-            board.cell(cell * CELL, top, value, "output" if cell in filled else "inserted")
+        board.row(0, top, values, ["output" if cell in filled else "inserted" for cell in range(size)])
         board.text(0, top + CELL + 12, f"{name}: {how}", anchor="start", size=SMALL)
         top += CELL + 34
-    board.key([("inserted", "zero")], gap=6)
+    board.key({"inserted": "zero"}, gap=6)
     facts = {"x": x, "w": w, "places": places, "unpooled": unpooled, "nearest": nearest, "stamped": stamped}
     return Drawing([board], facts)
 
 
 def flip_contrast(x: Numbers, w: Numbers, padding: int = 1) -> Drawing:
-    """Draw cross-correlation and true convolution of one image with one kernel, under one another."""
+    """Draw cross-correlation and true convolution of one image with one kernel, one below the other."""
     board = Board()
     flipped = [row[::-1] for row in w[::-1]]
     results = [correlated(x, kernel, padding=padding) for kernel in (w, flipped)]

@@ -1,14 +1,18 @@
-"""What padding takes away and output_padding gives back: rings, rows, sizes there and back."""
+"""Cells that padding crops and output_padding adds: rings, rows, and sizes there and back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from tconv_lib.errors import GeometryError
 from tconv_lib.geometry import Axis
 from tconv_lib.output_padding import plan_decoder
-from web.figures.arithmetic import Numbers, full_fate, reached, say, stamped, transposed
-from web.figures.board import CELL, SMALL, Board, Drawing, show
+from tconv_lib.scatter import stamp2d_strided
+from web.figures.arithmetic import Numbers, say, show, transposed
+from web.figures.board import CELL, SMALL, Board, Drawing
+from web.figures.stamps import FULL_KEY, full_looks
 
 __all__ = ["crop_frames", "crop_rows", "decoder", "there_and_back"]
 
@@ -17,7 +21,7 @@ NARROW = 24
 
 def crop_frames(x: Numbers, w: Numbers, paddings: Sequence[int], stride: int = 1) -> Drawing:
     """Draw a frame for each padding: the sum of the stamps, its cropped rings dashed, and what is left."""
-    full = stamped(x, w, stride)
+    full: Numbers = stamp2d_strided(np.array(x), np.array(w), stride).tolist()
     size = len(full)
     boards, steps, results = [], [], []
     for padding in paddings:
@@ -37,7 +41,7 @@ def crop_frames(x: Numbers, w: Numbers, paddings: Sequence[int], stride: int = 1
             result = transposed(x, w, stride=stride, padding=padding)
         except GeometryError:
             result = []
-            board.lines(left, middle - 10, [f"{size} − 2·{padding} = {show(side)}", "refused"], anchor="start")
+            board.lines(left, middle - 10, [f"{size} − 2·{padding} = {show(side)}", "refused"])
         board.grid(left, middle - len(result) * CELL / 2, result, "output")
         board.reach((left + size * CELL, 22))
         results.append(result)
@@ -47,27 +51,18 @@ def crop_frames(x: Numbers, w: Numbers, paddings: Sequence[int], stride: int = 1
 
 
 def crop_rows(input_size: int, kernel_size: int, stride: int, choices: Sequence[tuple[int, int]]) -> Drawing:
-    """Draw what each (padding, output_padding) keeps of one row of stamps."""
+    """Draw the cells of one row of stamps that each (padding, output_padding) keeps."""
     board = Board()
-    counts = reached(input_size, kernel_size, stride)
-    sizes, looks = [], set()
-    most = 0
+    sizes = []
     for number, (padding, extra) in enumerate(choices):
         top = number * (NARROW + 30)
-        size = Axis(kernel_size, stride, padding).transposed_size(input_size, extra)
-        fates = full_fate(counts, padding, extra)
+        axis = Axis(kernel_size, stride, padding)
+        sizes.append(axis.transposed_size(input_size, extra))
         words = f"p = {padding}" + (f", a = {extra}" if any(a for _, a in choices) else "")
-        board.text(0, top + 8, f"{words}: {input_size} → {size}", anchor="start", bold=True, size=SMALL)
-        inside = 0
-        for cell, fate in enumerate(fates):
-            kept = fate != "cropped"
-            board.cell(cell * NARROW, top + 18, inside if kept else "", fate, NARROW)
-            inside += kept
-        sizes.append(size)
-        looks |= set(fates)
-        most = max(most, len(fates))
-    names = {"cropped": "cropped by padding", "back": "back by output_padding", "beyond": "beyond full", "hole": "hole"}
-    board.key([(look, words) for look, words in names.items() if look in looks])
+        board.text(0, top + 8, f"{words}: {input_size} → {sizes[-1]}", anchor="start", bold=True, size=SMALL)
+        for cell, look in enumerate(full_looks(input_size, axis, extra)):
+            board.cell(cell * NARROW, top + 18, "" if look == "cropped" else cell - padding, look, NARROW)
+    board.key(FULL_KEY)
     facts = {"input_size": input_size, "kernel_size": kernel_size, "stride": stride, "sizes": sizes}
     return Drawing([board], facts | {"paddings": [p for p, _ in choices], "extras": [a for _, a in choices]})
 
@@ -102,7 +97,7 @@ def there_and_back(
 
 
 def decoder(size: int, layers: Sequence[tuple[int, int, int, int]]) -> Drawing:
-    """Draw an encoder's sizes, and two decoders': without output padding, and with what the floors forgot."""
+    """Draw the sizes of an encoder and of two decoders, without output padding and with the planned one."""
     board = Board()
     down = [size]
     for layer in layers:

@@ -1,31 +1,31 @@
-"""What an output cell sees through several layers."""
+"""The input cells that an output cell sees through several layers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import numpy as np
 
 from tconv_lib.geometry import Axis
-from tconv_lib.receptive_field import input_interval, receptive_field
-from web.figures.arithmetic import Numbers, stamped
+from tconv_lib.receptive_field import Layers, input_interval, receptive_field
+from tconv_lib.scatter import stamp1d
+from web.figures.arithmetic import Numbers
 from web.figures.board import CELL, SMALL, Board, Drawing
 from web.figures.palette import Look
 
 __all__ = ["cone", "path_counts"]
 
-Layers = Sequence[tuple[int, int, int, int]]
 STEP = 21
-"""Distance of two input cells."""
+"""Distance between two input cells."""
 SIDE = 17
 STOREY = 56
 
 
 def cone(layers: Layers, input_size: int, index: int) -> Drawing:
-    """Draw every layer's cells, the input at the bottom, and light what output cell ``index`` sees."""
+    """Draw every layer's cells, the input at the bottom, and highlight the cells that output cell ``index`` sees."""
     board = Board()
     sizes = [input_size]
     for layer in layers:
         sizes.append(Axis(*layer).size(sizes[-1]))
-    centres: list[tuple[float, float]] = [(0.0, 1.0)]  # of cell 0, and from one to the next, in input cells
+    centres: list[tuple[float, float]] = [(0.0, 1.0)]  # of cell 0, and their distance, in input cells
     for layer in layers:
         axis = Axis(*layer)
         start, jump = centres[-1]
@@ -63,20 +63,19 @@ def cone(layers: Layers, input_size: int, index: int) -> Drawing:
     bottom = len(layers) * STOREY + SIDE + 13
     ends = (left + first * STEP - SIDE / 2, left + (stop - 1) * STEP + SIDE / 2)
     board.bracket(*ends, bottom, f"{seen} cells")
-    if first < 0 or stop > input_size:
-        board.key([("pad", "padding zero")])
+    board.key({"pad": "padding zero"})
     facts = {"layers": layers, "sizes": sizes, "index": index, "first": first, "last": stop - 1, "seen": seen}
     return Drawing([board], facts)
 
 
 def path_counts(kernel_size: int, depth: int) -> Drawing:
-    """Draw, for each depth, by how many paths each input cell reaches the one output cell."""
+    """Draw, for each depth, the number of paths from each input cell to the one output cell."""
     board = Board()
     rows: Numbers = []
-    counts = [1]
+    counts = np.array([1])
     for _ in range(depth):
-        counts = stamped(counts, [1] * kernel_size)
-        rows.append(counts)
+        counts = stamp1d(counts, np.ones(kernel_size, int))
+        rows.append(counts.tolist())
     width = len(rows[-1])
     for number, row in enumerate(rows):
         top = number * (CELL + 12)

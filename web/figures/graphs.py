@@ -1,4 +1,4 @@
-"""Tensors and gradients: tapes, storages, shapes, sums over what was broadcast, forward against backward."""
+"""Tensors and gradients: tapes, storages, shapes, broadcasting, forward and backward passes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 from tconv_lib.geometry import Axis
 from tconv_lib.gradient import backward_output_padding, conv_weight_gradient
 from tconv_lib.tensors_autograd import Entry, backward, broadcast_gradient, storage_groups
-from web.figures.arithmetic import Numbers, plain
-from web.figures.board import CELL, SMALL, TEXT, Board, Drawing, show, width_of
+from web.figures.arithmetic import Numbers, show
+from web.figures.board import CELL, SMALL, TEXT, Board, Drawing, width_of
 
 __all__ = ["accumulation", "broadcast", "shape_steps", "storages", "swap", "tape_graph", "weight_gradient"]
 
@@ -52,7 +52,7 @@ def tape_graph(tape: Sequence[Entry], output: str, places: Mapping[str, tuple[fl
 
 
 def storages(program: Sequence[tuple[str, str, str | None]]) -> Drawing:
-    """Draw names on the left and the storages that they refer to on the right."""
+    """Draw names on the left, and on the right the storages that they refer to."""
     words = {"new": "{n} = new", "alias": "{n} = {s}", "detach": "{n} = {s}.detach()", "view": "{n} = {s}.view(…)"}
     made = {name: words[what].format(n=name, s=source) for what, name, source in program if what in words}
     groups = storage_groups(program)
@@ -77,7 +77,7 @@ def storages(program: Sequence[tuple[str, str, str | None]]) -> Drawing:
 
 
 def shape_steps(shape: tuple[int, ...], steps: Sequence[tuple[str, int | None]]) -> Drawing:
-    """Draw what squeeze and unsqueeze make of one shape, each from the start; dropped axes dashed, new ones dotted."""
+    """Draw the shape that each squeeze or unsqueeze makes of ``shape``; dropped axes dashed, new ones dotted."""
     board = Board()
     array = np.zeros(shape)
     shapes = []
@@ -101,16 +101,16 @@ def shape_steps(shape: tuple[int, ...], steps: Sequence[tuple[str, int | None]])
             for place, size in enumerate(shape):
                 board.cell(left + (place + 1) * CELL, top, size, "cropped" if place in dropped else "output")
         shapes.append(f"{call} gives ({', '.join(map(str, result))})")
-    board.key([("cropped", "axis dropped"), ("back", "axis added")])
+    board.key({"cropped": "axis dropped", "back": "axis added"})
     return Drawing([board], {"shape": shape, "shapes": "; ".join(shapes)})
 
 
 def broadcast(g: Numbers) -> Drawing:
-    """Draw the gradient at a row and at a column that were broadcast: sums over their copies."""
+    """Draw the gradients of a row and of a column that were broadcast: sums over their copies."""
     board = Board()
     height, width = len(g), len(g[0])
-    row = plain(broadcast_gradient(np.array(g, float), (width,)))
-    column = plain(broadcast_gradient(np.array(g, float), (height, 1)))
+    row: Numbers = broadcast_gradient(np.array(g), (width,)).tolist()
+    column: Numbers = broadcast_gradient(np.array(g), (height, 1)).tolist()
     board.text(width * CELL / 2, 8, "incoming gradient g")
     board.grid(0, 22, g, "input")
     bottom, right = 22 + height * CELL, width * CELL
@@ -126,7 +126,7 @@ def broadcast(g: Numbers) -> Drawing:
 
 
 def accumulation(tape: Sequence[Entry], output: str, leaf: str, times: int = 3) -> Drawing:
-    """Draw a leaf's gradient after one, two, ... backward passes without clearing it."""
+    """Draw a leaf's gradient after each of several backward passes that do not clear it."""
     board = Board()
     each = backward(tape, output)[leaf]
     totals = []
@@ -140,11 +140,11 @@ def accumulation(tape: Sequence[Entry], output: str, leaf: str, times: int = 3) 
         if number:
             board.arrow((left - 34, 22), (left - 4, 22))
             board.text(left - 20, 10, f"+{show(each)}", size=SMALL)
-    return Drawing([board], {"leaf": leaf, "each": plain(each), "totals": plain(totals)})
+    return Drawing([board], {"leaf": leaf, "each": each, "totals": totals})
 
 
 def swap(input_size: int, kernel_size: int, stride: int, padding: int = 0) -> Drawing:
-    """Draw forward and backward pass of a convolution and of its transpose: the same two matrices, swapped."""
+    """Draw the forward and backward pass of a convolution and of its transpose: the same two matrices, swapped."""
     axis = Axis(kernel_size, stride, padding)
     small = axis.size(input_size)
     extra = backward_output_padding(input_size, kernel_size, stride, padding)
@@ -173,9 +173,9 @@ def swap(input_size: int, kernel_size: int, stride: int, padding: int = 0) -> Dr
 
 
 def weight_gradient(x: Numbers, g: Numbers, kernel_size: int, stride: int = 1) -> Drawing:
-    """Draw, for each tap, the cells that it met: the incoming gradient laid over the input, a stride apart."""
+    """Draw, for each tap, the input cells that it multiplies, with the incoming gradient above them."""
     board = Board()
-    result = plain(conv_weight_gradient(np.array(x), np.array(g), kernel_size, stride))
+    result: Numbers = conv_weight_gradient(np.array(x), np.array(g), kernel_size, stride).tolist()
     top = 0.0
     for tap, total in enumerate(result):
         board.text(0, top + CELL * 1.5 + 2, f"w[{tap}]", anchor="start")
@@ -188,5 +188,5 @@ def weight_gradient(x: Numbers, g: Numbers, kernel_size: int, stride: int = 1) -
         board.text(44 + len(x) * CELL + 12, top + CELL * 1.5 + 2, "→", anchor="start")
         board.cell(44 + len(x) * CELL + 36, top + CELL + 2, total, "lit-output")
         top += 2 * CELL + 18
-    board.key([("kernel", "incoming gradient g"), ("lit-input", "input it meets")], gap=4)
+    board.key({"kernel": "incoming gradient g", "lit-input": "input it meets"}, gap=4)
     return Drawing([board], {"x": x, "g": g, "kernel_size": kernel_size, "stride": stride, "result": result})

@@ -1,21 +1,24 @@
-"""Zero insertion: the canvas that the flipped kernel slides over, built step by step."""
+"""Zero insertion: the canvas under the flipped kernel, built step by step."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from tconv_lib.checkerboard import coverage
 from tconv_lib.geometry import Axis
 from tconv_lib.zero_insertion import insert_zeros2d, padded_canvas
-from web.figures.arithmetic import Numbers, plain, reached, transposed
-from web.figures.board import CELL, SMALL, Board, Drawing, show
+from web.figures.arithmetic import Numbers, show, transposed
+from web.figures.board import CELL, SMALL, Board, Drawing
 
 __all__ = ["insertion_canvas", "insertion_slide", "insertion_steps", "zeros_where"]
+
+ZEROS = {"inserted": "inserted zero", "pad": "padding zero"}
 
 
 def insertion_canvas(x: Numbers, w: Numbers, stride: int, padding: int = 0, output_padding: int = 0) -> Drawing:
     """Draw an image with its zeros inserted and padded, the flipped kernel, and its first window."""
     board = Board()
-    spread = plain(insert_zeros2d(np.array(x), stride))
+    spread: Numbers = insert_zeros2d(np.array(x), stride).tolist()
     before = [k - 1 - padding for k in (len(w), len(w[0]))]
     height = len(spread) + 2 * before[0] + output_padding
     width = len(spread[0]) + 2 * before[1] + output_padding
@@ -36,15 +39,13 @@ def insertion_canvas(x: Numbers, w: Numbers, stride: int, padding: int = 0, outp
     board.grid(side, 34, flipped, "kernel")
     arguments = {"stride": stride, "padding": padding, "output_padding": output_padding}
     out = transposed(x, w, **arguments)
-    products = len(out) * len(out[0]) * len(w) * len(w[0])
+    products = np.size(out) * np.size(w)
     useful = 1
-    for axis, size in enumerate((len(x), len(x[0]))):
-        k = (len(w), len(w[0]))[axis]
-        counts = reached(size, k, stride)[padding : padding + (len(out), len(out[0]))[axis]]
-        useful *= sum(counts)
+    for size, k in zip(np.shape(x), np.shape(w), strict=True):
+        useful *= sum(coverage(size, k, **arguments))
     words = f"{useful} of {products} products meet an input cell"
     board.text(width * CELL / 2, board.bottom + 16, words, size=SMALL)
-    board.key([("inserted", "inserted zero"), ("pad", "padding zero")])
+    board.key(ZEROS)
     facts = {"x": x, "w": w, "out": out, "flipped": flipped, "products": products, "useful": useful}
     return Drawing([board], facts | arguments | {"height": height, "width": width})
 
@@ -52,14 +53,14 @@ def insertion_canvas(x: Numbers, w: Numbers, stride: int, padding: int = 0, outp
 def insertion_steps(
     x: Numbers, w: Numbers, stride: int, padding: int = 0, output_padding: int = 0, dilation: int = 1
 ) -> Drawing:
-    """Draw the four steps on one row, under one another."""
+    """Draw the four steps on one row, one below the other."""
     board = Board()
     axis = Axis(len(w), stride, padding, dilation)
-    spread = plain(insert_zeros2d(np.array([x]), stride))[0]
+    spread: Numbers = insert_zeros2d(np.array([x]), stride)[0].tolist()
     before = axis.extent - 1 - padding
     after = before + output_padding
-    canvas = plain(padded_canvas(np.array(x), len(w), stride, padding, output_padding, dilation))
-    out = transposed(x, w, stride=stride, padding=padding, output_padding=output_padding, dilation=dilation)
+    canvas: Numbers = padded_canvas(np.array(x), len(w), stride, padding, output_padding, dilation).tolist()
+    out = transposed(x, w, stride, padding, output_padding, dilation)
     offset = max(before, 0)
     looks = ["inserted" if cell % stride else "input" for cell in range(len(spread))]
 
@@ -68,8 +69,7 @@ def insertion_steps(
         return top + 19
 
     top = heading(f"1. insert {stride - 1} zero{'' if stride == 2 else 's'} between neighbours", 0.0)
-    for cell, value in enumerate(spread):
-        board.cell((offset + cell) * CELL, top, value, looks[cell])
+    board.row(offset * CELL, top, spread, looks)
     verbs = " and ".join(
         f"{'pad' if n >= 0 else 'crop'} {abs(n)} {side}" for n, side in ((before, "left"), (after, "right"))
     )
@@ -86,11 +86,8 @@ def insertion_steps(
         board.cell(start + cell * CELL, top, "" if gap else w[-1 - tap], "cropped" if gap else "kernel")
     top = heading("4. slide it, one cell at a time", top + CELL + 8)
     start += (axis.extent - 1) / 2 * CELL
-    for cell, value in enumerate(out):
-        board.cell(start + cell * CELL, top, value, "output")
-    names = {"inserted": "inserted zero", "pad": "padding zero", "cropped": "cropped"}
-    used = set(padded) | ({"cropped"} if before < 0 or after < 0 else set())
-    board.key([(look, words) for look, words in names.items() if look in used])
+    board.grid(start, top, [out], "output")
+    board.key(ZEROS | ({"cropped": "cropped"} if before < 0 or after < 0 else {}))
     facts = {"x": x, "w": w, "stride": stride, "padding": padding, "output_padding": output_padding}
     facts |= {"spread": spread, "canvas": canvas, "flipped": w[::-1], "out": out, "dilation": dilation}
     return Drawing([board], facts | {"before": before, "after": after})
@@ -98,8 +95,8 @@ def insertion_steps(
 
 def insertion_slide(x: Numbers, w: Numbers, stride: int, padding: int = 0, output_padding: int = 0) -> Drawing:
     """Draw a frame for each output cell: the flipped kernel on the canvas, and the products that are not zero."""
-    canvas = plain(padded_canvas(np.array(x), len(w), stride, padding, output_padding))
-    out = transposed(x, w, stride=stride, padding=padding, output_padding=output_padding)
+    canvas: Numbers = padded_canvas(np.array(x), len(w), stride, padding, output_padding).tolist()
+    out = transposed(x, w, stride, padding, output_padding)
     before = len(w) - 1 - padding
     last = before + stride * (len(x) - 1)
     boards, steps = [], []
@@ -132,7 +129,7 @@ def insertion_slide(x: Numbers, w: Numbers, stride: int, padding: int = 0, outpu
 
 
 def zeros_where(x: Numbers, w: Numbers, stride: int, dilation: int) -> Drawing:
-    """Draw where a stride puts zeros, in the input, and where a dilation puts them, in the kernel."""
+    """Draw the zeros that a stride puts into the input, and those that a dilation puts into the kernel."""
     board = Board()
     rows = (
         ("input", x, stride, "input", f"stride {stride}"),
@@ -141,11 +138,10 @@ def zeros_where(x: Numbers, w: Numbers, stride: int, dilation: int) -> Drawing:
     spreads = []
     top = 0.0
     for name, values, step, look, words in rows:
-        spread = plain(insert_zeros2d(np.array([values]), step))[0]
+        spread: Numbers = insert_zeros2d(np.array([values]), step)[0].tolist()
         spreads.append(spread)
         board.text(0, top + 8, f"{words} puts zeros into the {name}", anchor="start", bold=True, size=SMALL)
-        for cell, value in enumerate(spread):
-            board.cell(cell * CELL, top + 20, value, "inserted" if cell % step else look)
+        board.row(0, top + 20, spread, ["inserted" if cell % step else look for cell in range(len(spread))])
         top += CELL + 36
-    board.key([("inserted", "inserted zero")], gap=8)
+    board.key(ZEROS, gap=8)
     return Drawing([board], {"x": x, "w": w, "stride": stride, "dilation": dilation, "spreads": spreads})

@@ -1,16 +1,14 @@
-"""The matrix of a convolution and its transpose: sparsity, products, adjoint pairs, what is and is not an inverse."""
+"""The matrix of a convolution and its transpose: sparsity, products, adjoint pairs, and when one inverts the other."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
 from tconv_lib.matrix import conv_matrix, conv_matrix2d, undoes
 from tconv_lib.scatter import conv_transpose
 from tconv_lib.sliding_window import conv
-from web.figures.arithmetic import Numbers, correlated, plain, transposed
-from web.figures.board import CELL, SMALL, Board, Drawing, show
+from web.figures.arithmetic import Numbers, correlated, show, transposed
+from web.figures.board import CELL, SMALL, Board, Drawing
 from web.figures.palette import Look
 
 __all__ = ["adjoint", "bank", "gram", "matrix_pair", "matrix_product"]
@@ -51,23 +49,23 @@ def matrix_pair(
         (names[1], columns * side + 30.0, where.T, values.T),
     ):
         board.text(left + matrix.shape[1] * side / 2, 6, name, bold=True)
-        for r, line in enumerate(plain(matrix)):
+        for r, line in enumerate(matrix.tolist()):
             for c, value in enumerate(line):
                 tap = int(taps[r, c])
                 unread = (r if left else c) in idle
-                look: Any = TAPS[(tap - 1) % len(TAPS)] if tap else "unread" if unread else "plain"
+                look: str | Look = TAPS[(tap - 1) % len(TAPS)] if tap else "unread" if unread else "plain"
                 board.cell(left + c * side, 20 + r * side, value if tap else "", look, side)
-    if idle:
-        board.key([("unread", "never read by C, never written by Cᵀ")])
+    board.key({"unread": "never read by C, never written by Cᵀ"})
     facts = {"w": w, "stride": stride, "padding": padding, "rows": rows, "columns": columns, "idle": idle}
     filled = int((where > 0).sum())
-    return Drawing([board], facts | {"matrix": plain(values), "filled": filled, "cells": rows * columns})
+    return Drawing([board], facts | {"matrix": values.tolist(), "filled": filled, "cells": rows * columns})
 
 
 def matrix_product(w: Numbers, y: Numbers, input_size: int, stride: int = 1, cell: int = 0) -> Drawing:
-    """Draw the transpose times y: each column is a stamp, and the row of ``cell`` gathers its contributors."""
-    matrix = plain(conv_matrix(np.array(w), input_size, stride).T)
-    result = plain(np.array(matrix) @ np.array(y))
+    """Draw the transpose times y: each column is a stamp, and row ``cell`` gathers its contributors."""
+    transpose = conv_matrix(np.array(w), input_size, stride).T
+    matrix: Numbers = transpose.tolist()
+    result: Numbers = (transpose @ np.array(y)).tolist()
     board = Board()
     width = len(y) * CELL
     board.text(width / 2, 6, "Cᵀ", bold=True)
@@ -85,23 +83,22 @@ def matrix_product(w: Numbers, y: Numbers, input_size: int, stride: int = 1, cel
         board.cell(left, middle - len(y) * CELL / 2 + j * CELL, value, look)
     board.text(left + CELL + 16, middle, "=")
     left += CELL + 30
-    for r, value in enumerate(result):
-        board.cell(left, 20 + r * CELL, value, "lit-output" if r == cell else "output")
+    board.grid(left, 20, [[value] for value in result], lambda r, _: "lit-output" if r == cell else "output")
     terms = [f"{show(v)}·{show(y[c])}" for c, v in enumerate(matrix[cell]) if 0 <= cell - stride * c < len(w)]
     sentence = f"{' + '.join(terms) or '0'} = {show(result[cell])}"
-    board.lines(left + CELL + 12, 20 + (cell + 0.5) * CELL, [sentence], anchor="start", size=SMALL)
+    board.lines(left + CELL + 12, 20 + (cell + 0.5) * CELL, [sentence], size=SMALL)
     facts = {"w": w, "y": y, "stride": stride, "cell": cell, "result": result, "sum": sentence}
     return Drawing([board], facts)
 
 
 def gram(kernels: list[Numbers], size: int, stride: int) -> Drawing:
-    """Draw C times its transpose for several kernels: the identity, or not."""
+    """Draw C times its transpose for several kernels, which is the identity for some."""
     board = Board()
     left = 0.0
     products, verdicts = [], []
     for w in kernels:
         c = conv_matrix(np.array(w, float), size, stride)
-        product = plain(np.round(c @ c.T, 9))
+        product = (c @ c.T).tolist()
         inverse = undoes(np.array(w, float), stride)
         board.text(left + len(product) * CELL / 2, 6, f"w = ({', '.join(map(show, w))})", size=SMALL, bold=True)
         board.grid(left, 20, product, lambda r, c: "kernel" if r == c else "plain")
@@ -114,7 +111,7 @@ def gram(kernels: list[Numbers], size: int, stride: int) -> Drawing:
 
 
 def bank(x: Numbers, kernels: Numbers, unit: float) -> Drawing:
-    """Draw a bank of kernels (times ``unit``) on one window: a number each, their stamps, and the stamps' sum."""
+    """Draw a bank of kernels (times ``unit``) on one window: a number and a stamp for each, and the stamps' sum."""
     board = Board()
     weight = np.array(kernels, float)[:, None] * unit
     y = conv(np.array([x], float), weight)
@@ -128,30 +125,30 @@ def bank(x: Numbers, kernels: Numbers, unit: float) -> Drawing:
     board.grid(columns[0], middle - side / 2, x, "input", TIGHT)
     stamps = []
     for number, (top, kernel) in enumerate(zip(tops, kernels, strict=True)):
-        stamps.append(plain(conv_transpose(y[number : number + 1], weight[number : number + 1])[0]))
+        stamps.append(conv_transpose(y[number : number + 1], weight[number : number + 1])[0].tolist())
 
         def look(row: int, column: int, weights: Numbers = kernel) -> str:
             return "lit-kernel" if weights[row][column] < 0 else "kernel"
 
         board.grid(columns[1], top, kernel, look, TIGHT)
         board.text(columns[2] - 11, top + side / 2, "→")
-        board.cell(columns[2], top + (side - TIGHT) / 2, plain(y)[number][0][0], "output", TIGHT)
+        board.cell(columns[2], top + (side - TIGHT) / 2, y[number, 0, 0], "output", TIGHT)
         board.text(columns[3] - 11, top + side / 2, "→")
         board.grid(columns[3], top, stamps[-1], "kernel", TIGHT)
-    total = plain(conv_transpose(y, weight)[0])
+    total: Numbers = conv_transpose(y, weight)[0].tolist()
     board.text(columns[4] - 13, middle, "=")
     board.grid(columns[4], middle - side / 2, total, "lit-output", TIGHT)
     board.text(columns[1] + side / 2, tops[-1] + side + 12, f"times {show(unit)}", size=SMALL)
-    facts = {"x": x, "kernels": kernels, "unit": unit, "y": [row[0][0] for row in plain(y)], "stamps": stamps}
+    facts = {"x": x, "kernels": kernels, "unit": unit, "y": y.ravel().tolist(), "stamps": stamps}
     return Drawing([board], facts | {"total": total})
 
 
 def adjoint(w: Numbers, x: Numbers, y: Numbers, stride: int = 1) -> Drawing:
-    """Draw the two inner products that agree for every x and y: C x with y, and x with the transpose of C times y."""
+    """Draw two inner products that agree for every x and y: of C x and y, and of x and the transpose of C times y."""
     board = Board()
     spare = len(x) - len(transposed(y, w, stride=stride))
     forward = correlated(x, w, stride=stride)
-    backward = transposed(y, w, stride=stride, output_padding=spare)
+    backward = transposed(y, w, stride, output_padding=spare)
     products = [sum(a * b for a, b in zip(*pair, strict=True)) for pair in ((forward, y), (x, backward))]
     board.text(0, 8, f"kernel ({', '.join(map(show, w))}), stride {stride}", anchor="start", size=SMALL)
     top = 26.0

@@ -1,4 +1,4 @@
-"""The colours of the pictures: one mid tone a role, laid over the page's own colours.
+"""The colours of the pictures: one mid tone for each role, over the colours of the page.
 
 A tint lets the page shine through, and text has the page's text colour, so a picture follows light and dark without
 a rule of its own. ``--tc-<role>`` overrides a role. No picture depends on colour: looks differ in outline or hatching.
@@ -23,7 +23,7 @@ SOFT, STRONG = 0.2, 0.42
 """Opacity of a tint."""
 
 MUTED = 0.78
-"""Opacity of text that stands back; still 4.5:1 on every tint."""
+"""Opacity of muted text, still with a contrast of 4.5:1 on every tint."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Look:
     tint : opacity of the fill
     outline : "solid", "bold", "dashed", "dotted" or "none"
     mark : "hatch" (an inserted zero), "grain" (a padding zero), "ring" (a hole), "strike" (never read), or ""
-    muted : whether its text stands back
+    muted : whether its text has less contrast
     """
 
     fill: str | None = None
@@ -62,11 +62,10 @@ LOOKS = {
     "beyond": Look(),
     "hole": Look(mark="ring", muted=True),
     "unread": Look("grey", SOFT, "dashed", mark="strike", muted=True),
-    "bare": Look(outline="none"),
     "ghost": Look(outline="none", muted=True),
 }
 
 
 def paint(role: str) -> str:
-    """Return the CSS paint of a role: the page's variable if it has one, else our mid tone."""
+    """Return the CSS paint of a role: the variable of the page if it has one, else the mid tone."""
     return "currentColor" if role == "ink" else f"var(--tc-{role}, {ROLES[role]})"

@@ -1,4 +1,4 @@
-"""Part III: coverage, phases, fixed kernels, checkerboards, work to be done, and the crop that differs."""
+"""Part III: coverage, phases, fixed kernels, products to compute, and the crops of the frameworks."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from tconv_lib.checkerboard import coverage, phase_sums
-from tconv_lib.fast import multiplications
+from tconv_lib.crops import shift, tensorflow_crop
+from tconv_lib.fast import Route, multiplications
 from tconv_lib.geometry import Axis
 from tconv_lib.output_padding import output_padding_for
+from tconv_lib.scatter import stamp1d
 from tconv_lib.subpixel import phase_kernels, phase_outputs, pixel_shuffle
 from tconv_lib.upsampling import bilinear_kernel, tied_kernel
-from web.figures.arithmetic import Numbers, plain, reached, say, stamped
-from web.figures.board import CELL, SMALL, Board, Drawing, show
+from web.figures.arithmetic import Numbers, say, show
+from web.figures.board import CELL, SMALL, Board, Drawing
 from web.figures.palette import Look
 from web.figures.stamps import stamp_strip
 
@@ -33,13 +35,13 @@ __all__ = [
 ALTERNATE = (Look("output"), Look("kernel", outline="bold"), Look("input", outline="dashed"), Look("focus"))
 
 
-def heat(count: float, most: float, role: str = "output") -> str | Look:
-    """Tint a cell by its count; a cell that gets nothing is a hole."""
-    return Look(role, round(0.06 + 0.42 * count / most, 3)) if count else "hole"
+def heat(count: float, largest: float, role: str = "output") -> str | Look:
+    """Return a look tinted by the count; a cell that receives nothing is a hole."""
+    return Look(role, round(0.06 + 0.42 * count / largest, 3)) if count else "hole"
 
 
 def coverage_rows(cases: Sequence[tuple[int, int, int, int]]) -> Drawing:
-    """Draw how many products each output cell sums, for cases (input size, kernel size, stride, dilation)."""
+    """Draw the number of products that each output cell sums, for (input size, kernel size, stride, dilation)."""
     board = Board()
     rows = []
     for number, (size, k, s, d) in enumerate(cases):
@@ -48,37 +50,33 @@ def coverage_rows(cases: Sequence[tuple[int, int, int, int]]) -> Drawing:
         top = number * (CELL + 34)
         name = f"k {k}, s {s}" + (f", d {d}" if d > 1 else "")
         board.text(0, top + 8, name, anchor="start", bold=True, size=SMALL)
-        for cell, count in enumerate(counts):
-            board.cell(cell * CELL, top + 20, count, heat(count, 3))
-    if any(0 in row for row in rows):
-        board.key([("hole", "hole")])
+        board.row(0, top + 20, counts, [heat(count, 3) for count in counts])
+    board.key({"hole": "hole"})
     return Drawing([board], {"cases": [list(case) for case in cases], "rows": rows})
 
 
 def coverage_image(input_size: int, kernel_size: int, stride: int, padding: int = 0) -> Drawing:
-    """Draw how many products each cell of a square output sums."""
+    """Draw the number of products that each cell of a square output sums."""
     board = Board()
     counts = coverage(input_size, kernel_size, stride, padding)
     rows = [[a * b for b in counts] for a in counts]
-    most = max(map(max, rows))
-    for r, row in enumerate(rows):
-        for c, count in enumerate(row):
-            board.cell(c * CELL, r * CELL, count, heat(count, most))
+    largest = max(map(max, rows))
+    board.grid(0, 0, rows, lambda r, c: heat(rows[r][c], largest))
     facts = {"input_size": input_size, "kernel_size": kernel_size, "stride": stride, "rows": rows, "counts": counts}
     facts["levels"] = sorted({count for row in rows for count in row})
     return Drawing([board], facts)
 
 
 def ramp_bars(size: int, kernels: Sequence[Numbers], stride: int) -> Drawing:
-    """Draw the interior of what a constant and a ramp become, as bars, for several kernels."""
+    """Draw the interior of the results for a constant and for a ramp, as bars, for several kernels."""
     board = Board()
     results, sums = [], []
     top = 0.0
     for w in kernels:
         inside = slice(max(len(w) - stride, 0), size * stride)
-        phases = plain(phase_sums(np.array(w), stride))
-        flat = stamped([1] * size, w, stride)[inside]
-        ramp = stamped(list(range(1, size + 1)), w, stride)[inside]
+        phases = phase_sums(np.array(w), stride).tolist()
+        flat = stamp1d(np.ones(size, int), np.array(w), stride)[inside].tolist()
+        ramp = stamp1d(np.arange(1, size + 1), np.array(w), stride)[inside].tolist()
         results.append(ramp)
         sums.append(phases)
         board.text(
@@ -104,21 +102,20 @@ def ramp_bars(size: int, kernels: Sequence[Numbers], stride: int) -> Drawing:
 
 
 def interleave(x: Numbers, w: Numbers, stride: int) -> Drawing:
-    """Draw the phase kernels, what each makes of a row, and the outputs interleaved."""
+    """Draw the phase kernels, the output of each for a row, and the outputs interleaved."""
     board = Board()
-    kernels = [plain(kernel) for kernel in phase_kernels(np.array(w), stride)]
-    outputs = [plain(out) for out in phase_outputs(np.array(x), np.array(w), stride)]
-    full = stamped(x, w, stride)
+    row, kernel = np.array(x), np.array(w)
+    kernels = [taps.tolist() for taps in phase_kernels(kernel, stride)]
+    outputs = [out.tolist() for out in phase_outputs(row, kernel, stride)]
+    full: Numbers = stamp1d(row, kernel, stride).tolist()
     board.text(0, CELL / 2, "input", anchor="start", size=SMALL)
     board.grid(56, 0, [x], "input")
-    most = max(map(len, kernels))
-    out_left = 56 + most * CELL + 46
-    for phase, (kernel, output) in enumerate(zip(kernels, outputs, strict=True)):
+    out_left = 56 + max(map(len, kernels)) * CELL + 46
+    for phase, (taps, output) in enumerate(zip(kernels, outputs, strict=True)):
         top = CELL + 18 + phase * (CELL + 12)
         board.text(0, top + CELL / 2, f"phase {phase}", anchor="start", size=SMALL)
-        for place, look, values in ((56, ALTERNATE[phase % 4], kernel), (out_left, ALTERNATE[phase % 4], output)):
-            for cell, value in enumerate(values):
-                board.cell(place + cell * CELL, top, value, look)
+        board.grid(56, top, [taps], ALTERNATE[phase % 4])
+        board.grid(out_left, top, [output], ALTERNATE[phase % 4])
         board.arrow((out_left - 38, top + CELL / 2), (out_left - 6, top + CELL / 2))
     top = CELL + 26 + stride * (CELL + 12)
     board.text(0, top + CELL / 2, "full", anchor="start", size=SMALL)
@@ -130,23 +127,22 @@ def interleave(x: Numbers, w: Numbers, stride: int) -> Drawing:
 
 
 def shuffle_blocks(size: int, upscale: int) -> Drawing:
-    """Draw channels side by side, and the one image that pixel shuffle interleaves them to."""
+    """Draw channels side by side, and the image that pixel shuffle interleaves them to."""
     board = Board()
     channels = np.arange(upscale**2 * size * size).reshape(upscale**2, size, size)
-    image = plain(pixel_shuffle(channels, upscale))[0]
-    for number, channel in enumerate(plain(channels)):
+    image: Numbers = pixel_shuffle(channels, upscale)[0].tolist()
+    for number, channel in enumerate(channels.tolist()):
         left, top = (number % upscale) * (size * CELL + 18), 20 + (number // upscale) * (size * CELL + 34)
         board.text(left + size * CELL / 2, top - 10, f"channel {number}", size=12)
-        for r, row in enumerate(channel):
-            for c, value in enumerate(row):
-                board.cell(left + c * CELL, top + r * CELL, value, ALTERNATE[number % 4])
+        board.grid(left, top, channel, ALTERNATE[number % 4])
     middle = board.bottom / 2 + 5
     edge = board.right + 36
     board.arrow((edge - 30, middle), (edge - 6, middle))
-    for r, row in enumerate(image):
-        for c, value in enumerate(row):
-            look = ALTERNATE[(r % upscale * upscale + c % upscale) % 4]
-            board.cell(edge + c * CELL, middle - len(image) * CELL / 2 + r * CELL, value, look)
+
+    def look(row: int, column: int) -> Look:
+        return ALTERNATE[(row % upscale * upscale + column % upscale) % 4]
+
+    board.grid(edge, middle - len(image) * CELL / 2, image, look)
     return Drawing([board], {"upscale": upscale, "image": image, "count": upscale**2})
 
 
@@ -156,7 +152,7 @@ def kernel_heat(strides: Sequence[int]) -> Drawing:
     for stride in strides:
         kernel = bilinear_kernel(stride)
         unit = round(float(1 / kernel.min()))
-        values = plain(np.round(kernel * unit, 6))
+        values: Numbers = np.round(kernel * unit, 6).tolist()
         board = Board()
         size = len(values)
         for r, row in enumerate(values):
@@ -171,7 +167,6 @@ def kernel_heat(strides: Sequence[int]) -> Drawing:
             size * CELL + 22,
             centre - 20,
             [f"stride {stride}", f"in units of 1/{unit}", f"centre {place}"],
-            anchor="start",
             size=SMALL,
         )
         boards.append(board)
@@ -181,16 +176,16 @@ def kernel_heat(strides: Sequence[int]) -> Drawing:
 
 
 def tied_strip(x: Numbers, w: Numbers, stride: int, padding: int) -> Drawing:
-    """Draw the one kernel that resizes by repetition and then convolves with ``w``, as stamps."""
-    drawing = stamp_strip(x, plain(tied_kernel(np.array(w), stride)), stride, padding=padding)
+    """Draw the stamps of the one kernel that repeats cells and then convolves with ``w``."""
+    drawing = stamp_strip(x, tied_kernel(np.array(w), stride).tolist(), stride, padding=padding)
     return Drawing(drawing.boards, drawing.facts | {"small": w})
 
 
 def multiply_bars(input_size: int, kernel_size: int, stride: int) -> Drawing:
-    """Draw how many products each route computes on one row."""
+    """Draw the number of products that each route computes on one row."""
     board = Board()
-    routes = ("scatter", "gemm", "phases", "insertion", "matrix")
-    counts = [multiplications(route, input_size, kernel_size, stride) for route in routes]  # type: ignore[arg-type]
+    routes: tuple[Route, ...] = ("scatter", "gemm", "phases", "insertion", "matrix")
+    counts = [multiplications(route, input_size, kernel_size, stride) for route in routes]
     for number, (route, count) in enumerate(zip(routes, counts, strict=True)):
         top = number * 30
         length = 180 * count / max(counts)
@@ -203,10 +198,10 @@ def multiply_bars(input_size: int, kernel_size: int, stride: int) -> Drawing:
 
 
 def columns_grid(x: Numbers, w: Numbers, stride: int) -> Drawing:
-    """Draw the products of a matrix product, one column a cell, and where col2im adds them."""
+    """Draw the products of a matrix product, one column for each input cell, and where col2im adds them."""
     board = Board()
-    products = plain(np.outer(w, x))
-    full = stamped(x, w, stride)
+    products: Numbers = np.outer(w, x).tolist()
+    full: Numbers = stamp1d(np.array(x), np.array(w), stride).tolist()
     looks = [ALTERNATE[j % 4] for j in range(len(x))]
     board.grid(0, 20 + CELL + 8, [[value] for value in w], "kernel")
     board.text(CELL / 2, 8, "w", bold=True)
@@ -229,33 +224,31 @@ def columns_grid(x: Numbers, w: Numbers, stride: int) -> Drawing:
 
 
 def same_shift(input_size: int, kernel_size: int, stride: int, padding: int) -> Drawing:
-    """Draw which cells of ``full`` PyTorch keeps and which TensorFlow's SAME keeps, for s times the input size."""
+    """Draw the cells of ``full`` that PyTorch keeps, and those that TensorFlow's SAME keeps, to return i * s cells."""
     board = Board()
     axis = Axis(kernel_size, stride, padding)
     size = stride * input_size
     extra = output_padding_for(input_size, size, kernel_size, stride, padding)
-    counts = reached(input_size, kernel_size, stride)
-    start = max(axis.full_size(input_size) - size, 0) // 2
+    full_size = axis.full_size(input_size)
+    start, _ = tensorflow_crop(input_size, kernel_size, stride)
     side = 24
     starts = {"PyTorch": padding, "TensorFlow SAME": start}
-    cells = max(len(counts), padding + size, start + size)
+    cells = max(full_size, padding + size, start + size)
     board.text(0, 8, "full", anchor="start", size=SMALL, bold=True)
     for cell in range(cells):
-        board.cell(
-            cell * side, 20, cell if cell < len(counts) else "", "output" if cell < len(counts) else "beyond", side
-        )
+        stamped = cell < full_size
+        board.cell(cell * side, 20, cell if stamped else "", "output" if stamped else "beyond", side)
     top = 20 + side + 12
     for name, first in starts.items():
         words = f"{name}: crops {first} at the start" + (f" (p {padding}, a {extra})" if name == "PyTorch" else "")
         board.text(0, top + 8, words, anchor="start", size=SMALL, bold=True)
         for cell in range(cells):
             kept = first <= cell < first + size
-            look = "beyond" if kept and cell >= len(counts) else "lit-output" if kept else "cropped"
-            if kept or cell < len(counts):
-                board.cell(cell * side, top + 20, cell if kept and cell < len(counts) else "", look, side)
+            look = "beyond" if kept and cell >= full_size else "lit-output" if kept else "cropped"
+            if kept or cell < full_size:
+                board.cell(cell * side, top + 20, cell if kept and cell < full_size else "", look, side)
         top += side + 34
-    board.key(
-        [("cropped", "cropped"), ("lit-output", "kept")] + ([("beyond", "beyond full")] if cells > len(counts) else [])
-    )
+    board.key({"cropped": "cropped", "lit-output": "kept", "beyond": "beyond full"})
     facts = {"input_size": input_size, "kernel_size": kernel_size, "stride": stride, "padding": padding}
-    return Drawing([board], facts | {"extra": extra, "start": start, "shift": padding - start, "size": size})
+    facts |= {"extra": extra, "start": start, "shift": shift(kernel_size, stride, padding), "size": size}
+    return Drawing([board], facts)

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from web.figures import (
-    channels,
-    charts,
-    contrasts,
-    crops,
-    fields,
-    graphs,
-    insertion,
-    matrices,
-    patterns,
-    stamps,
-    weights,
-    windows,
-)
-from web.figures.arithmetic import say
-from web.figures.board import TEXT, Board, Drawing
+from web.figures.board import TEXT, Board
+from web.figures.picture import Picture
 from web.figures.table import PICTURES
 
-__all__ = ["KINDS", "alternative_text", "draw", "facts"]
-
-MODULES = (windows, fields, channels, stamps, contrasts, crops, insertion, matrices, graphs, weights, patterns, charts)
-
-KINDS: dict[str, Callable[..., Drawing]] = {
-    name: getattr(module, name) for module in MODULES for name in module.__all__
-}
+__all__ = ["alternative_text", "draw", "facts"]
 
 MARGIN = 4
 
@@ -46,10 +25,11 @@ def draw(name: str) -> str | list[str]:
     Raises
     ------
     KeyError
-        for a name that the table has not.
+        if the table has no picture of this name.
     """
-    drawing = _drawing(name)
-    title, description = alternative_text(name)
+    picture = _picture(name)
+    drawing = picture.drawing()
+    title, description = picture.text(drawing.facts)
     box = _union(drawing.boards)
     if not drawing.steps:
         return _svg(drawing.boards[0], box, f"tc-{name}", title, description)
@@ -67,28 +47,24 @@ def draw(name: str) -> str | list[str]:
 
 
 def facts(name: str) -> dict[str, Any]:
-    """Return the numbers that a picture shows, as its kind computed them."""
-    return _drawing(name).facts
+    """Return the numbers in a picture by name, as its drawing function computed them."""
+    return _picture(name).drawing().facts
 
 
 def alternative_text(name: str) -> tuple[str, str]:
-    """Return title and description of a picture, with its numbers put in."""
-    words = PICTURES[name].alt.format(**{key: say(value) for key, value in facts(name).items()})
-    title, _, description = words.partition(". ")
-    return title, description
+    """Return the title and the description of a picture."""
+    return _picture(name).text(facts(name))
 
 
-def _drawing(name: str) -> Drawing:
+def _picture(name: str) -> Picture:
     if name not in PICTURES:
         raise KeyError(f"no picture {name!r}; python -m web.figures lists the names")
-    picture = PICTURES[name]
-    return KINDS[picture.kind](**picture.parameters)
+    return PICTURES[name]
 
 
 def _union(boards: list[Board]) -> tuple[float, float, float, float]:
-    boxes = [board.box for board in boards]
-    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    return left, top, max(box[2] for box in boxes), max(box[3] for box in boxes)
+    lefts, tops, rights, bottoms = zip(*(board.box for board in boards), strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _svg(board: Board, box: tuple[float, float, float, float], ident: str, title: str, description: str) -> str:

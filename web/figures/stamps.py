@@ -4,41 +4,55 @@ from __future__ import annotations
 
 from typing import Any
 
-from tconv_lib.scatter import contributors
-from web.figures.arithmetic import Numbers, full_fate, reached, stamped, transposed
-from web.figures.board import CELL, LINE, SMALL, TEXT, Board, Drawing, show
+import numpy as np
 
-__all__ = ["stamp_frames", "stamp_strip"]
+from tconv_lib.geometry import Axis
+from tconv_lib.output_padding import cell_kinds
+from tconv_lib.scatter import contributors, stamp1d, stamp2d_strided
+from web.figures.arithmetic import Numbers, say, show, transposed
+from web.figures.board import CELL, LINE, SMALL, TEXT, Board, Drawing
+
+__all__ = ["FULL_KEY", "full_looks", "stamp_frames", "stamp_strip"]
 
 LABEL = 68
-"""Width of the words that stand before a row."""
+"""Width of the words before a row."""
+FULL_KEY = {"cropped": "cropped by padding", "back": "back by output_padding", "beyond": "beyond full", "hole": "hole"}
+"""What the looks of ``full_looks`` mean."""
+
+
+def full_looks(input_size: int, axis: Axis, output_padding: int = 0) -> list[str]:
+    """Return the look of each cell of the uncropped result ``full``, and of each cell that the result has beyond it.
+
+    >>> full_looks(2, Axis(3, stride=2, padding=1), output_padding=1)
+    ['cropped', 'output', 'output', 'output', 'back']
+    """
+    kinds = cell_kinds(input_size, axis.kernel_size, axis.stride, axis.padding, output_padding, axis.dilation)
+    full_size = axis.full_size(input_size)
+    looks = ["cropped"] * axis.padding
+    for cell, kind in enumerate(kinds, start=axis.padding):
+        kept = "output" if cell < full_size - axis.padding else "back"
+        looks.append(kept if kind == "sum" else kind)
+    return looks + ["cropped"] * (full_size - len(looks))
 
 
 def stamp_frames(x: Numbers, w: Numbers, stride: int = 1) -> Drawing:
     """Draw one frame for each cell of an image: the cell, its scaled kernel, and the sum so far."""
-    height, width = len(x), len(x[0])
+    image, kernel = np.array(x), np.array(w)
     boards, steps = [], []
     sums: Numbers = []
-    for row in range(height):
-        for column in range(width):
-            alone = [[x[r][c] if (r, c) == (row, column) else 0 for c in range(width)] for r in range(height)]
-            before = [[x[r][c] if (r, c) <= (row, column) else 0 for c in range(width)] for r in range(height)]
-            scaled = stamped([[x[row][column]]], w)
-            sums = stamped(before, w, stride)
-            added = stamped(alone, w, stride)
-            boards.append(_frame(x, scaled, sums, (row, column), stride))
-            steps.append(
-                f"cell ({row}, {column}) holds {show(x[row][column])}; its stamp goes to row {stride * row},"
-                f" column {stride * column}, and the sum so far is {added and _rows(sums)}"
-            )
+    for number, cell in enumerate(np.ndindex(*image.shape)):
+        stamped = np.where(np.arange(image.size).reshape(image.shape) <= number, image, 0)
+        sums = stamp2d_strided(stamped, kernel, stride).tolist()
+        boards.append(_frame(x, (image[cell] * kernel).tolist(), sums, cell, stride))
+        row, column = cell
+        steps.append(
+            f"cell ({row}, {column}) holds {show(x[row][column])}; its stamp goes to row {stride * row},"
+            f" column {stride * column}, and the sum so far is {say(sums)}"
+        )
     return Drawing(boards, {"x": x, "w": w, "stride": stride, "full": sums}, steps)
 
 
-def _rows(values: Numbers) -> str:
-    return "; ".join(" ".join(show(value) for value in row) for row in values)
-
-
-def _frame(x: Numbers, scaled: Numbers, sums: Numbers, cell: tuple[int, int], stride: int) -> Board:
+def _frame(x: Numbers, scaled: Numbers, sums: Numbers, cell: tuple[int, ...], stride: int) -> Board:
     board = Board()
     row, column = cell
     height = len(sums) * CELL
@@ -83,54 +97,50 @@ def stamp_strip(
     cell: int | None = None,
     bias: int = 0,
 ) -> Drawing:
-    """Draw each input cell's stamp on its own row, then the sum ``full``, then what padding leaves of it.
+    """Draw each input cell's stamp on its own row, then the sum ``full``, then the result.
 
-    ``cell`` (of ``full``) lights what adds up to it; ``bias`` is added to the result.
+    ``cell`` (of ``full``) highlights the products that it sums; ``bias`` is added to the result.
     """
     board = Board()
-    full = stamped(x, w, stride, dilation)
-    counts = reached(len(x), len(w), stride, dilation)
-    fates = full_fate(counts, padding, output_padding)
-    lit = set() if cell is None else {tuple(pair) for pair in contributors(cell, len(x), len(w), stride, dilation)}
+    axis = Axis(len(w), stride, padding, dilation)
+    full: Numbers = stamp1d(np.array(x), np.array(w), stride, dilation).tolist()
+    looks = full_looks(len(x), axis, output_padding)
+    lit = set() if cell is None else set(contributors(cell, len(x), len(w), stride, dilation))
 
-    for number in range(len(fates)):
+    for number in range(len(looks)):
         board.text(LABEL + (number + 0.5) * CELL, 8, number, size=SMALL, muted=True)
     top = 20.0
     for j, value in enumerate(x):
-        stamp = stamped([value], w, dilation=dilation)
-        hits = {dilation * t: t for t in range(len(w))}
-        focused = any(source == j for source, _ in lit)
-        board.cell(0, top, value, "lit-input" if focused else "input")
+        board.cell(0, top, value, "lit-input" if any(source == j for source, _ in lit) else "input")
         board.text(CELL + 6, top + CELL / 2, "× w", anchor="start", muted=True)
-        for offset, product in enumerate(stamp):
-            tap = hits.get(offset)
+        for offset in range(axis.extent):
+            tap, gap = divmod(offset, dilation)
             left = LABEL + (stride * j + offset) * CELL
-            if tap is None:
+            if gap:
                 board.cell(left, top, "·", "ghost")
             else:
-                board.cell(left, top, product, "lit-kernel" if (j, tap) in lit else "kernel")
+                board.cell(left, top, value * w[tap], "lit-kernel" if (j, tap) in lit else "kernel")
         top += CELL + 5
 
     top += 5
-    board.line([(LABEL, top), (LABEL + len(fates) * CELL, top)])
+    board.line([(LABEL, top), (LABEL + len(looks) * CELL, top)])
     board.text(LABEL - 8, top + 6 + CELL / 2, "full", anchor="end")
-    for number, fate in enumerate(fates):
-        value = "" if fate == "beyond" else full[number]
-        board.cell(LABEL + number * CELL, top + 6, value, "focus" if number == cell else fate)
+    for number, look in enumerate(looks):
+        shown = "" if look == "beyond" else full[number]
+        board.cell(LABEL + number * CELL, top + 6, shown, "focus" if number == cell else look)
     top += 6 + CELL
 
     facts: dict[str, Any] = {"x": x, "w": w, "stride": stride, "full": full, "dilation": dilation}
     if padding or output_padding or bias:
-        arguments = {"stride": stride, "padding": padding, "output_padding": output_padding, "dilation": dilation}
-        result = [value + bias for value in transposed(x, w, **arguments, torch_limit=True)]
+        result = [value + bias for value in transposed(x, w, stride, padding, output_padding, dilation)]
         facts |= {
             "padding": padding,
             "output_padding": output_padding,
             "bias": bias,
             "result": result,
             "size": len(result),
-            "back": [full[number] for number, fate in enumerate(fates) if fate == "back"],
-            "beyond": fates.count("beyond"),
+            "back": [full[number] for number, look in enumerate(looks) if look == "back"],
+            "beyond": looks.count("beyond"),
         }
         top += 8
         board.text(
@@ -141,18 +151,17 @@ def stamp_strip(
             size=SMALL if bias else TEXT,
         )
         for number, value in enumerate(result):
-            fate = fates[number + padding]
-            board.cell(LABEL + (number + padding) * CELL, top, value, "output" if fate == "back" else fate)
+            look = looks[number + padding]
+            board.cell(LABEL + (number + padding) * CELL, top, value, "output" if look == "back" else look)
         top += CELL
     if cell is not None:
         terms = [f"{show(x[j])} · {show(w[t])}" for j, t in sorted(lit)]
         facts |= {"cell": cell, "value": full[cell], "sum": " + ".join(terms) or "0"}
         board.text(
-            LABEL + len(fates) * CELL / 2,
+            LABEL + len(looks) * CELL / 2,
             top + LINE - 3,
             f"full[{cell}] = {facts['sum']} = {show(full[cell])}",
             bold=True,
         )
-    names = {"cropped": "cropped by padding", "back": "back by output_padding", "beyond": "beyond full", "hole": "hole"}
-    board.key([(look, words) for look, words in names.items() if look in fates])
+    board.key(FULL_KEY)
     return Drawing([board], facts)

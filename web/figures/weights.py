@@ -1,4 +1,4 @@
-"""Weights as blocks: layouts, groups, the turn and the swap, and how many taps an output cell meets."""
+"""Weights as blocks: layouts, groups, the turn and the swap, and the taps that an output cell meets."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import numpy as np
 
 from tconv_lib.channels_groups import as_convolution_weight, fan_in
 from tconv_lib.scatter import contributors
-from web.figures.arithmetic import Numbers, plain
+from web.figures.arithmetic import Numbers, show
 from web.figures.board import CELL, SMALL, Board, Drawing
 
 __all__ = ["axis_boxes", "group_frames", "taps_met", "turn_and_swap", "two_readings"]
 
 
 def two_readings(rows: int, columns: int) -> Drawing:
-    """Draw one weight tensor as a convolution reads it, and as its transpose reads it."""
+    """Draw one weight tensor as a convolution reads it and as its transpose reads it."""
     board = Board()
     side = 38
     left = 34.0
@@ -60,8 +60,8 @@ def group_frames(in_channels: int, out_channels: int, groups: Sequence[int]) -> 
             f"({out_channels}, {in_channels // number}, k, k)",
             f"({in_channels}, {out_channels // number}, k, k)",
         )
-        board.lines(side, top + 42, ["convolution", shapes[0]], anchor="start", size=SMALL)
-        board.lines(side, top + 88, ["transposed", shapes[1]], anchor="start", size=SMALL)
+        board.lines(side, top + 42, ["convolution", shapes[0]], size=SMALL)
+        board.lines(side, top + 88, ["transposed", shapes[1]], size=SMALL)
         boards.append(board)
         weights.append(shapes)
         steps.append(f"{name} uses {used} kernels, convolution weight {shapes[0]}, transposed weight {shapes[1]}")
@@ -69,10 +69,10 @@ def group_frames(in_channels: int, out_channels: int, groups: Sequence[int]) -> 
     return Drawing(boards, facts, steps)
 
 
-def turn_and_swap(weight: Numbers, groups: int = 1) -> Drawing:
-    """Draw a transposed convolution's weight, and the same numbers as an ordinary convolution needs them."""
+def turn_and_swap(weight: Numbers) -> Drawing:
+    """Draw a transposed convolution's weight, and the weight of the ordinary convolution that does the same."""
     board = Board()
-    turned = plain(as_convolution_weight(np.array(weight), groups))
+    turned: Numbers = as_convolution_weight(np.array(weight)).tolist()
     left = 38.0
     for name, blocks, first, second in (
         ("transposed", weight, "in", "out"),
@@ -95,7 +95,7 @@ def turn_and_swap(weight: Numbers, groups: int = 1) -> Drawing:
 
 
 def taps_met(kernel_size: int, stride: int, in_channels: int) -> Drawing:
-    """Draw, for each phase of an output cell, the taps that reach it: k²/s² of k² on average."""
+    """Draw, for each phase of an output cell, the taps that reach it: on average k²/s² of k²."""
     board = Board()
     side = 17
     middle = stride * kernel_size
@@ -115,15 +115,15 @@ def taps_met(kernel_size: int, stride: int, in_channels: int) -> Drawing:
         board.text(
             left + kernel_size * side / 2, top + kernel_size * side + 9, f"{len(met[0]) * len(met[1])} taps", size=12
         )
-    total = plain(fan_in(in_channels, (kernel_size, kernel_size), stride))
-    words = [f"{in_channels} · {kernel_size}²/{stride}² =", f"{total} products"]
-    board.lines(board.right + 18, board.bottom / 2 - 8, words, anchor="start")
+    total = fan_in(in_channels, (kernel_size, kernel_size), stride)
+    words = [f"{in_channels} · {kernel_size}²/{stride}² =", f"{show(total)} products"]
+    board.lines(board.right + 18, board.bottom / 2 - 8, words)
     facts = {"kernel_size": kernel_size, "stride": stride, "in_channels": in_channels, "fan_in": total}
     return Drawing([board], facts | {"taps": kernel_size**2, "met": sorted(counts)})
 
 
 def axis_boxes(rows: Sequence[tuple[str, Sequence[str]]]) -> Drawing:
-    """Draw the order of the axes of several weight layouts, one box an axis."""
+    """Draw the order of the axes of several weight layouts, one box for each axis."""
     board = Board()
     looks = {"in": "input", "out": "output", "in/g": "input", "out/g": "output"}
     for number, (name, axes) in enumerate(rows):

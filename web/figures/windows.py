@@ -1,19 +1,22 @@
-"""The sliding window: convolution step by step, and which cells the windows of a row or an image read."""
+"""The sliding window: convolution step by step, and the cells that the windows of a row or an image read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from tconv_lib.geometry import Axis
 from tconv_lib.output_size import unread_cells
-from web.figures.arithmetic import Numbers, correlated
-from web.figures.board import CELL, SMALL, Board, Drawing, show
+from web.figures.arithmetic import Numbers, correlated, show
+from web.figures.board import CELL, SMALL, Board, Drawing
 
 __all__ = ["conv_frames", "dilation_rows", "pad_frames", "preimage", "unread_image", "window_rows"]
 
 NARROW = 25
-"""Cells of long strips."""
+"""Side of the cells of long strips."""
+KEY = {"unread": "never read", "pad": "padding zero"}
 
 
 def conv_frames(
@@ -21,13 +24,11 @@ def conv_frames(
 ) -> Drawing:
     """Draw a frame for each position of the window: input below, output above, the kernel at the side.
 
-    ``positions`` chooses some of them, counted row by row.
+    ``positions`` selects some of them, counted row by row.
     """
-    out = correlated(x, w, stride=stride, padding=padding)
+    out = correlated(x, w, stride, padding)
     columns = len(out[0])
-    padded = [
-        [_at(x, r - padding, c - padding) for c in range(len(x[0]) + 2 * padding)] for r in range(len(x) + 2 * padding)
-    ]
+    padded: Numbers = np.pad(x, padding).tolist()
     boards, steps = [], []
     for position in positions or range(len(out) * columns):
         row, column = divmod(position, columns)
@@ -41,11 +42,7 @@ def conv_frames(
     return Drawing(boards, facts, steps)
 
 
-def _at(x: Numbers, row: int, column: int) -> Any:
-    return x[row][column] if 0 <= row < len(x) and 0 <= column < len(x[0]) else 0
-
-
-def _product(value: Any, weight: Any) -> str:
+def _product(value: float, weight: float) -> str:
     return f"{show(value)}·{show(weight)}" if weight >= 0 else f"{show(value)}·({show(weight)})"
 
 
@@ -94,7 +91,7 @@ def _conv_frame(
 
 
 def pad_frames(size: int, kernel_size: int, names: Sequence[str], paddings: Sequence[int]) -> Drawing:
-    """Draw a frame for each padding: all positions of a square kernel on a square image, the first one outlined."""
+    """Draw a frame for each padding: a square image with its zeros, and the first position of a square kernel."""
     boards, steps, outputs = [], [], []
     for name, padding in zip(names, paddings, strict=True):
         axis = Axis(kernel_size, 1, padding)
@@ -125,37 +122,35 @@ def window_rows(
     *,
     misfit: bool = False,
 ) -> Drawing:
-    """Draw rows of cells (size, zeros before, zeros after), each with all its windows below it.
+    """Draw rows of cells (size, zeros before, zeros after), each with its windows below it.
 
     ``misfit`` adds, dashed, the first window that does not fit.
     """
     axis = Axis(kernel_size, stride, dilation=dilation)
     board = Board()
-    most = max(before for _, before, _ in rows)
+    offset = max(before for _, before, _ in rows)
     sizes, unread = [], []
     top = 0.0
     for number, (size, before, after) in enumerate(rows):
         padded = size + before + after
         outputs = axis.size(padded)
-        read = {stride * j + dilation * t for j in range(outputs) for t in range(kernel_size)}
-        origin = (most - before) * NARROW
+        idle = unread_cells(padded, kernel_size, stride, dilation=dilation)
+        origin = (offset - before) * NARROW
         sizes.append(outputs)
-        unread.append([cell - before for cell in range(padded) if cell not in read])
+        unread.append([cell - before for cell in idle])
         name = f"{names[number]}: " if names else ""
         board.text(0, top + 8, f"{name}{size} → {outputs}", anchor="start", bold=True)
         top += 20
         for cell in range(padded):
             real = before <= cell < before + size
-            look = "unread" if cell not in read else "input" if real else "pad"
+            look = "unread" if cell in idle else "input" if real else "pad"
             board.cell(origin + cell * NARROW, top, cell - before if real else "", look, NARROW)
         top += NARROW + 5
         shown = outputs + 1 if misfit else outputs
         for j in range(shown):
             _window(board, origin + stride * j * NARROW, top + j * 11, axis, fits=j < outputs)
         top += shown * 11 + 12
-    marks = [("unread", "never read")] if any(unread) else []
-    marks += [("pad", "padding zero")] if any(before or after for _, before, after in rows) else []
-    board.key(marks, gap=8)
+    board.key(KEY, gap=8)
     facts = {"inputs": [row[0] for row in rows], "sizes": sizes, "unread": unread, "kernel_size": kernel_size}
     facts |= {"missed": [cell for row in unread for cell in row], "dilation": dilation}
     facts |= {"stride": stride, "before": [r[1] for r in rows], "after": [r[2] for r in rows]}
@@ -186,9 +181,9 @@ def preimage(
     chosen: int | None = None,
     letter: str = "a",
 ) -> Drawing:
-    """Draw the strip of sizes n, grouped by the size m that the convolution takes them to; ``letter`` counts in groups.
+    """Draw a strip of input sizes n, grouped by the output size m of the convolution.
 
-    ``chosen`` lights one n.
+    ``letter`` names the place of n in its group; ``chosen`` highlights one n.
     """
     axis = Axis(kernel_size, stride, padding, dilation)
     board = Board()
@@ -216,7 +211,7 @@ def preimage(
 
 
 def unread_image(cases: Sequence[tuple[int, int]], kernel_size: int, stride: int) -> Drawing:
-    """Draw square images (size, padding) side by side, with the last window and the cells that no window reads."""
+    """Draw square images (size, padding) side by side, with the windows on the diagonal and the cells never read."""
     board = Board()
     side, left = 18, 0.0
     sizes, unread = [], []
@@ -237,7 +232,7 @@ def unread_image(cases: Sequence[tuple[int, int]], kernel_size: int, stride: int
         words = f"{size}×{size}, p = {padding} → {sizes[-1]}×{sizes[-1]}"
         board.text(left + padded * side / 2, 6, words, size=SMALL, bold=True)
         left += padded * side + 24
-    board.key([("unread", "never read"), ("pad", "padding zero")])
+    board.key(KEY)
     facts = {"inputs": [size for size, _ in cases], "sizes": sizes, "unread": unread, "kernel_size": kernel_size}
     facts["missed"] = [cell for cells in unread for cell in cells]
     return Drawing([board], facts | {"stride": stride, "paddings": [padding for _, padding in cases]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from web.figures import crops, patterns, stamps, weights
 from web.figures.picture import Picture
 
 __all__ = ["PICTURES"]
@@ -10,108 +11,108 @@ X, W = [1, 2, 3], [1, 10, 100]
 
 PICTURES = {
     "upsampling_nearest": Picture(
-        "stamp_strip",
+        stamps.stamp_strip,
         {"x": [1, 3, 2], "w": [1, 1], "stride": 2},
         "Nearest neighbour as stamps. The cells {x} with the kernel ({w}) at stride {stride} give {full}.",
     ),
     "upsampling_bilinear_strip": Picture(
-        "stamp_strip",
+        stamps.stamp_strip,
         {"x": [4, 8, 4], "w": [0.25, 0.75, 0.75, 0.25], "stride": 2, "padding": 1},
         "Linear interpolation as stamps. The cells {x} with the kernel ({w}) at stride {stride} and padding"
         " {padding} give {result}; the first and the last cell are too small, since a neighbour is missing.",
     ),
     "upsampling_kernel": Picture(
-        "kernel_heat",
+        patterns.kernel_heat,
         {"strides": [2, 3]},
         "Bilinear kernels for even and odd strides. For stride 2 the centre lies between taps, for stride 3 on a tap.",
     ),
     "upsampling_tied": Picture(
-        "tied_strip",
+        patterns.tied_strip,
         {"x": [1, 2], "w": W, "stride": 2, "padding": 1},
         "Resize, then convolve, in one. The kernel ({small}) turned, and added to itself one cell on, is ({w}); its"
         " stamps of {x} at stride {stride} give {result}.",
     ),
     "subpixel_phases": Picture(
-        "interleave",
+        patterns.interleave,
         {"x": X, "w": W, "stride": 2},
         "Phases, interleaved. At stride {stride} the kernel ({w}) splits into {kernels}; the row {x} gives"
         " {outputs}, and interleaved {full}.",
     ),
     "subpixel_phases_three": Picture(
-        "interleave",
+        patterns.interleave,
         {"x": [1, 2], "w": [1, 2, 3, 4], "stride": 3},
         "Phases where the stride does not divide the kernel. At stride {stride} the kernel ({w}) splits into"
         " {kernels}; the row {x} gives {outputs}, and interleaved {full}.",
     ),
     "subpixel_shuffle": Picture(
-        "shuffle_blocks",
+        patterns.shuffle_blocks,
         {"size": 2, "upscale": 2},
         "Pixel shuffle. {count} channels of 2×2 become one image, {image}.",
     ),
     "checkerboard_coverage": Picture(
-        "coverage_rows",
+        patterns.coverage_rows,
         {"cases": [(4, 3, 2, 1), (4, 4, 2, 1), (3, 5, 2, 1)]},
         "How many products a cell sums. For input size, kernel size, stride and dilation {cases} the counts are"
         " {rows}.",
     ),
     "checkerboard_holes": Picture(
-        "coverage_rows",
+        patterns.coverage_rows,
         {"cases": [(3, 2, 3, 1), (3, 3, 2, 2), (4, 2, 2, 3)]},
         "Cells that get nothing. For input size, kernel size, stride and dilation {cases} the counts are {rows}.",
     ),
     "checkerboard_heat": Picture(
-        "coverage_image",
+        patterns.coverage_image,
         {"input_size": 4, "kernel_size": 3, "stride": 2},
         "The checkerboard. A kernel of size {kernel_size} at stride {stride}: along each axis the counts are"
         " {counts}, and their products take the values {levels} in turn.",
     ),
     "checkerboard_even": Picture(
-        "coverage_image",
+        patterns.coverage_image,
         {"input_size": 4, "kernel_size": 4, "stride": 2, "padding": 1},
         "An even cover. A kernel of size {kernel_size} at stride {stride} and padding 1: along each axis the"
         " counts are {counts}, the same in the whole interior.",
     ),
     "checkerboard_ramp": Picture(
-        "ramp_bars",
+        patterns.ramp_bars,
         {"size": 4, "kernels": [[1, 2, 1], [3, 0, -2, 1], [1, 1, 1, 1]], "stride": 2},
         "Equal phase sums are not enough. The kernels {kernels} at stride {stride} have phase sums {sums}; all"
         " keep a constant, but of the ramp 1, 2, 3, 4 they make {ramps}.",
     ),
     "fast_multiplications": Picture(
-        "multiply_bars",
+        patterns.multiply_bars,
         {"input_size": 8, "kernel_size": 4, "stride": 2},
         "The work of each route. For {input_size} cells, kernel size {kernel_size}, stride {stride}: {counts}"
         " products.",
     ),
     "fast_columns": Picture(
-        "columns_grid",
+        patterns.columns_grid,
         {"x": X, "w": W, "stride": 2},
         "Columns and col2im. The products of w = ({w}) and x = ({x}) fill a table, {products}; its columns are"
         " laid {stride} cells apart and added: {full}.",
     ),
     "frameworks_same_shift": Picture(
-        "same_shift",
+        patterns.same_shift,
         {"input_size": 4, "kernel_size": 3, "stride": 2, "padding": 1},
         "Same size, other cells. With kernel size {kernel_size} and stride {stride} PyTorch (padding {padding},"
         " output padding {extra}) crops {padding} at the start, TensorFlow's SAME crops {start}: shifted by"
         " {shift}.",
     ),
     "frameworks_same_shift_two": Picture(
-        "same_shift",
+        patterns.same_shift,
         {"input_size": 2, "kernel_size": 9, "stride": 4, "padding": 4},
         "A shift of two cells. With kernel size {kernel_size} and stride {stride} PyTorch (padding {padding},"
         " output padding {extra}) crops {padding} at the start, TensorFlow's SAME crops {start}: shifted by"
         " {shift}.",
     ),
     "frameworks_same_agrees": Picture(
-        "same_shift",
+        patterns.same_shift,
         {"input_size": 4, "kernel_size": 4, "stride": 2, "padding": 1},
         "No shift where kernel and stride are both even. With kernel size {kernel_size} and stride {stride}"
         " PyTorch (padding {padding}, output padding {extra}) and TensorFlow's SAME both crop {start} at the"
         " start.",
     ),
     "frameworks_layouts": Picture(
-        "axis_boxes",
+        weights.axis_boxes,
         {
             "rows": [
                 ("PyTorch convolution", ("out", "in/g", "kh", "kw")),
@@ -124,7 +125,7 @@ PICTURES = {
         "The order of a weight's axes. {layouts}.",
     ),
     "segmentation_decoder": Picture(
-        "decoder",
+        crops.decoder,
         {"size": 572, "layers": [(2, 2, 0, 1)] * 4},
         "A U-Net of 572 pixels misses its skips. The encoder's sizes are {down}; without output padding the"
         " decoder makes {plain}, with {planned} it makes {fitted}.",

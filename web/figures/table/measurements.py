@@ -1,29 +1,30 @@
-"""Pictures of what the benchmarks measured."""
+"""Pictures of the results of the benchmarks."""
 
 from __future__ import annotations
 
+from web.figures import charts
 from web.figures.picture import Picture
 
 __all__ = ["PICTURES"]
 
 PICTURES = {
     "fast_ratios": Picture(
-        "ratio_dots",
+        charts.ratio_dots,
         {"time": "fast_against_torch", "memory": "memory_against_torch"},
         "Time and memory beside PyTorch's, layer by layer. Of {count} layers {faster} take less time than in PyTorch,"
-        " and {within} at most twice its time: from {least} to {most}, in the geometric mean {mean}. Peak memory, for"
-        " the {large} layers that take 1 MB and more in PyTorch: in the geometric mean {memory_mean} of PyTorch's, at"
-        " most {memory_most}. Time, and memory, of each: {each}.",
+        " and {within} at most twice its time: from {fastest} to {slowest}, in the geometric mean {mean}. Peak memory,"
+        " for the {large} layers that take 1 MB and more in PyTorch: in the geometric mean {memory_mean} of PyTorch's,"
+        " at most {memory_max}. Time, and memory, of each: {each}.",
     ),
     "fast_routes_by_size": Picture(
-        "route_lines",
+        charts.route_lines,
         {"against": "input_size", "at": {"stride": 2}},
         "What each route costs as the input grows. At stride {stride} and kernel size {kernels}, from {first} to {last}"
         " cells (the dense matrix as far as it was made), one call takes in microseconds: {microseconds}. The products"
         " that it makes: {products}.",
     ),
     "fast_routes_by_stride": Picture(
-        "route_lines",
+        charts.route_lines,
         {"against": "stride", "at": {"input_size": 8192}},
         "What each route costs as the stride grows. At input size {input_size}, from stride {first} to {last} with"
         " kernel sizes {kernels}, one call takes in microseconds: {microseconds}. The products that it makes:"

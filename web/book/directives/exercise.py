@@ -1,7 +1,7 @@
 """``exercise``: a function that the reader writes, as its master in ``solutions/<stem>.md`` describes it.
 
-Everything reads well without JavaScript; ``data-`` attributes and ids name the parts for the editor that is put on top.
-What the edition must not hold never enters the document, so no page, search index or doctree has it.
+The exercise needs no JavaScript; ``data-`` attributes and ids name its parts for an editor.
+What the edition must not contain never enters the document, so that no page, search index or doctree has it.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ import re
 from pathlib import Path
 
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from autograder.errors import MasterError
 from autograder.cell import starter, visible
+from autograder.errors import MasterError
 from autograder.masters.master import Exercise, Master, load
-from web.html_nodes import code_block, element, inline_nodes
+from web.book.html_nodes import code_block, element, inline_nodes
 
 __all__ = ["ExerciseDirective"]
 
@@ -34,7 +33,7 @@ class ExerciseDirective(SphinxDirective):
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        """Give the section of the exercise, or a warning that names what is missing."""
+        """Return the section of the exercise, or nothing after a warning that names what is missing."""
         name, stem = self.arguments[0], Path(self.env.docname).name
         path = Path(self.env.srcdir) / "solutions" / f"{stem}.md"
         self.env.note_dependency(str(path))
@@ -58,7 +57,7 @@ class ExerciseDirective(SphinxDirective):
         section = nodes.section(ids=[label], names=[label], classes=["exercise"])
         badge = nodes.inline("", f"Exercise {number}", classes=["exercise-number"])
         title = nodes.title("", "", badge, nodes.inline("", ": ", classes=["exercise-colon"]))
-        title += self.state.inline_text(exercise.title, self.lineno)[0]
+        title += self.parse_inline(exercise.title)[0]
         section += title
         self.state.document.note_explicit_target(section)
 
@@ -73,7 +72,8 @@ class ExerciseDirective(SphinxDirective):
             data_stem=master.stem,
             data_points=str(exercise.points),
         )
-        body += self._statement(exercise)
+        statement = "\n".join(exercise.statement.source.splitlines()[1:])
+        body += element("div", *self.parse_text_to_nodes(statement), class_="exercise-statement", data_part="statement")
         body += element(
             "div", code_block(starter(exercise.solution.source)), class_="exercise-starter", data_part="starter"
         )
@@ -83,12 +83,6 @@ class ExerciseDirective(SphinxDirective):
             body += _folded("Solution", "solution", code_block(MARK.sub("", exercise.solution.source).rstrip()))
         section += body
         return section
-
-    def _statement(self, exercise: Exercise) -> nodes.Element:
-        statement = element("div", class_="exercise-statement", data_part="statement")
-        lines = exercise.statement.source.splitlines()[1:]
-        self.state.nested_parse(StringList(lines, source=exercise.name), 0, statement)
-        return statement
 
 
 def _folded(title: str, part: str, *children: nodes.Node, **attributes: str) -> nodes.Element:
@@ -105,16 +99,15 @@ def _hints(exercise: Exercise, edition: str) -> list[nodes.Element]:
 
 
 def _tests(master: Master, exercise: Exercise) -> nodes.Element:
-    shown = [(test, visible(test.source)) for test in exercise.tests]
     imports = "\n".join(cell.source for role in ("setup", "checks") for cell in master.of_role(role))
     blocks: list[nodes.Node] = [code_block(imports)] if imports else []
-    for test, source in shown:
-        hidden = source != test.source.rstrip()
-        more = ", with more cases that are not shown" if hidden else ""
+    for test in exercise.tests:
+        source = visible(test.source)
+        more = ", with more cases that are not shown" if source != test.source.rstrip() else ""
         blocks.append(nodes.paragraph("", "", nodes.literal("", test.name), nodes.Text(_points(test.points) + more)))
         if source.strip():
             blocks.append(code_block(source))
-    return _folded(f"Tests ({len(shown)})", "tests", *blocks)
+    return _folded(f"Tests ({len(exercise.tests)})", "tests", *blocks)
 
 
 def _points(points: int) -> str:

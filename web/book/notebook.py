@@ -1,6 +1,6 @@
-"""A chapter as a notebook to download: what Jupyter does not know is said in plain Markdown.
+"""A chapter as a notebook to download, in Markdown that Jupyter can show.
 
-The directives of the book and of Sphinx become text, listings and links; cells that only check the book are left out.
+The directives of the book and of Sphinx become text, listings and links; cells that only check the book are omitted.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import ast
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 import jupytext
 import nbformat
@@ -24,29 +25,29 @@ TARGET = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
 ROLE = re.compile(r"\{(?P<role>[\w:-]+)\}`(?P<text>[^`]+)`")
 TITLED = re.compile(r"(.*?)\s*<[^>]+>", re.DOTALL)
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-LEFT_OUT = {"remove-cell", "remove-input"}
+OMITTED = {"remove-cell", "remove-input"}
 
 
 def is_notebook(chapter: Path) -> bool:
-    """Whether a chapter has cells to run."""
+    """Return whether a chapter has cells to run."""
     return "{code-cell}" in chapter.read_text(encoding="utf-8")
 
 
 def as_notebook(chapter: Path, page: str = "") -> str:
-    """Convert one chapter.
+    """Return one chapter as the JSON of a notebook.
 
     Parameters
     ----------
     chapter : path of the MyST notebook
-    page : address of the chapter's page, which has the pictures, the exercises and the quiz; empty if not known
+    page : address of the chapter's page, which has the pictures, the exercises and the quiz; empty if unknown
     """
     notebook = jupytext.reads(chapter.read_text(encoding="utf-8"), fmt="md:myst")
     plain = _Plain(chapter.parent, page)
-    cells = []
+    cells: list[nbformat.NotebookNode] = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = plain.text(cell.source)
-        if cell.source.strip() and not LEFT_OUT & set(cell.metadata.get("tags", [])):
+        if cell.source.strip() and not OMITTED & set(cell.metadata.get("tags", [])):
             cell["id"] = f"cell-{len(cells)}"
             cells.append(cell)
     notebook.cells = cells
@@ -104,9 +105,9 @@ def _fenced(code: str, language: str = "python") -> str:
 
 
 def _listing(path: Path, name: str) -> str:
-    """Give a file, or the class, function or method of it that ``name`` names."""
+    """Return a file, or the class, function or method in it with the dotted ``name``."""
     source = path.read_text(encoding="utf-8")
     node: ast.AST = ast.parse(source)
     for part in filter(None, name.split(".")):
         node = next(child for child in getattr(node, "body", []) if getattr(child, "name", "") == part)
-    return (ast.get_source_segment(source, node) if name else source) or ""
+    return dedent(ast.get_source_segment(source, node, padded=True) or "") if name else source

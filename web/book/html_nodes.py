@@ -1,17 +1,17 @@
 """One docutils node for every HTML element that the directives need, such as ``<details>`` and ``<fieldset>``.
 
-Docutils has no such elements, and raw HTML around parsed text is easy to leave open. Other builders see the children
-alone.
+Docutils has no such elements, and raw HTML around parsed text is easy to leave open.
+Builders other than HTML write the children only.
 """
 
 from __future__ import annotations
 
 import re
 from html import escape
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
 
 __all__ = ["code_block", "element", "inline_nodes", "setup"]
 
@@ -19,17 +19,17 @@ VOID = frozenset({"input", "br", "img"})
 MARKED = re.compile(r"(`[^`]+`|\$[^$]+\$)")
 
 
-class html_element(nodes.General, nodes.Element):  # noqa: N801 - docutils names its nodes like this
+class html_element(nodes.General, nodes.Element):  # type: ignore[misc]  # noqa: N801 - docutils: untyped, lower case
     """An HTML element: its ``tag``, and its attributes in ``html``."""
 
     def start(self) -> str:
-        """Give the opening tag; an attribute without a value stands alone."""
+        """Return the opening tag; an attribute with an empty value is written without it."""
         pairs = (f' {name}="{escape(value)}"' if value else f" {name}" for name, value in self["html"].items())
         return f"<{self['tag']}{''.join(pairs)}>"
 
 
 def element(tag: str, *children: nodes.Node, **attributes: str) -> html_element:
-    """Make an element; ``class_`` and ``data_points`` become ``class`` and ``data-points``.
+    """Return an element; ``class_`` and ``data_points`` become ``class`` and ``data-points``.
 
     Examples
     --------
@@ -41,14 +41,14 @@ def element(tag: str, *children: nodes.Node, **attributes: str) -> html_element:
 
 
 def code_block(source: str) -> nodes.literal_block:
-    """Show Python as the book shows its own cells."""
+    """Return a listing of Python, highlighted like the cells of the book."""
     return nodes.literal_block(source, source, language="python", classes=["exercise-code"])
 
 
 def inline_nodes(text: str) -> list[nodes.Node]:
-    """Read `code` and $mathematics$ in a line, and leave everything else as it is.
+    """Return the nodes of a line with `code` and $mathematics$, and everything else as it is.
 
-    Hints say ``2*k + x[a_b]`` without marks, which Markdown would take for emphasis.
+    Hints contain formulas such as ``2*k + x[a_b]`` outside code, which Markdown would read as emphasis.
     """
     found: list[nodes.Node] = []
     for part in filter(None, MARKED.split(text)):
@@ -62,15 +62,15 @@ def inline_nodes(text: str) -> list[nodes.Node]:
 
 
 def setup(app: Sphinx) -> None:
-    """Tell Sphinx how each builder writes the element."""
+    """Register the element with a writer for each builder."""
     transparent = (lambda *_: None, lambda *_: None)
     app.add_node(html_element, html=(_open, _close), latex=transparent, text=transparent, man=transparent)
 
 
-def _open(writer: Any, node: html_element) -> None:
+def _open(writer: HTML5Translator, node: html_element) -> None:
     writer.body.append(node.start())
 
 
-def _close(writer: Any, node: html_element) -> None:
+def _close(writer: HTML5Translator, node: html_element) -> None:
     if node["tag"] not in VOID:
         writer.body.append(f"</{node['tag']}>")

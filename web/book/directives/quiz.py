@@ -1,4 +1,4 @@
-"""``quiz``: questions to check oneself with, in HTML and CSS alone; choosing an answer shows what is behind it.
+"""``quiz``: questions for a self-check, in HTML and CSS only; choosing an answer shows its explanation.
 
 ::
 
@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from web.html_nodes import element
+from web.book.html_nodes import element
 
 __all__ = ["Answer", "Question", "QuizDirective", "parse"]
 
@@ -30,7 +29,7 @@ LOGGER = logging.getLogger(__name__)
 
 @dataclass
 class Answer:
-    """One answer to choose: its text, whether it is right, and what to say to who chose it."""
+    """One answer to choose: whether it is right, its text, and the explanation shown with it."""
 
     right: bool
     text: str
@@ -39,7 +38,7 @@ class Answer:
 
 @dataclass
 class Question:
-    """One question: its text, line by line, and the answers."""
+    """One question: the lines of its text, and the answers."""
 
     text: list[str]
     answers: list[Answer] = field(default_factory=list)
@@ -51,7 +50,7 @@ class QuizDirective(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Give the quiz, or a warning that says what is wrong with the list."""
+        """Return the quiz, or nothing after a warning that says what is wrong with the list."""
         try:
             questions = parse("\n".join(self.content))
         except ValueError as error:
@@ -64,7 +63,7 @@ class QuizDirective(SphinxDirective):
         return [quiz]
 
     def _question(self, question: Question, key: str) -> nodes.Element:
-        blocks = self._blocks("\n".join(question.text))
+        blocks = self.parse_text_to_nodes("\n".join(question.text))
         fieldset = element(
             "fieldset", element("legend", *_unwrapped(blocks[0])), *blocks[1:], class_="quiz-question", id=key
         )
@@ -83,16 +82,8 @@ class QuizDirective(SphinxDirective):
             )
         return fieldset
 
-    def _blocks(self, text: str) -> list[nodes.Node]:
-        parsed = nodes.Element()
-        self.state.nested_parse(StringList(text.splitlines(), source=self.env.docname), self.content_offset, parsed)
-        return list(parsed.children)
-
     def _inline(self, text: str) -> list[nodes.Node]:
-        blocks = self._blocks(text)
-        return [
-            child for block in blocks for child in (block.children if isinstance(block, nodes.paragraph) else [block])
-        ]
+        return [node for block in self.parse_text_to_nodes(text) for node in _unwrapped(block)]
 
 
 def parse(text: str) -> list[Question]:
@@ -101,7 +92,7 @@ def parse(text: str) -> list[Question]:
     Raises
     ------
     ValueError
-        The question and what it lacks.
+        with the question and what it lacks.
 
     Examples
     --------
@@ -143,6 +134,4 @@ def _check(number: int, question: Question) -> None:
             )
     right, total = sum(answer.right for answer in question.answers), len(question.answers)
     if right != 1 or total < 2:
-        raise ValueError(
-            f"question {number} has {right} right answers of {len(question.answers)}, write one of two or more"
-        )
+        raise ValueError(f"question {number} has {right} right answers of {total}, write one of two or more")

@@ -1,6 +1,6 @@
-"""The book's own part of Sphinx: directives, editions, what makes a page stale, and everything a page must not load.
+"""The Sphinx extension of the book: it registers everything here, chooses the edition, and decides what is up to date.
 
-``_config.yml`` loads it by path, so that it is found in a plain checkout and in no installed package.
+``_config.yml`` loads it by path, so that it works in a plain checkout; no installed package contains it.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
+from sphinx.util.typing import ExtensionMetadata
 
-from web import html_nodes, mathematics, site
-from web.exercise_directive import ExerciseDirective
-from web.picture_directive import PictureDirective
-from web.quiz_directive import QuizDirective
+from web.book import html_nodes, mathematics, site
+from web.book.directives.exercise import ExerciseDirective
+from web.book.directives.picture import PictureDirective
+from web.book.directives.quiz import QuizDirective
 
 __all__ = ["EDITIONS", "fingerprint", "setup"]
 
@@ -29,16 +29,16 @@ IMPORTED = (
     "web/figures/**/*.py",
     "benchmarks/results/*.json",
     "constraints.txt",
-)  # what a chapter's cells can see of ours
-KEPT_RUNS = 3  # results of the cells, for going back and forth between two states of the library
-OURS = (*IMPORTED, "web/*.py", "autograder/master.py")
+)  # our files that a chapter's cells can import or read
+KEPT_RUNS = 3  # results of the cells, for several states of the library
+OURS = (*IMPORTED, "web/book/**/*.py", "autograder/cell.py", "autograder/masters/m*.py")
 
 
 def fingerprint(root: Path, patterns: tuple[str, ...]) -> str:
-    """Hash names and contents of the files that match.
+    """Return a hash of the names and contents of the files that match.
 
-    jupyter-cache compares a chapter's own cells alone, and Sphinx the chapter's own text: with the library broken, both
-    would call a page up to date.
+    jupyter-cache compares only a chapter's own cells, and Sphinx only its own text. With the library broken, both would
+    take a page for up to date.
     """
     digest = hashlib.sha256()
     for path in sorted({path for pattern in patterns for path in root.glob(pattern)}):
@@ -46,8 +46,8 @@ def fingerprint(root: Path, patterns: tuple[str, ...]) -> str:
     return digest.hexdigest()[:16]
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the directives and the events."""
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register nodes, directives and events."""
     app.add_config_value("edition", os.environ.get("EDITION", "self"), "env", [str])
     app.add_config_value("course_fingerprint", "", "env", [str])
     html_nodes.setup(app)
@@ -77,9 +77,9 @@ def _choose_cache(app: Sphinx, config: Config) -> None:
 
 
 def _close(app: Sphinx, exception: Exception | None) -> None:
-    """Stamp a build without a warning; after any other one, read everything again.
+    """Stamp a build without warnings; after any other, make the next build read everything again.
 
-    Sphinx does not warn twice of a page that it has read, so that the second build of a broken chapter would be green.
+    Sphinx warns of a page only when it reads it, so that the second build of a broken chapter would pass.
     """
     stamp = Path(app.outdir).parent / "built"
     if exception is not None or app._warncount:  # noqa: SLF001 - Sphinx has no public count

@@ -1,7 +1,8 @@
-"""What the tests of the pictures read and reckon: the numbers shown, and torch's own."""
+"""What the tests of the pictures read and compute: the numbers shown, and torch's own."""
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import groupby
 
 import numpy as np
 import torch
@@ -12,9 +13,14 @@ from web.figures import PICTURES, draw
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def trees(name):
+def frames(name):
+    """The frames of an animation, or a picture as the only one."""
     drawn = draw(name)
-    return [ET.fromstring(svg) for svg in ([drawn] if isinstance(drawn, str) else drawn)]  # noqa: S314 - our own text
+    return [drawn] if isinstance(drawn, str) else drawn
+
+
+def trees(name):
+    return [ET.fromstring(svg) for svg in frames(name)]  # noqa: S314 - our own text
 
 
 def numbers(tree):
@@ -36,8 +42,8 @@ def rects(tree, role, opacity=None):
     return [tuple(float(rect.get(key)) for key in ("x", "y", "width", "height")) for rect in chosen]
 
 
-def of_kind(*kinds):
-    return [name for name, picture in PICTURES.items() if picture.kind in kinds]
+def drawn_by(*functions):
+    return [name for name, picture in PICTURES.items() if picture.function in functions]
 
 
 def tensor(values):
@@ -55,5 +61,11 @@ def torch_correlated(x, w, **arguments):
 
 
 def given(name, *keys):
-    """Those of a picture's parameters that torch takes."""
+    """Those of the arguments that the picture has."""
     return {key: PICTURES[name].parameters[key] for key in keys if key in PICTURES[name].parameters}
+
+
+def chapters_of(pictures, chapters):
+    """The chapters that the pictures are named after, in the order of the pictures."""
+    stems = (next((stem for stem in chapters if name.startswith(f"{stem}_")), name) for name in pictures)
+    return [stem for stem, _ in groupby(stems)]

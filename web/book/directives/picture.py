@@ -1,6 +1,6 @@
 """``picture``: a drawing of ``web/figures``, inline, so that it follows the colours of the page.
 
-A drawing of several frames becomes a stepper of radio buttons and CSS alone, which prints as a row.
+A drawing of several frames becomes a stepper of radio buttons and CSS; on paper its frames stand in a row.
 """
 
 from __future__ import annotations
@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from web.html_nodes import element
+from web.book.html_nodes import element
 
 __all__ = ["PictureDirective", "own_ids"]
 
@@ -27,8 +26,8 @@ class PictureDirective(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Give the figure, or a warning with the reason why there is none."""
-        from web import figures  # noqa: PLC0415 - a book without pictures needs none
+        """Return the figure, or nothing after a warning with the reason."""
+        from web import figures  # noqa: PLC0415 - a book without pictures draws none
 
         name = self.arguments[0]
         try:
@@ -46,10 +45,8 @@ class PictureDirective(SphinxDirective):
         return [figure]
 
     def _caption(self) -> nodes.caption:
-        parsed = nodes.Element()
-        self.state.nested_parse(StringList(list(self.content), source=self.env.docname), self.content_offset, parsed)
         caption = nodes.caption()
-        for paragraph in parsed.children:
+        for paragraph in self.parse_content_to_nodes():
             if caption.children:
                 caption += nodes.Text(" ")
             caption += paragraph.children
@@ -57,7 +54,7 @@ class PictureDirective(SphinxDirective):
 
 
 def own_ids(svg: str, prefix: str) -> str:
-    """Put ``prefix`` before every id of a drawing, so that two on a page cannot collide.
+    """Put ``prefix`` before every id of a drawing, so that two drawings on a page cannot collide.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""What a page loads and what stands beside the pages.
+"""The files that a page loads, and the files beside the pages.
 
-The parent themes bring two megabytes that this book has no use for, and two extensions that jupyter-book loads always
-name foreign hosts; here stands the list of what a page may load, and nothing else gets in.
+The parent themes add two megabytes that this book does not need, and two extensions that jupyter-book always loads name
+other hosts. This module lists what a page may load; everything else is removed.
 """
 
 from __future__ import annotations
@@ -11,25 +11,27 @@ import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, Protocol, TypedDict
 from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
-from web.notebook import as_notebook, is_notebook
+from web.book.notebook import as_notebook, is_notebook
 
 __all__ = ["robots", "setup", "sitemap"]
 
 UNUSED = ("sphinx_thebe", "sphinx_comments")
+THEME = Path(__file__).parents[1] / "theme"
 MODULES = Path("web/node_modules")
 TEXT_FONTS = (
     "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
     "@fontsource/source-serif-4/files/source-serif-4-latin-400-italic.woff2",
 )
-# What is asked for before the style is read, so that no text is set twice; by what a page must hold to need it.
+# Font to load before the style is read, so that the text does not move -> the mark of the pages that need it.
 PRELOADED = {
     "fonts/source-serif-4-latin-wght-normal.woff2": "",
     "fonts/source-serif-4-latin-400-italic.woff2": "<em>",
@@ -40,7 +42,7 @@ DESCRIPTION = 200
 EMPTY_HEAD = re.compile(r"<th([^>]*)>\s*(?:<p>\s*</p>)?\s*</th>")
 HEADING = re.compile(r'\s(?:aria-level="\d"|role="heading")')
 
-# File name -> what a page must hold to need it; an empty text is in every page.
+# File name -> the mark of the pages that need it; the empty mark is on every page.
 STYLES = {"book.css": "", "katex/katex.min.css": 'class="katex', "sphinx-design.min.css": 'class="sd-'}
 SCRIPTS = {
     "documentation_options.js": "",
@@ -53,10 +55,25 @@ SCRIPTS = {
 KEPT = ("favicon.svg", "fonts", "language_data.js", "searchtools.js")
 
 
+class Asset(Protocol):
+    """A style or script of Sphinx's."""
+
+    @property
+    def filename(self) -> str | os.PathLike[str]: ...
+
+
+class Tool(TypedDict):
+    """A link at the foot of a page."""
+
+    url: str
+    text: str
+    download: NotRequired[bool]
+
+
 def setup(app: Sphinx) -> None:
     """Register the theme and connect the events."""
     app.add_config_value("launch", {}, "html", [dict])
-    app.add_html_theme("tconv", str(Path(__file__).parent / "theme"))
+    app.add_html_theme("tconv", str(THEME))
     app.connect("config-inited", _configure, priority=2)
     app.connect("builder-inited", _bring_style)
     app.connect("html-page-context", _complete_page, priority=990)
@@ -64,7 +81,7 @@ def setup(app: Sphinx) -> None:
 
 
 def sitemap(base: str, pages: Iterable[str]) -> str:
-    """List the pages for search engines, which want full addresses.
+    """Return a sitemap of the pages for search engines, with full addresses.
 
     Examples
     --------
@@ -80,7 +97,7 @@ def sitemap(base: str, pages: Iterable[str]) -> str:
 
 
 def robots(base: str) -> str:
-    r"""Let every robot in, and name the sitemap where the address of the site is known.
+    r"""Return a robots.txt that lets every robot in, and names the sitemap if the address of the site is known.
 
     Examples
     --------
@@ -97,19 +114,18 @@ def _configure(app: Sphinx, config: Config) -> None:
                 app.disconnect(listener.id)
     config.html_baseurl = os.environ.get("SITE_URL", config.html_baseurl)
     config.html_additional_pages = {"404": "404.html"}
-    config.launch = config.html_theme_options.pop(
-        "launch_buttons", {}
-    )  # the parent's buttons want files that we have not
+    # The parent's own buttons need files that are removed here.
+    config.launch = config.html_theme_options.pop("launch_buttons", {})
     app.add_js_file("book.js", loading_method="defer")
 
 
 def _bring_style(app: Sphinx) -> None:
-    """Join the parts of the style, and put the fonts beside it."""
-    if app.builder.format != "html":
+    """Write the style from its parts, and copy the fonts."""
+    if not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    theme, static = Path(__file__).parent / "theme", Path(app.outdir) / "_static"
+    static = Path(app.outdir) / "_static"
     (static / "fonts").mkdir(parents=True, exist_ok=True)
-    parts = (path.read_text(encoding="utf-8") for path in sorted((theme / "css").glob("*.css")))
+    parts = (path.read_text(encoding="utf-8") for path in sorted((THEME / "css").glob("*.css")))
     (static / "book.css").write_text("\n".join(parts), encoding="utf-8")
     for name in TEXT_FONTS:
         shutil.copy(Path(app.srcdir) / MODULES / name, static / "fonts")
@@ -120,7 +136,7 @@ def _complete_page(
 ) -> None:
     body = context.get("body", "") or ""
     body = body.replace("pst-scrollable-table-container", "table-scroll")
-    context["body"] = EMPTY_HEAD.sub(r"<td\1></td>", body)  # a corner without a word heads nothing
+    context["body"] = EMPTY_HEAD.sub(r"<td\1></td>", body)  # an empty corner is not a heading
     context["css_files"] = _allowed(context["css_files"], STYLES, body)
     context["script_files"] = _allowed(context["script_files"], SCRIPTS, body)
     context["fonts"] = [font for font, mark in PRELOADED.items() if mark in body]
@@ -128,31 +144,31 @@ def _complete_page(
     context["home"] = app.config.html_baseurl or "/"
     context["description"] = _description(doctree)
     toctree = context["toctree"](collapse=False, includehidden=True, maxdepth=1, titles_only=True) or ""
-    context["contents"] = HEADING.sub("", toctree)  # a caption of a list is no heading of the page
+    context["contents"] = HEADING.sub("", toctree)  # nor is the caption of a list
     context["page_toc"] = _sections(context.get("toc", ""))
     context["page_tools"] = _page_tools(app, page, context) if doctree is not None else []
 
 
-def _page_tools(app: Sphinx, page: str, context: dict[str, Any]) -> list[dict[str, Any]]:
+def _page_tools(app: Sphinx, page: str, context: dict[str, Any]) -> list[Tool]:
     chapter = Path(app.env.doc2path(page))
-    tools = _tools(app.config, chapter.relative_to(app.srcdir).as_posix())
+    source = chapter.relative_to(app.srcdir).as_posix()
     if not is_notebook(chapter):
-        return [tool for tool in tools if not tool["text"].startswith("Open in")]
+        return _repository_tools(app.config, source, launch=False)
     name = f"notebooks/{chapter.stem}.ipynb"
     (Path(app.outdir) / name).parent.mkdir(exist_ok=True)
     (Path(app.outdir) / name).write_text(as_notebook(chapter, context.get("pageurl") or ""), encoding="utf-8")
     url = context["pathto"](name, resource=True)
-    return [{"url": url, "text": "Download this chapter as a notebook", "download": True}, *tools]
+    download: Tool = {"url": url, "text": "Download this chapter as a notebook", "download": True}
+    return [download, *_repository_tools(app.config, source, launch=True)]
 
 
-def _allowed(files: list[Any], wanted: dict[str, str], body: str) -> list[Any]:
-    names = [str(getattr(file, "filename", None) or file) for file in files]
-    found = [(name.removeprefix("_static/"), file) for name, file in zip(names, files, strict=True)]
-    return [file for name, file in found if name in wanted and wanted[name] in body]
+def _allowed(files: Iterable[Asset], wanted: dict[str, str], body: str) -> list[Asset]:
+    named = ((str(file.filename).removeprefix("_static/"), file) for file in files)
+    return [file for name, file in named if name in wanted and wanted[name] in body]
 
 
 def _description(doctree: nodes.document | None) -> str:
-    """Give the first paragraph of running text."""
+    """Return the first paragraph of running text, shortened."""
     paragraphs = doctree.findall(nodes.paragraph) if doctree else ()
     text = next((p.astext() for p in paragraphs if isinstance(p.parent, nodes.section)), "")
     text = re.sub(r"\s+", " ", text)
@@ -160,23 +176,23 @@ def _description(doctree: nodes.document | None) -> str:
 
 
 def _sections(toc: str) -> str:
-    """Give the page's sections without its title, which stands at the top of the page."""
+    """Return the list of the page's sections without the page's title."""
     inner = BeautifulSoup(toc, "html.parser").select_one("li > ul")
     return str(inner) if inner else ""
 
 
-def _tools(config: Config, source: str) -> list[dict[str, Any]]:
-    """Link to what whoever hosts the book has set in ``_config.yml``: their repository, their Binder, their hub."""
+def _repository_tools(config: Config, source: str, *, launch: bool) -> list[Tool]:
+    """Link to the source of a page in the repository of ``_config.yml``, and to the hubs there that launch it."""
     options = config.html_theme_options
     repository = options.get("repository_url", "").rstrip("/")
     if not repository:
         return []
     branch, name = options.get("repository_branch") or "main", repository.rsplit("/", 1)[1]
-    tools = []
-    if binder := config.launch.get("binderhub_url"):
+    tools: list[Tool] = []
+    if launch and (binder := config.launch.get("binderhub_url")):
         path = repository.split("/", 3)[3]
         tools.append({"url": f"{binder}/v2/gh/{path}/{branch}?urlpath=lab/tree/{source}", "text": "Open in Binder"})
-    if hub := config.launch.get("jupyterhub_url"):
+    if launch and (hub := config.launch.get("jupyterhub_url")):
         query = urlencode({"repo": repository, "branch": branch, "urlpath": f"lab/tree/{name}/{source}"})
         tools.append({"url": f"{hub}/hub/user-redirect/git-pull?{query}", "text": "Open in JupyterHub"})
     tools.append({"url": f"{repository}/edit/{branch}/{source}", "text": "Edit this page"})
@@ -185,13 +201,14 @@ def _tools(config: Config, source: str) -> list[dict[str, Any]]:
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
-    if exception is not None or app.builder.format != "html":
+    """Write the files beside the pages, and remove the static files that no page loads."""
+    if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     out, base = Path(app.outdir), app.config.html_baseurl
     (out / ".nojekyll").touch()
     (out / "robots.txt").write_text(robots(base), encoding="utf-8")
     if base:
-        pages = (f"{name}{app.builder.link_suffix}" for name in app.env.found_docs)
+        pages = map(app.builder.get_target_uri, app.env.found_docs)
         (out / "sitemap.xml").write_text(sitemap(base, pages), encoding="utf-8")
     wanted = {*KEPT, *(Path(name).parts[0] for name in (*STYLES, *SCRIPTS))}
     for path in (out / "_static").iterdir():

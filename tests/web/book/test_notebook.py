@@ -1,0 +1,85 @@
+"""A chapter to download is a valid notebook in Markdown that Jupyter can show."""
+
+import nbformat
+import pytest
+
+from tests.web.built import ROOT
+from web.book.notebook import as_notebook, is_notebook
+
+CHAPTERS = [path for path in sorted((ROOT / "chapters").glob("*.md")) if is_notebook(path)]
+HEAD = """---
+jupytext:
+  text_representation: {extension: .md, format_name: myst}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+"""
+
+
+@pytest.fixture
+def markdown(tmp_path):
+    """Convert text, and return the text of the notebook."""
+
+    def convert(text, page=""):
+        (tmp_path / "chapter.md").write_text(HEAD + text, encoding="utf-8")
+        cells = nbformat.reads(as_notebook(tmp_path / "chapter.md", page), as_version=4).cells
+        return "\n\n".join(cell.source for cell in cells).strip()
+
+    return convert
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapter_as_a_notebook_is_valid_and_free_of_directives(chapter):
+    notebook = nbformat.reads(as_notebook(chapter, "https://example.org/page.html"), as_version=4)
+    nbformat.validate(notebook)
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    for mark in ("```{", ":::", "}`", ")=\n"):
+        assert mark not in text
+    assert not any("remove-cell" in cell.metadata.get("tags", []) for cell in notebook.cells)
+
+
+def test_a_chapter_without_cells_is_no_notebook(tmp_path):
+    (tmp_path / "chapter.md").write_text("# Text\n\n```python\n1\n```\n")
+    assert not is_notebook(tmp_path / "chapter.md")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("```{math}\n:label: sum\na + b\n```", "$$\na + b \\tag{sum}\n$$"),
+        ("```{math}\na + b\n```", "$$\na + b\n$$"),
+        ("```{code-block} text\na\n```", "```text\na\n```"),
+        ("```{index} stamp\n```\n\nText.", "Text."),
+        ("```{quiz}\n1. Is it?\n```", "> **Check yourself** (on the page of the book)"),
+        ("```{exercise} stamp1d\n```", "> **Exercise** `stamp1d` (on the page of the book)"),
+        (":::{note}\nMind {eq}`sum`.\n:::", "> **Note**\n> \n> Mind (sum)."),
+        ("````{admonition} A title\nText.\n````", "> **A title**\n> \n> Text."),
+        ("(place)=\n# Title", "# Title"),
+        ("See {doc}`the chapter <scatter>`, {term}`stride` and {eq}`sum`.", "See the chapter, stride and (sum)."),
+    ],
+)
+def test_a_directive_or_role_becomes_plain_markdown(markdown, text, plain):
+    assert markdown(text) == plain
+
+
+def test_what_only_the_page_has_is_linked_where_its_address_is_known(markdown):
+    text = "```{exercise} stamp_1d\n```\n\n```{picture} scatter_strip\nThe {term}`stamps`.\n```"
+    assert markdown(text, "https://example.org/page.html") == (
+        "> **Exercise** `stamp_1d` ([on the page](https://example.org/page.html#exercise-stamp-1d))\n\n"
+        "> **Picture** ([on the page](https://example.org/page.html#picture-scatter-strip)): The stamps."
+    )
+
+
+def test_a_listing_holds_the_function_the_method_or_the_file_that_it_names(markdown, tmp_path):
+    (tmp_path / "code.py").write_text(
+        "ONE = 1\n\n\nclass A:\n    def f(self):\n        return ONE\n\n\ndef g():\n    pass\n"
+    )
+    include = "```{literalinclude} code.py\n%s```"
+    assert markdown(include % ":pyobject: g\n") == "```python\ndef g():\n    pass\n```"
+    assert markdown(include % ":pyobject: A.f\n") == "```python\ndef f(self):\n    return ONE\n```"
+    assert markdown(include % "").startswith("```python\nONE = 1\n")
+
+
+def test_cells_keep_their_code_but_those_that_check_the_book_are_omitted(markdown):
+    text = "```{code-cell} ipython3\n1 + 1\n```\n\n```{code-cell} ipython3\n:tags: [remove-cell]\nassert True\n```"
+    assert markdown(text) == "1 + 1"

@@ -1,0 +1,165 @@
+"""A page loads what the list allows and nothing else; beside the pages stands what a host needs."""
+
+import json
+
+import pytest
+
+from tests.web.built import ROOT, build, built_site
+from web.book.site import robots, sitemap
+
+NOTEBOOK = """---
+jupytext:
+  text_representation: {extension: .md, format_name: myst}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+# A page
+
+```{code-cell} ipython3
+1 + 1
+```
+"""
+REPOSITORY = {
+    "repository_url": "https://github.com/someone/book/",
+    "launch_buttons": {"binderhub_url": "https://binder.org", "jupyterhub_url": "https://hub.org"},
+}
+
+
+def loaded(page):
+    return [tag.get("href") or tag.get("src") for tag in page.select("link[href], script[src]")]
+
+
+def tools(page):
+    return {link.text: link["href"] for link in page.select(".page-tools a")}
+
+
+def test_a_page_of_plain_text_loads_the_book_s_own_style_and_scripts_alone(book):
+    page = book.build("# Page\n\nText.\n")
+    names = {name.partition("?")[0] for name in loaded(page) if "." in name.rpartition("/")[2]}
+    scripts = {"documentation_options.js", "doctools.js", "sphinx_highlight.js", "book.js"}
+    font = "fonts/source-serif-4-latin-wght-normal.woff2"
+    assert names == {f"_static/{name}" for name in ("book.css", font, *scripts)} | {"genindex.html", "search.html"}
+
+
+def test_a_page_with_a_formula_and_a_listing_loads_what_these_need(book):
+    page = book.build("# Page\n\n$x$ and *y*\n\n```python\n1\n```\n")
+    names = " ".join(loaded(page))
+    for name in ("katex/katex.min.css", "KaTeX_Math-Italic.woff2", "latin-400-italic.woff2"):
+        assert name in names
+
+
+def test_every_file_that_a_page_loads_is_there_and_no_other_static_file(book):
+    page = book.build("# Page\n\n$x$\n")
+    files = [name.partition("?")[0] for name in loaded(page) if name.startswith("_static/")]
+    assert all((book.site / name).is_file() for name in files)
+    assert {path.name for path in (book.site / "_static").iterdir()} <= {
+        "book.css",
+        "book.js",
+        "clipboard.min.js",
+        "copybutton.js",
+        "doctools.js",
+        "documentation_options.js",
+        "favicon.svg",
+        "fonts",
+        "katex",
+        "language_data.js",
+        "searchtools.js",
+        "sphinx_highlight.js",
+    }
+
+
+def test_the_style_is_the_parts_in_their_order(book):
+    book.build("# Page\n")
+    style, at = (book.site / "_static" / "book.css").read_text(), -1
+    for part in sorted((ROOT / "web" / "theme" / "css").glob("*.css")):
+        assert style.find(part.read_text()) > at
+        at = style.find(part.read_text())
+
+
+def test_the_description_is_the_first_paragraph_shortened_between_words(book):
+    page = book.build(f"# Page\n\n```{{note}}\nNot this.\n```\n\nSeen *first*,\n{'word ' * 60}\n")
+    description = page.select_one("meta[name=description]")["content"]
+    assert description.startswith("Seen first, word")
+    assert description.endswith("word …")
+    assert len(description) <= 202
+
+
+def test_the_page_s_own_contents_begin_below_its_title(book):
+    contents = book.build("# Page\n\n## One\n\n### Deeper\n\n## Two\n").select_one(".page-toc")
+    assert [link.text for link in contents.select("a")] == ["One", "Deeper", "Two"]
+    assert book.build("# Page\n").select_one(".page-toc") is None
+
+
+def test_an_empty_corner_of_a_table_is_no_heading(book):
+    table = book.build("# Page\n\n|   | a |\n|---|---|\n| b | 1 |\n").select_one("table")
+    assert [cell.name for cell in table.select("thead tr > *")] == ["td", "th"]
+
+
+def test_a_book_without_a_repository_links_to_none(book):
+    assert tools(book.build("# Page\n")) == {}
+
+
+def test_a_page_links_to_its_source_and_a_page_of_text_to_no_hub(book):
+    page = book.build("# Page\n", html_theme_options=dict(REPOSITORY))
+    assert tools(page) == {
+        "Edit this page": "https://github.com/someone/book/edit/main/page.md",
+        "Report a mistake": "https://github.com/someone/book/issues/new",
+    }
+
+
+def test_a_notebook_can_be_downloaded_and_opened_on_both_hubs(book):
+    page = book.build(NOTEBOOK, html_theme_options=REPOSITORY | {"repository_branch": "draft"})
+    links = tools(page)
+    assert json.loads((book.site / links["Download this chapter as a notebook"]).read_text())["nbformat"] == 4
+    assert links["Open in Binder"] == "https://binder.org/v2/gh/someone/book/draft?urlpath=lab/tree/page.md"
+    assert links["Open in JupyterHub"] == (
+        "https://hub.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fsomeone%2Fbook&branch=draft"
+        "&urlpath=lab%2Ftree%2Fbook%2Fpage.md"
+    )
+
+
+def test_beside_the_pages_stands_what_a_host_needs(book):
+    book.build("# Page\n", html_baseurl="https://example.org/book/")
+    assert (book.site / ".nojekyll").exists()
+    assert "<h1>" in (book.site / "404.html").read_text()
+    assert (book.site / "robots.txt").read_text() == robots("https://example.org/book")
+    assert (book.site / "sitemap.xml").read_text() == sitemap("https://example.org/book", ["page.html"])
+
+
+def test_without_an_address_there_is_no_sitemap(book):
+    book.build("# Page\n")
+    assert not (book.site / "sitemap.xml").exists()
+    assert "Sitemap" not in (book.site / "robots.txt").read_text()
+
+
+@pytest.mark.slow
+def test_the_book_s_notebooks_are_valid_and_no_icon_font_stands_beside_it():
+    site = built_site()
+    notebooks = list((site / "notebooks").glob("*.ipynb"))
+    assert notebooks
+    assert all(json.loads(path.read_text(encoding="utf-8"))["nbformat"] == 4 for path in notebooks)
+    assert not list(site.rglob("*fontawesome*"))
+
+
+@pytest.mark.slow
+def test_whoever_hosts_the_book_sets_its_address_and_repository_in_one_line_each(tmp_path):
+    for name in ("autograder", "tconv_lib", "web"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    config = (ROOT / "_config.yml").read_text()
+    hosted = config.replace('\n  url: ""', '\n  url: "https://github.com/someone/book"').replace(
+        'binderhub_url: ""', 'binderhub_url: "https://binder.example.org"'
+    )
+    assert hosted.count("https://") >= config.count("https://") + 2
+    (tmp_path / "_config.yml").write_text(hosted)
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: chapters/page\n")
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "page.md").write_text(NOTEBOOK)
+    code, said = build(tmp_path, SITE_URL="https://book.example.org/here/")
+    assert code == 0, said[-3000:]
+    site = tmp_path / "_build" / "html"
+    page = (site / "chapters" / "page.html").read_text()
+    assert 'href="https://github.com/someone/book/edit/main/chapters/page.md"' in page
+    assert "https://binder.example.org/v2/gh/someone/book/main?urlpath=lab/tree/chapters/page.md" in page
+    assert 'property="og:url" content="https://book.example.org/here/chapters/page.html"' in page
+    assert "<loc>https://book.example.org/here/chapters/page.html</loc>" in (site / "sitemap.xml").read_text()
+    assert "Sitemap: https://book.example.org/here/sitemap.xml" in (site / "robots.txt").read_text()

@@ -1,0 +1,32 @@
+"""What the texts of the measurements say in words is true of the results."""
+
+import json
+from statistics import geometric_mean
+
+import pytest
+
+from tests.web.figures.figure_numbers import chapters_of
+from web.figures import charts, facts
+from web.figures.table.measurements import PICTURES
+
+BENCHMARKS = ("fast_against_torch", "memory_against_torch")
+
+
+def test_the_rows_belong_to_the_chapter_on_speed():
+    assert chapters_of(PICTURES, ["fast"]) == ["fast"]
+
+
+def test_the_means_are_those_of_the_ratios_shown():
+    times, memories = (json.loads((charts.RESULTS / f"{name}.json").read_text()) for name in BENCHMARKS)
+    large = [row["ours_mb"] / row["torch_mb"] for row in memories["layers"] if row["torch_mb"] >= 1]
+    assert geometric_mean(row["ratio"] for row in times["layers"]) == pytest.approx(times["geometric_mean"], abs=0.002)
+    assert geometric_mean(large) == pytest.approx(memories["geometric_mean"], abs=0.005)
+    assert len(large) == memories["layers_of_1_mb_and_more"] == facts("fast_ratios")["large"]
+
+
+def test_the_dense_matrix_was_made_for_the_smaller_sizes_only():
+    assert "matrix" in facts("fast_routes_by_size")["microseconds"]
+    assert "matrix" not in facts("fast_routes_by_stride")["microseconds"]
+    points = json.loads((charts.RESULTS / "routes_by_size.json").read_text())["points"]
+    largest = {route: max(p["input_size"] for p in points if p["route"] == route) for route in ("matrix", "scatter")}
+    assert largest["matrix"] < largest["scatter"]
