@@ -27,6 +27,7 @@ __all__ = ["Caught", "Finding", "Report", "check", "check_all", "write_table"]
 
 MUTANTS_AN_EXERCISE = 4
 SLOWEST = 0.040  # seconds for all tests of an exercise on its solution
+LONGEST_SENTENCE = 20  # words of what a learner reads about a mutant
 
 Attempt = Callable[..., Trial]
 """``try_answer`` for one master."""
@@ -78,7 +79,12 @@ def check(path: Path, seed: int = 0, *, cell_seconds: float = CELL_SECONDS) -> R
     master = load(path)
     given = load_answers(path)
     attempt = partial(try_answer, master, cell_seconds=cell_seconds)
-    findings: list[Finding] = [*_unplaced(master), *_strays(master, given), *_rebound(master)]
+    findings: list[Finding] = [
+        *_unplaced(master),
+        *_strays(master, given),
+        *_unclear(master, given),
+        *_rebound(master),
+    ]
     caught: list[Caught] = []
     seconds: dict[str, float] = {}
     with seeded(seed):
@@ -201,6 +207,25 @@ def _strays(master: Master, given: Iterable[Answer]) -> Iterator[Finding]:
     for name, number in count.items():
         if number < MUTANTS_AN_EXERCISE:
             yield Finding(master.path, name, f"has {number} mutants, write at least {MUTANTS_AN_EXERCISE}")
+
+
+def _unclear(master: Master, given: Iterable[Answer]) -> Iterator[Finding]:
+    """Yield mutants whose sentence a learner cannot use: there is none, it is long, or another mutant has it too."""
+    first: dict[tuple[str, str], str] = {}
+    for answer in given:
+        if not answer.is_mutant:
+            continue
+        words = answer.sentence.split()
+        other = first.setdefault((answer.exercise, " ".join(words)), answer.name)
+        if not words:
+            text = f"mutant {answer.name} has no sentence: say its mistake as a learner reads it, 'as if …'"
+        elif len(words) > LONGEST_SENTENCE:
+            text = f"mutant {answer.name} has a sentence of {len(words)} words: say it in {LONGEST_SENTENCE} at most"
+        elif other != answer.name:
+            text = f"mutant {answer.name} has the sentence of {other}: say what tells the two mistakes apart"
+        else:
+            continue
+        yield Finding(master.path, answer.exercise, text)
 
 
 def _unplaced(master: Master) -> Iterator[Finding]:

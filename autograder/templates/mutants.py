@@ -5,7 +5,11 @@ import numpy as np
 from autograder.contract import mutant, variant
 
 
-@mutant("spread", caught_by=["worked_example", "any_stride"])
+@mutant(
+    "spread",
+    caught_by=["worked_example", "any_stride"],
+    sentence="as if the stride itself were the number of zeros between neighbours",
+)
 def puts_stride_zeros_between(x, stride):
     if stride < 1:
         raise ValueError("stride must be at least 1")
@@ -14,7 +18,7 @@ def puts_stride_zeros_between(x, stride):
     return out
 
 
-@mutant("spread", caught_by=["worked_example", "any_stride"])
+@mutant("spread", caught_by=["worked_example", "any_stride"], sentence="as if zeros followed the last cell too")
 def adds_zeros_after_the_last(x, stride):
     if stride < 1:
         raise ValueError("stride must be at least 1")
@@ -23,14 +27,18 @@ def adds_zeros_after_the_last(x, stride):
     return out
 
 
-@mutant("spread", caught_by=["worked_example", "any_stride"])
+@mutant(
+    "spread",
+    caught_by=["worked_example", "any_stride"],
+    sentence="as if cells were repeated instead of zeros put between them",
+)
 def repeats_instead(x, stride):
     if stride < 1:
         raise ValueError("stride must be at least 1")
     return np.repeat(x, stride)[: stride * (len(x) - 1) + 1]
 
 
-@mutant("spread", caught_by=["refuses_a_stride_below_one"])
+@mutant("spread", caught_by=["refuses_a_stride_below_one"], sentence="as if any stride were allowed")
 def takes_any_stride(x, stride):
     stride = max(stride, 1)
     out = np.zeros(stride * (len(x) - 1) + 1)

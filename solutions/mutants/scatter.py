@@ -7,7 +7,7 @@ from autograder.contract import mutant, variant
 # contributors
 
 
-@mutant("contributors", caught_by=["worked_example", "any_cell"])
+@mutant("contributors", caught_by=["worked_example", "any_cell"], sentence="as if the stride were 1")
 def ignores_the_stride(cell, input_size, kernel_size, stride, dilation):
     if not 0 <= cell <= stride * (input_size - 1) + dilation * (kernel_size - 1):
         raise ValueError("outside")
@@ -15,7 +15,7 @@ def ignores_the_stride(cell, input_size, kernel_size, stride, dilation):
     return [(j, t) for j, t in grid if j + dilation * t == cell]
 
 
-@mutant("contributors", caught_by=["any_cell"])
+@mutant("contributors", caught_by=["any_cell"], sentence="as if the dilation were 1")
 def ignores_the_dilation(cell, input_size, kernel_size, stride, dilation):
     if not 0 <= cell <= stride * (input_size - 1) + dilation * (kernel_size - 1):
         raise ValueError("outside")
@@ -23,7 +23,11 @@ def ignores_the_dilation(cell, input_size, kernel_size, stride, dilation):
     return [(j, t) for j, t in grid if stride * j + t == cell]
 
 
-@mutant("contributors", caught_by=["every_product_lands_once", "any_cell"])
+@mutant(
+    "contributors",
+    caught_by=["every_product_lands_once", "any_cell"],
+    sentence="as if a cell between two taps of a dilated kernel belonged to the tap before it",
+)
 def takes_the_tap_between_two_taps(cell, input_size, kernel_size, stride, dilation):
     if not 0 <= cell <= stride * (input_size - 1) + dilation * (kernel_size - 1):
         raise ValueError("outside")
@@ -31,7 +35,7 @@ def takes_the_tap_between_two_taps(cell, input_size, kernel_size, stride, dilati
     return [(j, t) for j, t in taps if 0 <= t < kernel_size]
 
 
-@mutant("contributors", caught_by=["worked_example", "any_cell"])
+@mutant("contributors", caught_by=["worked_example", "any_cell"], sentence="as if the kernel were flipped")
 def flips_the_kernel(cell, input_size, kernel_size, stride, dilation):
     if not 0 <= cell <= stride * (input_size - 1) + dilation * (kernel_size - 1):
         raise ValueError("outside")
@@ -39,7 +43,11 @@ def flips_the_kernel(cell, input_size, kernel_size, stride, dilation):
     return [(j, kernel_size - 1 - t) for j, t in grid if stride * j + dilation * t == cell]
 
 
-@mutant("contributors", caught_by=["worked_example", "every_product_lands_once", "any_cell"])
+@mutant(
+    "contributors",
+    caught_by=["worked_example", "every_product_lands_once", "any_cell"],
+    sentence="as if the first pair that fits were the only one",
+)
 def stops_at_the_first_pair(cell, input_size, kernel_size, stride, dilation):
     if not 0 <= cell <= stride * (input_size - 1) + dilation * (kernel_size - 1):
         raise ValueError("outside")
@@ -47,7 +55,11 @@ def stops_at_the_first_pair(cell, input_size, kernel_size, stride, dilation):
     return [(j, t) for j, t in grid if stride * j + dilation * t == cell][:1]
 
 
-@mutant("contributors", caught_by=["every_product_lands_once", "any_cell"])
+@mutant(
+    "contributors",
+    caught_by=["every_product_lands_once", "any_cell"],
+    sentence="as if the row of input cells went on past both its ends",
+)
 def invents_inputs_past_both_ends(cell, input_size, kernel_size, stride, dilation):
     if not 0 <= cell <= stride * (input_size - 1) + dilation * (kernel_size - 1):
         raise ValueError("outside")
@@ -55,7 +67,11 @@ def invents_inputs_past_both_ends(cell, input_size, kernel_size, stride, dilatio
     return [(j, t) for j, t in grid if stride * j + dilation * t == cell]
 
 
-@mutant("contributors", caught_by=["worked_example", "every_product_lands_once", "any_cell"])
+@mutant(
+    "contributors",
+    caught_by=["worked_example", "every_product_lands_once", "any_cell"],
+    sentence="as if stride and dilation had changed places",
+)
 def stamps_at_the_stride_of_the_taps(cell, input_size, kernel_size, stride, dilation):
     if not 0 <= cell <= stride * (input_size - 1) + dilation * (kernel_size - 1):
         raise ValueError("outside")
@@ -63,7 +79,11 @@ def stamps_at_the_stride_of_the_taps(cell, input_size, kernel_size, stride, dila
     return [(j, t) for j, t in grid if dilation * j + stride * t == cell]
 
 
-@mutant("contributors", caught_by=["refuses_a_cell_outside"])
+@mutant(
+    "contributors",
+    caught_by=["refuses_a_cell_outside"],
+    sentence="as if any cell number were allowed, outside the result too",
+)
 def answers_for_cells_that_are_not_there(cell, input_size, kernel_size, stride, dilation):
     grid = [(j, t) for j in range(input_size) for t in range(kernel_size)]
     return [(j, t) for j, t in grid if stride * j + dilation * t == cell]
@@ -98,7 +118,11 @@ def _checked(stride, dilation):
         raise ValueError("below one")
 
 
-@mutant("stamp1d", caught_by=["any_stride_and_dilation", "line_and_kernel_change_places"])
+@mutant(
+    "stamp1d",
+    caught_by=["any_stride_and_dilation", "line_and_kernel_change_places"],
+    sentence="as if stamps replaced each other where they meet",
+)
 def overwrites_where_stamps_meet(x, w, stride, dilation):
     _checked(stride, dilation)
     out = np.zeros(stride * (len(x) - 1) + dilation * (len(w) - 1) + 1)
@@ -107,7 +131,11 @@ def overwrites_where_stamps_meet(x, w, stride, dilation):
     return out
 
 
-@mutant("stamp1d", caught_by=["worked_example", "any_stride_and_dilation", "line_and_kernel_change_places"])
+@mutant(
+    "stamp1d",
+    caught_by=["worked_example", "any_stride_and_dilation", "line_and_kernel_change_places"],
+    sentence="as if the stride were 1",
+)
 def stamps_one_cell_apart(x, w, stride, dilation):
     _checked(stride, dilation)
     out = np.zeros(len(x) - 1 + dilation * (len(w) - 1) + 1)
@@ -116,7 +144,11 @@ def stamps_one_cell_apart(x, w, stride, dilation):
     return out
 
 
-@mutant("stamp1d", caught_by=["worked_example", "any_stride_and_dilation", "line_and_kernel_change_places"])
+@mutant(
+    "stamp1d",
+    caught_by=["worked_example", "any_stride_and_dilation", "line_and_kernel_change_places"],
+    sentence="as if neighbouring stamps started one cell further apart than the stride",
+)
 def leaves_stride_zeros_between_cells(x, w, stride, dilation):
     _checked(stride, dilation)
     out = np.zeros((stride + 1) * (len(x) - 1) + dilation * (len(w) - 1) + 1)
@@ -133,6 +165,7 @@ def leaves_stride_zeros_between_cells(x, w, stride, dilation):
         "any_stride_and_dilation",
         "line_and_kernel_change_places",
     ],
+    sentence="as if the dilation were 1",
 )
 def ignores_dilation_of_the_taps(x, w, stride, dilation):
     _checked(stride, dilation)
@@ -150,6 +183,7 @@ def ignores_dilation_of_the_taps(x, w, stride, dilation):
         "any_stride_and_dilation",
         "line_and_kernel_change_places",
     ],
+    sentence="as if the kernel were flipped",
 )
 def stamps_the_kernel_backwards(x, w, stride, dilation):
     _checked(stride, dilation)
@@ -167,6 +201,7 @@ def stamps_the_kernel_backwards(x, w, stride, dilation):
         "any_stride_and_dilation",
         "line_and_kernel_change_places",
     ],
+    sentence="as if the result went on for one more stride after the last stamp",
 )
 def zeros_after_the_last_cell(x, w, stride, dilation):
     _checked(stride, dilation)
@@ -184,6 +219,7 @@ def zeros_after_the_last_cell(x, w, stride, dilation):
         "any_stride_and_dilation",
         "line_and_kernel_change_places",
     ],
+    sentence="as if stride and dilation had changed places",
 )
 def spaces_taps_by_the_stride(x, w, stride, dilation):
     _checked(stride, dilation)
@@ -193,7 +229,7 @@ def spaces_taps_by_the_stride(x, w, stride, dilation):
     return out
 
 
-@mutant("stamp1d", caught_by=["refuses_what_is_below_one"])
+@mutant("stamp1d", caught_by=["refuses_what_is_below_one"], sentence="as if any stride and any dilation were allowed")
 def accepts_any_stride(x, w, stride, dilation):
     out = np.zeros(max(stride * (len(x) - 1) + dilation * (len(w) - 1) + 1, 1))
     for j, t in np.ndindex(len(x), len(w)):
@@ -232,7 +268,7 @@ def multiplies_by_a_matrix(x, w, stride, dilation):
 # stamp2d_strided
 
 
-@mutant("stamp2d_strided", caught_by=["worked_example", "any_size_and_stride"])
+@mutant("stamp2d_strided", caught_by=["worked_example", "any_size_and_stride"], sentence="as if the stride were 1")
 def puts_all_stamps_at_stride_one(x, w, stride):
     _checked(stride, 1)
     (height, width), (kh, kw) = x.shape, w.shape
@@ -242,7 +278,11 @@ def puts_all_stamps_at_stride_one(x, w, stride):
     return out
 
 
-@mutant("stamp2d_strided", caught_by=["stride_one", "any_size_and_stride"])  # at stride 2 a 2x2 kernel does not overlap
+@mutant(
+    "stamp2d_strided",
+    caught_by=["stride_one", "any_size_and_stride"],
+    sentence="as if stamps replaced each other where they meet",
+)  # at stride 2 a 2x2 kernel does not overlap
 def overwrites_where_stamps_overlap(x, w, stride):
     _checked(stride, 1)
     (height, width), (kh, kw) = x.shape, w.shape
@@ -253,7 +293,11 @@ def overwrites_where_stamps_overlap(x, w, stride):
     return out
 
 
-@mutant("stamp2d_strided", caught_by=["worked_example", "stride_one", "any_size_and_stride"])
+@mutant(
+    "stamp2d_strided",
+    caught_by=["worked_example", "stride_one", "any_size_and_stride"],
+    sentence="as if neighbouring stamps started one cell further apart than the stride",
+)
 def inserts_stride_zeros(x, w, stride):
     _checked(stride, 1)
     (height, width), (kh, kw) = x.shape, w.shape
@@ -265,7 +309,11 @@ def inserts_stride_zeros(x, w, stride):
     return out
 
 
-@mutant("stamp2d_strided", caught_by=["worked_example", "stride_one", "any_size_and_stride"])
+@mutant(
+    "stamp2d_strided",
+    caught_by=["worked_example", "stride_one", "any_size_and_stride"],
+    sentence="as if rows and columns of the image had changed places",
+)
 def swaps_rows_and_columns(x, w, stride):
     _checked(stride, 1)
     (height, width), (kh, kw) = x.shape, w.shape
@@ -276,7 +324,11 @@ def swaps_rows_and_columns(x, w, stride):
     return out
 
 
-@mutant("stamp2d_strided", caught_by=["worked_example", "stride_one", "any_size_and_stride"])
+@mutant(
+    "stamp2d_strided",
+    caught_by=["worked_example", "stride_one", "any_size_and_stride"],
+    sentence="as if the kernel slid over the image and took inner products, instead of being stamped",
+)
 def takes_inner_products_instead_of_scaling(x, w, stride):
     _checked(stride, 1)
     (height, width), (kh, kw) = x.shape, w.shape
@@ -287,7 +339,11 @@ def takes_inner_products_instead_of_scaling(x, w, stride):
     return out
 
 
-@mutant("stamp2d_strided", caught_by=["worked_example", "any_size_and_stride"])
+@mutant(
+    "stamp2d_strided",
+    caught_by=["worked_example", "any_size_and_stride"],
+    sentence="as if the stride held from row to row, but not from column to column",
+)
 def strides_along_one_axis(x, w, stride):
     _checked(stride, 1)
     (height, width), (kh, kw) = x.shape, w.shape
@@ -297,7 +353,11 @@ def strides_along_one_axis(x, w, stride):
     return out
 
 
-@mutant("stamp2d_strided", caught_by=["stride_one", "any_size_and_stride"])
+@mutant(
+    "stamp2d_strided",
+    caught_by=["stride_one", "any_size_and_stride"],
+    sentence="as if the kernel were always as wide as it is high",
+)
 def knows_square_kernels_only(x, w, stride):
     _checked(stride, 1)
     (height, width), k = x.shape, w.shape[0]
@@ -307,7 +367,7 @@ def knows_square_kernels_only(x, w, stride):
     return out
 
 
-@mutant("stamp2d_strided", caught_by=["refuses_a_stride_below_one"])
+@mutant("stamp2d_strided", caught_by=["refuses_a_stride_below_one"], sentence="as if any stride were allowed")
 def takes_every_stride(x, w, stride):
     (height, width), (kh, kw) = x.shape, w.shape
     step = max(stride, 1)

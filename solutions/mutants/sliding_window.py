@@ -9,38 +9,58 @@ from autograder.contract import mutant, variant
 # n_parameters
 
 
-@mutant("n_parameters", caught_by=["worked_example", "images", "rows_and_volumes"])
+@mutant(
+    "n_parameters",
+    caught_by=["worked_example", "images", "rows_and_volumes"],
+    sentence="as if there were one bias for each input channel",
+)
 def a_bias_for_each_input_channel(in_channels, out_channels, kernel_shape, bias):
     return out_channels * in_channels * math.prod(kernel_shape) + (in_channels if bias else 0)
 
 
-@mutant("n_parameters", caught_by=["images", "rows_and_volumes"])
+@mutant("n_parameters", caught_by=["images", "rows_and_volumes"], sentence="as if one bias served the whole layer")
 def one_bias_for_the_layer(in_channels, out_channels, kernel_shape, bias):
     return out_channels * in_channels * math.prod(kernel_shape) + int(bias)
 
 
-@mutant("n_parameters", caught_by=["worked_example", "images", "rows_and_volumes"])
+@mutant(
+    "n_parameters",
+    caught_by=["worked_example", "images", "rows_and_volumes"],
+    sentence="as if there were always a bias",
+)
 def always_with_bias(in_channels, out_channels, kernel_shape, bias):
     return out_channels * (in_channels * math.prod(kernel_shape) + 1)
 
 
-@mutant("n_parameters", caught_by=["worked_example", "images", "rows_and_volumes"])
+@mutant(
+    "n_parameters",
+    caught_by=["worked_example", "images", "rows_and_volumes"],
+    sentence="as if one slice of a kernel served all input channels",
+)
 def one_slice_for_all_channels(in_channels, out_channels, kernel_shape, bias):
     return out_channels * (math.prod(kernel_shape) + int(bias))
 
 
-@mutant("n_parameters", caught_by=["images", "rows_and_volumes"])
+@mutant(
+    "n_parameters",
+    caught_by=["images", "rows_and_volumes"],
+    sentence="as if every kernel were a square whose side is the first axis",
+)
 def knows_square_kernels(in_channels, out_channels, kernel_shape, bias):
     return out_channels * (in_channels * kernel_shape[0] ** 2 + int(bias))
 
 
-@mutant("n_parameters", caught_by=["rows_and_volumes"])
+@mutant("n_parameters", caught_by=["rows_and_volumes"], sentence="as if a kernel had two axes at most")
 def knows_two_axes(in_channels, out_channels, kernel_shape, bias):
     height, width = (*kernel_shape, 1)[:2]
     return out_channels * (in_channels * height * width + int(bias))
 
 
-@mutant("n_parameters", caught_by=["worked_example", "images", "rows_and_volumes"])
+@mutant(
+    "n_parameters",
+    caught_by=["worked_example", "images", "rows_and_volumes"],
+    sentence="as if one kernel made all output channels",
+)
 def one_kernel_whatever_comes_out(in_channels, out_channels, kernel_shape, bias):
     return in_channels * math.prod(kernel_shape) + (out_channels if bias else 0)
 
@@ -59,23 +79,35 @@ def _inner(x, w):
     return np.einsum("jitq,tq->ji", _windows(x, *w.shape), w)
 
 
-@mutant("correlate2d", caught_by=["worked_example", "one_window", "any_size"])
+@mutant(
+    "correlate2d",
+    caught_by=["worked_example", "one_window", "any_size"],
+    sentence="as if the kernel were flipped along both axes",
+)
 def flips_the_kernel(x, w):
     return _inner(x, w[::-1, ::-1])
 
 
-@mutant("correlate2d", caught_by=["worked_example", "one_window", "any_size"])
+@mutant(
+    "correlate2d",
+    caught_by=["worked_example", "one_window", "any_size"],
+    sentence="as if the kernel were flipped from top to bottom",
+)
 def flips_the_rows(x, w):
     return _inner(x, w[::-1])
 
 
-@mutant("correlate2d", caught_by=["worked_example", "any_size"])
+@mutant(
+    "correlate2d",
+    caught_by=["worked_example", "any_size"],
+    sentence="as if the last row and the last column of windows were left out",
+)
 def forgets_the_last_window(x, w):
     out = _inner(x, w)
     return out[:-1, :-1] if min(out.shape) > 1 else out
 
 
-@mutant("correlate2d", caught_by=["one_window", "any_size"])
+@mutant("correlate2d", caught_by=["one_window", "any_size"], sentence="as if the kernel were cut down to a square")
 def knows_square_kernels_only(x, w):
     k = min(w.shape)
     if max(w.shape[0] - x.shape[0], w.shape[1] - x.shape[1]) > 0:
@@ -83,30 +115,50 @@ def knows_square_kernels_only(x, w):
     return _inner(x, w[:k, :k])
 
 
-@mutant("correlate2d", caught_by=["worked_example", "one_window", "any_size"])
+@mutant(
+    "correlate2d",
+    caught_by=["worked_example", "one_window", "any_size"],
+    sentence="as if the products of a window were averaged instead of added up",
+)
 def averages_instead_of_adding(x, w):
     return _inner(x, w) / w.size
 
 
-@mutant("correlate2d", caught_by=["worked_example", "any_size"])
+@mutant(
+    "correlate2d",
+    caught_by=["worked_example", "any_size"],
+    sentence="as if rows and columns of the result had changed places",
+)
 def mixes_up_rows_and_columns_of_the_result(x, w):
     return _inner(x, w).T
 
 
-@mutant("correlate2d", caught_by=["worked_example", "one_window", "any_size"])
+@mutant(
+    "correlate2d",
+    caught_by=["worked_example", "one_window", "any_size"],
+    sentence="as if zeros below and to the right kept the size of the image",
+)
 def pads_to_the_size_of_the_image(x, w):
     if w.shape[0] > x.shape[0] or w.shape[1] > x.shape[1]:
         raise ValueError("the kernel is too large")
     return _inner(np.pad(x, ((0, w.shape[0] - 1), (0, w.shape[1] - 1))), w)
 
 
-@mutant("correlate2d", caught_by=["refuses_a_kernel_that_is_too_large"])
+@mutant(
+    "correlate2d",
+    caught_by=["refuses_a_kernel_that_is_too_large"],
+    sentence="as if a kernel that does not fit gave an empty result",
+)
 def gives_an_empty_result_for_a_large_kernel(x, w):
     rows, columns = max(0, x.shape[0] - w.shape[0] + 1), max(0, x.shape[1] - w.shape[1] + 1)
     return _inner(x, w) if rows and columns else np.zeros((rows, columns))
 
 
-@mutant("correlate2d", caught_by=["refuses_a_kernel_that_is_too_large"])
+@mutant(
+    "correlate2d",
+    caught_by=["refuses_a_kernel_that_is_too_large"],
+    sentence="as if every kernel fitted that has no more cells than the image",
+)
 def compares_the_areas(x, w):
     if w.size > x.size:
         raise ValueError("the kernel is too large")
@@ -139,37 +191,65 @@ def by_spectra(x, w):
 # convolve2d
 
 
-@mutant("convolve2d", caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"])
+@mutant(
+    "convolve2d",
+    caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"],
+    sentence="as if the kernel were slid as it is",
+)
 def does_not_flip(x, w):
     return _inner(x, w)
 
 
-@mutant("convolve2d", caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"])
+@mutant(
+    "convolve2d",
+    caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"],
+    sentence="as if the kernel were flipped from top to bottom only",
+)
 def flips_rows_alone(x, w):
     return _inner(x, w[::-1])
 
 
-@mutant("convolve2d", caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"])
+@mutant(
+    "convolve2d",
+    caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"],
+    sentence="as if the kernel were flipped from left to right only",
+)
 def flips_columns_alone(x, w):
     return _inner(x, w[:, ::-1])
 
 
-@mutant("convolve2d", caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"])
+@mutant(
+    "convolve2d",
+    caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"],
+    sentence="as if the kernel changed its sign instead of its direction",
+)
 def changes_the_sign(x, w):
     return -_inner(x, w)
 
 
-@mutant("convolve2d", caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"])
+@mutant(
+    "convolve2d",
+    caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"],
+    sentence="as if the image were turned and the result never turned back",
+)
 def turns_the_image_and_leaves_it_turned(x, w):
     return _inner(x[::-1, ::-1], w)
 
 
-@mutant("convolve2d", caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"])
+@mutant(
+    "convolve2d",
+    caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"],
+    sentence="as if the kernel were transposed instead of turned",
+)
 def transposes_the_kernel(x, w):
     return _inner(x, w.T)
 
 
-@mutant("convolve2d", caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"])
+@mutant(
+    "convolve2d",
+    caught_by=["worked_example", "a_single_one_shows_the_kernel", "any_size"],
+    sentence="as if windows left the image at one border and came in again at the opposite one",
+)
 def wraps_around_the_border(x, w):
     out = np.fft.ifft2(np.fft.fft2(x) * np.fft.fft2(w, x.shape)).real
     return out[: x.shape[0] - w.shape[0] + 1, : x.shape[1] - w.shape[1] + 1]
@@ -210,51 +290,75 @@ def _layer(x, weight, bias, stride):
     return out if bias is None else out + bias[:, None, None]
 
 
-@mutant("conv2d", caught_by=["channels_and_bias", "strides", "padding"])
+@mutant("conv2d", caught_by=["channels_and_bias", "strides", "padding"], sentence="as if every kernel were flipped")
 def flips_every_kernel(x, weight, bias, stride, padding):
     return _layer(_checked(x, weight, padding), weight[:, :, ::-1, ::-1], bias, stride)
 
 
-@mutant("conv2d", caught_by=["channels_and_bias", "padding"])
+@mutant(
+    "conv2d",
+    caught_by=["channels_and_bias", "padding"],
+    sentence="as if the bias were added once for each input channel",
+)
 def adds_the_bias_once_an_input_channel(x, weight, bias, stride, padding):
     times = None if bias is None else bias * x.shape[0]
     return _layer(_checked(x, weight, padding), weight, times, stride)
 
 
-@mutant("conv2d", caught_by=["worked_example", "strides", "padding"])
+@mutant(
+    "conv2d",
+    caught_by=["worked_example", "strides", "padding"],
+    sentence="as if the stride held from row to row, but not from column to column",
+)
 def strides_along_the_rows_alone(x, weight, bias, stride, padding):
     out = _layer(_checked(x, weight, padding), weight, bias, 1)
     return out[:, ::stride]
 
 
-@mutant("conv2d", caught_by=["padding"])
+@mutant("conv2d", caught_by=["padding"], sentence="as if zeros were added above and on the left only")
 def pads_the_upper_left_only(x, weight, bias, stride, padding):
     return _layer(_checked(x, weight, padding)[:, : x.shape[1] + padding, : x.shape[2] + padding], weight, bias, stride)
 
 
-@mutant("conv2d", caught_by=["worked_example", "padding"])
+@mutant(
+    "conv2d",
+    caught_by=["worked_example", "padding"],
+    sentence="as if padding repeated the border cells instead of adding zeros",
+)
 def pads_with_the_border_cells(x, weight, bias, stride, padding):
     _checked(x, weight, padding)
     return _layer(np.pad(x, ((0, 0), (padding,) * 2, (padding,) * 2), mode="edge"), weight, bias, stride)
 
 
-@mutant("conv2d", caught_by=["channels_and_bias", "strides", "padding"])
+@mutant(
+    "conv2d",
+    caught_by=["channels_and_bias", "strides", "padding"],
+    sentence="as if only the first input channel were read",
+)
 def reads_the_first_channel_only(x, weight, bias, stride, padding):
     return _layer(_checked(x, weight, padding)[:1], weight[:, :1], bias, stride)
 
 
-@mutant("conv2d", caught_by=["worked_example", "channels_and_bias", "padding"])
+@mutant("conv2d", caught_by=["worked_example", "channels_and_bias", "padding"], sentence="as if there were no bias")
 def forgets_the_bias(x, weight, bias, stride, padding):
     return _layer(_checked(x, weight, padding), weight, None, stride)
 
 
-@mutant("conv2d", caught_by=["channels_and_bias", "strides", "padding"])
+@mutant(
+    "conv2d",
+    caught_by=["channels_and_bias", "strides", "padding"],
+    sentence="as if the weight had its input channels first and its output channels second",
+)
 def swaps_the_channels_of_the_weight(x, weight, bias, stride, padding):
     square = weight.shape[0] == weight.shape[1]
     return _layer(_checked(x, weight, padding), weight.swapaxes(0, 1) if square else weight, bias, stride)
 
 
-@mutant("conv2d", caught_by=["refuses_what_does_not_fit"])
+@mutant(
+    "conv2d",
+    caught_by=["refuses_what_does_not_fit"],
+    sentence="as if a single channel could stand for any number of channels",
+)
 def broadcasts_one_channel_over_the_others(x, weight, bias, stride, padding):
     channels = max(x.shape[0], weight.shape[1])
     if {x.shape[0], weight.shape[1]} <= {1, channels}:
@@ -263,7 +367,11 @@ def broadcasts_one_channel_over_the_others(x, weight, bias, stride, padding):
     return _layer(_checked(x, weight, padding), weight, bias, stride)
 
 
-@mutant("conv2d", caught_by=["worked_example", "strides", "padding"])
+@mutant(
+    "conv2d",
+    caught_by=["worked_example", "strides", "padding"],
+    sentence="as if a window that reaches past the padded image still counted",
+)
 def rounds_the_number_of_windows_up(x, weight, bias, stride, padding):
     padded = _checked(x, weight, padding)
     _windows(padded, *weight.shape[2:])

@@ -30,27 +30,39 @@ def _replay(program, sharing=SHARING, new=("new",), unbound=True):
     return storage
 
 
-@mutant("storage_groups", caught_by=["worked_example", "whole_programs"])
+@mutant(
+    "storage_groups",
+    caught_by=["worked_example", "whole_programs"],
+    sentence="as if an in-place operation made a new storage",
+)
 def makes_a_new_storage_in_place(program):
     return _grouped(_replay(program, new=("new", "inplace")))
 
 
-@mutant("storage_groups", caught_by=["one_line_of_each_kind", "whole_programs"])
+@mutant("storage_groups", caught_by=["one_line_of_each_kind", "whole_programs"], sentence="as if detach made a copy")
 def copies_on_detach(program):
     return _grouped(_replay(program, sharing=("alias", "view"), new=("new", "detach")))
 
 
-@mutant("storage_groups", caught_by=["one_line_of_each_kind", "whole_programs"])
+@mutant("storage_groups", caught_by=["one_line_of_each_kind", "whole_programs"], sentence="as if a view were a copy")
 def copies_on_view(program):
     return _grouped(_replay(program, sharing=("alias", "detach"), new=("new", "view")))
 
 
-@mutant("storage_groups", caught_by=["worked_example", "one_line_of_each_kind", "whole_programs"])
+@mutant(
+    "storage_groups",
+    caught_by=["worked_example", "one_line_of_each_kind", "whole_programs"],
+    sentence="as if plain assignment made a copy",
+)
 def copies_on_assignment(program):
     return _grouped(_replay(program, sharing=("detach", "view"), new=("new", "alias")))
 
 
-@mutant("storage_groups", caught_by=["worked_example", "whole_programs"])
+@mutant(
+    "storage_groups",
+    caught_by=["worked_example", "whole_programs"],
+    sentence="as if a new value were written into the storage that its name already had",
+)
 def overwrites_the_old_storage(program):
     _replay(program)
     storage = {}
@@ -62,7 +74,11 @@ def overwrites_the_old_storage(program):
     return _grouped(storage)
 
 
-@mutant("storage_groups", caught_by=["worked_example", "whole_programs"])
+@mutant(
+    "storage_groups",
+    caught_by=["worked_example", "whole_programs"],
+    sentence="as if names that once shared went on sharing after one of them is bound anew",
+)
 def shares_with_the_name_for_ever(program):
     _replay(program)
     of = {}
@@ -82,7 +98,11 @@ def shares_with_the_name_for_ever(program):
     return _grouped({name: root(name) for name in of})
 
 
-@mutant("storage_groups", caught_by=["worked_example", "whole_programs"])
+@mutant(
+    "storage_groups",
+    caught_by=["worked_example", "whole_programs"],
+    sentence="as if a name that is bound again stayed in its old group as well",
+)
 def leaves_a_name_in_its_old_group(program):
     _replay(program)
     groups, current = [], {}
@@ -96,7 +116,11 @@ def leaves_a_name_in_its_old_group(program):
     return sorted(sorted(group) for group in groups)
 
 
-@mutant("storage_groups", caught_by=["one_line_of_each_kind", "whole_programs"])
+@mutant(
+    "storage_groups",
+    caught_by=["one_line_of_each_kind", "whole_programs"],
+    sentence="as if an in-place operation made a name share with its source",
+)
 def joins_both_sides_in_place(program):
     storage = {}
     _replay(program)
@@ -113,12 +137,17 @@ def joins_both_sides_in_place(program):
 @mutant(
     "storage_groups",
     caught_by=["worked_example", "one_line_of_each_kind", "whole_programs", "refuses_a_name_that_is_not_bound"],
+    sentence="as if names that share with nobody were left out",
 )
 def forgets_who_shares_with_nobody(program):
     return [group for group in _grouped(_replay(program)) if len(group) > 1]
 
 
-@mutant("storage_groups", caught_by=["one_line_of_each_kind", "whole_programs"])
+@mutant(
+    "storage_groups",
+    caught_by=["one_line_of_each_kind", "whole_programs"],
+    sentence="as if names were listed in the order in which they were first bound",
+)
 def lists_names_in_the_order_of_the_program(program):
     groups = {}
     for name, storage in _replay(program).items():
@@ -126,7 +155,11 @@ def lists_names_in_the_order_of_the_program(program):
     return list(groups.values())
 
 
-@mutant("storage_groups", caught_by=["refuses_a_name_that_is_not_bound"])
+@mutant(
+    "storage_groups",
+    caught_by=["refuses_a_name_that_is_not_bound"],
+    sentence="as if a name had a storage before it is bound",
+)
 def invents_what_is_not_bound(program):
     return _grouped(_replay(program, unbound=False))
 
@@ -204,7 +237,11 @@ def _shares(entry, g, value):
     return []
 
 
-@mutant("backward", caught_by=["worked_example", "sums_and_products", "detach_cuts", "from_the_middle"])
+@mutant(
+    "backward",
+    caught_by=["worked_example", "sums_and_products", "detach_cuts", "from_the_middle"],
+    sentence="as if each new share replaced the gradient that a name already had",
+)
 def overwrites_the_gradient(tape, output):
     value, gradient = _start(tape, output)
     for entry in reversed(tape):
@@ -213,7 +250,7 @@ def overwrites_the_gradient(tape, output):
     return gradient
 
 
-@mutant("backward", caught_by=["detach_cuts"])
+@mutant("backward", caught_by=["detach_cuts"], sentence="as if detach let the gradient through")
 def lets_gradients_through_detach(tape, output):
     value, gradient = _start(tape, output)
     for entry in reversed(tape):
@@ -224,7 +261,11 @@ def lets_gradients_through_detach(tape, output):
     return gradient
 
 
-@mutant("backward", caught_by=["worked_example", "sums_and_products", "detach_cuts", "from_the_middle"])
+@mutant(
+    "backward",
+    caught_by=["worked_example", "sums_and_products", "detach_cuts", "from_the_middle"],
+    sentence="as if the tape were gone through from its start to its end",
+)
 def goes_through_the_tape_from_its_start(tape, output):
     value, gradient = _start(tape, output)
     for entry in tape:
@@ -233,7 +274,11 @@ def goes_through_the_tape_from_its_start(tape, output):
     return gradient
 
 
-@mutant("backward", caught_by=["sums_and_products", "detach_cuts"])
+@mutant(
+    "backward",
+    caught_by=["sums_and_products", "detach_cuts"],
+    sentence="as if the share of a factor were weighted with its own value",
+)
 def multiplies_by_the_own_value(tape, output):
     value, gradient = _start(tape, output)
     for entry in reversed(tape):
@@ -243,7 +288,11 @@ def multiplies_by_the_own_value(tape, output):
     return gradient
 
 
-@mutant("backward", caught_by=["worked_example", "sums_and_products", "detach_cuts", "from_the_middle"])
+@mutant(
+    "backward",
+    caught_by=["worked_example", "sums_and_products", "detach_cuts", "from_the_middle"],
+    sentence="as if a name that one entry uses twice were used only once",
+)
 def counts_a_name_used_twice_once(tape, output):
     value, gradient = _start(tape, output)
     for entry in reversed(tape):
@@ -252,7 +301,11 @@ def counts_a_name_used_twice_once(tape, output):
     return gradient
 
 
-@mutant("backward", caught_by=["sums_and_products"])
+@mutant(
+    "backward",
+    caught_by=["sums_and_products"],
+    sentence="as if a name handed on its whole gradient again each time something reaches it",
+)
 def visits_a_shared_node_twice(tape, output):
     value, gradient = _start(tape, output)
     by_name = {entry["name"]: entry for entry in tape}
@@ -268,7 +321,11 @@ def visits_a_shared_node_twice(tape, output):
     return gradient
 
 
-@mutant("backward", caught_by=["worked_example", "sums_and_products", "detach_cuts", "from_the_middle"])
+@mutant(
+    "backward",
+    caught_by=["worked_example", "sums_and_products", "detach_cuts", "from_the_middle"],
+    sentence="as if the gradient of the output were its own value",
+)
 def starts_from_the_value(tape, output):
     value, gradient = _start(tape, output)
     gradient[output] = value[output]
@@ -278,7 +335,11 @@ def starts_from_the_value(tape, output):
     return gradient
 
 
-@mutant("backward", caught_by=["worked_example", "sums_and_products", "detach_cuts", "from_the_middle"])
+@mutant(
+    "backward",
+    caught_by=["worked_example", "sums_and_products", "detach_cuts", "from_the_middle"],
+    sentence="as if only the leaves were asked for",
+)
 def keeps_the_leaves_only(tape, output):
     value, gradient = _start(tape, output)
     for entry in reversed(tape):
@@ -287,7 +348,11 @@ def keeps_the_leaves_only(tape, output):
     return {entry["name"]: gradient[entry["name"]] for entry in tape if entry["op"] is None}
 
 
-@mutant("backward", caught_by=["detach_cuts"])
+@mutant(
+    "backward",
+    caught_by=["detach_cuts"],
+    sentence="as if a name that is detached somewhere had no gradient on any other path",
+)
 def clears_the_gradient_of_what_was_detached(tape, output):
     value, gradient = _start(tape, output)
     cut = {entry["inputs"][0] for entry in tape if entry["op"] == "detach"}
@@ -299,7 +364,11 @@ def clears_the_gradient_of_what_was_detached(tape, output):
     return gradient
 
 
-@mutant("backward", caught_by=["detach_cuts", "from_the_middle"])
+@mutant(
+    "backward",
+    caught_by=["detach_cuts", "from_the_middle"],
+    sentence="as if the output were always the last entry of the tape",
+)
 def starts_from_the_end_of_the_tape(tape, output):
     value, gradient = _start(tape, output)
     gradient[output] = 0.0
@@ -368,35 +437,59 @@ def _copied(g, shape):
     return tuple(axis for axis in range(g.ndim) if axis < lead or shape[axis - lead] == 1)
 
 
-@mutant("broadcast_gradient", caught_by=["worked_example", "axes_of_size_one", "axes_that_are_missing"])
+@mutant(
+    "broadcast_gradient",
+    caught_by=["worked_example", "axes_of_size_one", "axes_that_are_missing"],
+    sentence="as if the gradients of the copies were averaged",
+)
 def takes_the_mean_of_the_copies(g, shape):
     return np.mean(g, axis=_copied(g, shape)).reshape(shape)
 
 
-@mutant("broadcast_gradient", caught_by=["worked_example", "axes_of_size_one", "axes_that_are_missing"])
+@mutant(
+    "broadcast_gradient",
+    caught_by=["worked_example", "axes_of_size_one", "axes_that_are_missing"],
+    sentence="as if only the first copy counted",
+)
 def takes_the_first_copy(g, shape):
     copied = _copied(g, shape)
     return g[tuple(0 if axis in copied else slice(None) for axis in range(g.ndim))].reshape(shape).copy()
 
 
-@mutant("broadcast_gradient", caught_by=["worked_example", "axes_of_size_one", "axes_that_are_missing"])
+@mutant(
+    "broadcast_gradient",
+    caught_by=["worked_example", "axes_of_size_one", "axes_that_are_missing"],
+    sentence="as if axes of size 1 were dropped from the result",
+)
 def loses_the_axes_of_size_one(g, shape):
     return np.asarray(g.sum(axis=_copied(g, shape)))
 
 
-@mutant("broadcast_gradient", caught_by=["worked_example", "axes_of_size_one", "axes_that_are_missing"])
+@mutant(
+    "broadcast_gradient",
+    caught_by=["worked_example", "axes_of_size_one", "axes_that_are_missing"],
+    sentence="as if only the axes missing in front had been copied, not those of size 1",
+)
 def sums_the_missing_axes_only(g, shape):
     _copied(g, shape)
     return g.sum(axis=tuple(range(g.ndim - len(shape))))
 
 
-@mutant("broadcast_gradient", caught_by=["worked_example", "axes_that_are_missing"])
+@mutant(
+    "broadcast_gradient",
+    caught_by=["worked_example", "axes_that_are_missing"],
+    sentence="as if only axes of size 1 had been copied, not those missing in front",
+)
 def sums_axes_of_size_one_only(g, shape):
     lead = g.ndim - len(shape)
     return g.sum(axis=tuple(axis for axis in _copied(g, shape) if axis >= lead), keepdims=True)
 
 
-@mutant("broadcast_gradient", caught_by=["worked_example", "axes_that_are_missing", "refuses_what_does_not_broadcast"])
+@mutant(
+    "broadcast_gradient",
+    caught_by=["worked_example", "axes_that_are_missing", "refuses_what_does_not_broadcast"],
+    sentence="as if shapes were aligned at their first axes",
+)
 def aligns_shapes_at_their_first_axes(g, shape):
     padded = (*shape, *[1] * (g.ndim - len(shape)))
     if len(padded) != g.ndim or any(size not in (1, whole) for size, whole in zip(padded, g.shape, strict=True)):
@@ -404,7 +497,11 @@ def aligns_shapes_at_their_first_axes(g, shape):
     return g.sum(axis=tuple(axis for axis, size in enumerate(padded) if size == 1)).reshape(shape)
 
 
-@mutant("broadcast_gradient", caught_by=["refuses_what_does_not_broadcast"])
+@mutant(
+    "broadcast_gradient",
+    caught_by=["refuses_what_does_not_broadcast"],
+    sentence="as if any shape could be broadcast to any other",
+)
 def reshapes_whatever_comes(g, shape):
     lead = g.ndim - len(shape)
     if lead < 0:

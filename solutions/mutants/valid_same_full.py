@@ -15,33 +15,49 @@ def _half(zeros):
     return zeros // 2
 
 
-@mutant("symmetric_padding", caught_by=["worked_example", "odd_kernels", "even_kernels"])
+@mutant(
+    "symmetric_padding",
+    caught_by=["worked_example", "odd_kernels", "even_kernels"],
+    sentence="as if the dilation were 1",
+)
 def ignores_the_dilation(kernel_size, dilation):
     return _half(kernel_size - 1)
 
 
-@mutant("symmetric_padding", caught_by=["even_kernels"])
+@mutant("symmetric_padding", caught_by=["even_kernels"], sentence="as if an odd zero could be left out")
 def takes_half_the_kernel(kernel_size, dilation):
     return dilation * (kernel_size - 1) // 2
 
 
-@mutant("symmetric_padding", caught_by=["even_kernels"])
+@mutant(
+    "symmetric_padding",
+    caught_by=["even_kernels"],
+    sentence="as if no even kernel could keep the size, whatever its dilation",
+)
 def refuses_every_even_kernel(kernel_size, dilation):
     return dilation * _half(kernel_size - 1)
 
 
-@mutant("symmetric_padding", caught_by=["worked_example", "odd_kernels", "even_kernels"])
+@mutant(
+    "symmetric_padding",
+    caught_by=["worked_example", "odd_kernels", "even_kernels"],
+    sentence="as if each side got all the zeros that the two sides share",
+)
 def pads_for_full_mode(kernel_size, dilation):
     _half(dilation * (kernel_size - 1))
     return dilation * (kernel_size - 1)
 
 
-@mutant("symmetric_padding", caught_by=["worked_example", "odd_kernels", "even_kernels"])
+@mutant(
+    "symmetric_padding",
+    caught_by=["worked_example", "odd_kernels", "even_kernels"],
+    sentence="as if a dilated kernel spanned kernel size times dilation cells",
+)
 def takes_dilation_times_kernel_for_the_extent(kernel_size, dilation):
     return _half(dilation * kernel_size - 1)
 
 
-@mutant("symmetric_padding", caught_by=["even_kernels"])
+@mutant("symmetric_padding", caught_by=["even_kernels"], sentence="as if a side could get half a zero")
 def gives_half_a_zero(kernel_size, dilation):
     half = dilation * (kernel_size - 1) / 2
     return int(half) if half == int(half) else half
@@ -66,36 +82,51 @@ def _split(zeros):
 @mutant(
     "tensorflow_same_padding",
     caught_by=["worked_example", "stride_one", "larger_strides", "kernels_shorter_than_the_stride"],
+    sentence="as if an odd zero went before the row",
 )
 def puts_the_odd_zero_before(input_size, kernel_size, stride, dilation):
     needed = (math.ceil(input_size / stride) - 1) * stride + dilation * (kernel_size - 1) + 1
     return _split(max(0, needed - input_size))[::-1]
 
 
-@mutant("tensorflow_same_padding", caught_by=["worked_example", "larger_strides", "kernels_shorter_than_the_stride"])
+@mutant(
+    "tensorflow_same_padding",
+    caught_by=["worked_example", "larger_strides", "kernels_shorter_than_the_stride"],
+    sentence="as if the stride were 1",
+)
 def ignores_the_stride(input_size, kernel_size, stride, dilation):
     return _split(dilation * (kernel_size - 1))
 
 
-@mutant("tensorflow_same_padding", caught_by=["stride_one", "larger_strides"])
+@mutant("tensorflow_same_padding", caught_by=["stride_one", "larger_strides"], sentence="as if the dilation were 1")
 def forgets_the_dilation(input_size, kernel_size, stride, dilation):
     needed = (math.ceil(input_size / stride) - 1) * stride + kernel_size
     return _split(max(0, needed - input_size))
 
 
-@mutant("tensorflow_same_padding", caught_by=["kernels_shorter_than_the_stride"])
+@mutant(
+    "tensorflow_same_padding", caught_by=["kernels_shorter_than_the_stride"], sentence="as if padding could be negative"
+)
 def crops_where_nothing_lacks(input_size, kernel_size, stride, dilation):
     needed = (math.ceil(input_size / stride) - 1) * stride + dilation * (kernel_size - 1) + 1
     return _split(needed - input_size)
 
 
-@mutant("tensorflow_same_padding", caught_by=["worked_example", "larger_strides", "kernels_shorter_than_the_stride"])
+@mutant(
+    "tensorflow_same_padding",
+    caught_by=["worked_example", "larger_strides", "kernels_shorter_than_the_stride"],
+    sentence="as if the output size were rounded down",
+)
 def rounds_the_size_down(input_size, kernel_size, stride, dilation):
     needed = (input_size // stride - 1) * stride + dilation * (kernel_size - 1) + 1
     return _split(max(0, needed - input_size))
 
 
-@mutant("tensorflow_same_padding", caught_by=["worked_example", "larger_strides", "kernels_shorter_than_the_stride"])
+@mutant(
+    "tensorflow_same_padding",
+    caught_by=["worked_example", "larger_strides", "kernels_shorter_than_the_stride"],
+    sentence="as if every input size were a multiple of the stride",
+)
 def takes_every_size_for_a_multiple_of_the_stride(input_size, kernel_size, stride, dilation):
     return _split(max(0, dilation * (kernel_size - 1) + 1 - stride))
 
@@ -103,6 +134,7 @@ def takes_every_size_for_a_multiple_of_the_stride(input_size, kernel_size, strid
 @mutant(
     "tensorflow_same_padding",
     caught_by=["worked_example", "stride_one", "larger_strides", "kernels_shorter_than_the_stride"],
+    sentence="as if both sides always got the same number of zeros",
 )
 def pads_both_sides_alike(input_size, kernel_size, stride, dilation):
     needed = (math.ceil(input_size / stride) - 1) * stride + dilation * (kernel_size - 1) + 1
@@ -141,23 +173,37 @@ def _zeros(w, mode):
     return [sides[mode](k) for k in w.shape]
 
 
-@mutant("correlate_mode", caught_by=["worked_example", "same"])
+@mutant(
+    "correlate_mode",
+    caught_by=["worked_example", "same"],
+    sentence="as if the odd zero of same mode went above, or to the left",
+)
 def puts_the_extra_zero_on_the_left(x, w, mode):
     return _slide(x, w, [side[::-1] for side in _zeros(w, mode)])
 
 
-@mutant("correlate_mode", caught_by=["worked_example", "full"])
+@mutant(
+    "correlate_mode",
+    caught_by=["worked_example", "full"],
+    sentence="as if full mode added zeros above and on the left only",
+)
 def full_forgets_the_right_and_the_bottom(x, w, mode):
     zeros = _zeros(w, mode)
     return _slide(x, w, [(before, 0) for before, _ in zeros] if mode == "full" else zeros)
 
 
-@mutant("correlate_mode", caught_by=["worked_example", "valid", "same", "full"])
+@mutant(
+    "correlate_mode", caught_by=["worked_example", "valid", "same", "full"], sentence="as if the kernel were flipped"
+)
 def flips_the_kernel(x, w, mode):
     return _slide(x, w[::-1, ::-1], _zeros(w, mode))
 
 
-@mutant("correlate_mode", caught_by=["worked_example", "same"])
+@mutant(
+    "correlate_mode",
+    caught_by=["worked_example", "same"],
+    sentence="as if same mode were the valid result with zeros around it",
+)
 def fills_the_valid_result_up_with_zeros(x, w, mode):
     zeros = _zeros(w, mode)
     if mode != "same":
@@ -170,29 +216,39 @@ def fills_the_valid_result_up_with_zeros(x, w, mode):
     return out
 
 
-@mutant("correlate_mode", caught_by=["worked_example", "full"])
+@mutant(
+    "correlate_mode",
+    caught_by=["worked_example", "full"],
+    sentence="as if full mode also had windows that cover no cell of the image",
+)
 def full_pads_by_the_whole_kernel(x, w, mode):
     zeros = _zeros(w, mode)
     return _slide(x, w, [(k, k) for k in w.shape] if mode == "full" else zeros)
 
 
-@mutant("correlate_mode", caught_by=["worked_example", "same", "full"])
+@mutant(
+    "correlate_mode",
+    caught_by=["worked_example", "same", "full"],
+    sentence="as if the height of the kernel set the zeros of both axes",
+)
 def pads_both_axes_for_the_rows_of_the_kernel(x, w, mode):
     return _slide(x, w, [_zeros(w, mode)[0]] * 2)
 
 
-@mutant("correlate_mode", caught_by=["worked_example", "same"])
+@mutant(
+    "correlate_mode", caught_by=["worked_example", "same"], sentence="as if the odd zero of same mode were left out"
+)
 def same_drops_the_odd_zero(x, w, mode):
     zeros = _zeros(w, mode)
     return _slide(x, w, [(before, before) for before, _ in zeros])
 
 
-@mutant("correlate_mode", caught_by=["refuses"])
+@mutant("correlate_mode", caught_by=["refuses"], sentence="as if any unknown mode meant valid")
 def takes_any_other_mode_for_valid(x, w, mode):
     return _slide(x, w, _zeros(w, mode if mode in ("same", "full") else "valid"))
 
 
-@mutant("correlate_mode", caught_by=["refuses"])
+@mutant("correlate_mode", caught_by=["refuses"], sentence="as if a kernel that does not fit gave an empty result")
 def gives_an_empty_result_if_nothing_fits(x, w, mode):
     padded = np.pad(x, _zeros(w, mode))
     if padded.shape[0] < w.shape[0] or padded.shape[1] < w.shape[1]:
@@ -200,7 +256,11 @@ def gives_an_empty_result_if_nothing_fits(x, w, mode):
     return _slide(x, w, _zeros(w, mode))
 
 
-@mutant("correlate_mode", caught_by=["worked_example", "same", "full"])
+@mutant(
+    "correlate_mode",
+    caught_by=["worked_example", "same", "full"],
+    sentence="as if the border cells were repeated instead of zeros added",
+)
 def repeats_the_border_instead_of_zeros(x, w, mode):
     return _slide(np.pad(x, _zeros(w, mode), mode="edge"), w, [(0, 0), (0, 0)])
 

@@ -12,7 +12,11 @@ def _stride(stride):
         raise ValueError("below one")
 
 
-@mutant("insert_zeros2d", caught_by=["worked_example", "any_stride", "nothing_to_insert"])
+@mutant(
+    "insert_zeros2d",
+    caught_by=["worked_example", "any_stride", "nothing_to_insert"],
+    sentence="as if the stride itself were the number of zeros between neighbours",
+)
 def inserts_stride_zeros(x, stride):
     _stride(stride)
     out = np.zeros([(stride + 1) * (size - 1) + 1 for size in x.shape])
@@ -20,7 +24,11 @@ def inserts_stride_zeros(x, stride):
     return out
 
 
-@mutant("insert_zeros2d", caught_by=["worked_example", "any_stride", "nothing_to_insert"])
+@mutant(
+    "insert_zeros2d",
+    caught_by=["worked_example", "any_stride", "nothing_to_insert"],
+    sentence="as if zeros followed the last row and the last column too",
+)
 def puts_zeros_after_the_last_cell(x, stride):
     _stride(stride)
     out = np.zeros([stride * size for size in x.shape])
@@ -28,7 +36,11 @@ def puts_zeros_after_the_last_cell(x, stride):
     return out
 
 
-@mutant("insert_zeros2d", caught_by=["worked_example", "any_stride"])
+@mutant(
+    "insert_zeros2d",
+    caught_by=["worked_example", "any_stride"],
+    sentence="as if zeros belonged between rows, but not between columns",
+)
 def spreads_the_rows_alone(x, stride):
     _stride(stride)
     out = np.zeros((stride * (x.shape[0] - 1) + 1, x.shape[1]))
@@ -36,14 +48,20 @@ def spreads_the_rows_alone(x, stride):
     return out
 
 
-@mutant("insert_zeros2d", caught_by=["worked_example", "any_stride"])
+@mutant(
+    "insert_zeros2d",
+    caught_by=["worked_example", "any_stride"],
+    sentence="as if cells were repeated instead of zeros put between them",
+)
 def repeats_the_cells(x, stride):
     _stride(stride)
     out = x.repeat(stride, axis=0).repeat(stride, axis=1)
     return out[: stride * (x.shape[0] - 1) + 1, : stride * (x.shape[1] - 1) + 1]
 
 
-@mutant("insert_zeros2d", caught_by=["any_stride"])
+@mutant(
+    "insert_zeros2d", caught_by=["any_stride"], sentence="as if there were never more than one zero between neighbours"
+)
 def always_inserts_one_zero(x, stride):
     _stride(stride)
     step = min(stride, 2)
@@ -52,7 +70,11 @@ def always_inserts_one_zero(x, stride):
     return out
 
 
-@mutant("insert_zeros2d", caught_by=["worked_example", "any_stride", "nothing_to_insert"])
+@mutant(
+    "insert_zeros2d",
+    caught_by=["worked_example", "any_stride", "nothing_to_insert"],
+    sentence="as if the result were always as wide as it is high",
+)
 def makes_a_square(x, stride):
     _stride(stride)
     side = stride * (x.shape[0] - 1) + 1
@@ -63,7 +85,7 @@ def makes_a_square(x, stride):
     return out
 
 
-@mutant("insert_zeros2d", caught_by=["refuses_a_stride_below_one"])
+@mutant("insert_zeros2d", caught_by=["refuses_a_stride_below_one"], sentence="as if any stride were allowed")
 def takes_a_negative_stride_for_its_amount(x, stride):
     step = max(abs(stride), 1)
     out = np.zeros([step * (size - 1) + 1 for size in x.shape])
@@ -118,6 +140,7 @@ def _sides(row, left, right):
         "dilated_kernels",
         "more_padding_than_kernel",
     ],
+    sentence="as if padding made the canvas longer instead of shorter",
 )
 def adds_padding_to_the_reach_of_the_kernel(x, kernel_size, stride, padding, output_padding, dilation):
     _legal(len(x), kernel_size, stride, padding, output_padding, dilation)
@@ -135,13 +158,16 @@ def adds_padding_to_the_reach_of_the_kernel(x, kernel_size, stride, padding, out
         "refuses_what_no_convolution_gives",
         "refuses_what_leaves_nothing",
     ],
+    sentence="as if padding were the number of zeros on each side, whatever the kernel",
 )
 def pads_by_padding(x, kernel_size, stride, padding, output_padding, dilation):
     _legal(len(x), kernel_size, stride, padding, output_padding, dilation)
     return _sides(_spread(x, stride), padding, padding + output_padding)
 
 
-@mutant("padded_canvas", caught_by=["dilated_kernels", "more_padding_than_kernel"])
+@mutant(
+    "padded_canvas", caught_by=["dilated_kernels", "more_padding_than_kernel"], sentence="as if the dilation were 1"
+)
 def takes_the_kernel_for_undilated(x, kernel_size, stride, padding, output_padding, dilation):
     _legal(len(x), kernel_size, stride, padding, output_padding, dilation)
     left = kernel_size - 1 - padding
@@ -157,6 +183,7 @@ def takes_the_kernel_for_undilated(x, kernel_size, stride, padding, output_paddi
         "dilated_kernels",
         "more_padding_than_kernel",
     ],
+    sentence="as if inserted zeros followed the last cell too",
 )
 def leaves_zeros_behind_the_last_cell(x, kernel_size, stride, padding, output_padding, dilation):
     _legal(len(x), kernel_size, stride, padding, output_padding, dilation)
@@ -174,6 +201,7 @@ def leaves_zeros_behind_the_last_cell(x, kernel_size, stride, padding, output_pa
         "dilated_kernels",
         "more_padding_than_kernel",
     ],
+    sentence="as if the stride itself were the number of zeros between neighbours",
 )
 def inserts_as_many_zeros_as_the_stride(x, kernel_size, stride, padding, output_padding, dilation):
     _legal(len(x), kernel_size, stride, padding, output_padding, dilation)
@@ -181,28 +209,44 @@ def inserts_as_many_zeros_as_the_stride(x, kernel_size, stride, padding, output_
     return _sides(_spread(x, stride + 1), left, left + output_padding)
 
 
-@mutant("padded_canvas", caught_by=["worked_example", "more_zeros_on_the_right", "more_padding_than_kernel"])
+@mutant(
+    "padded_canvas",
+    caught_by=["worked_example", "more_zeros_on_the_right", "more_padding_than_kernel"],
+    sentence="as if output padding added zeros on both sides",
+)
 def gives_output_padding_to_both_sides(x, kernel_size, stride, padding, output_padding, dilation):
     _legal(len(x), kernel_size, stride, padding, output_padding, dilation)
     left = dilation * (kernel_size - 1) - padding + output_padding
     return _sides(_spread(x, stride), left, left)
 
 
-@mutant("padded_canvas", caught_by=["worked_example", "more_zeros_on_the_right", "more_padding_than_kernel"])
+@mutant(
+    "padded_canvas",
+    caught_by=["worked_example", "more_zeros_on_the_right", "more_padding_than_kernel"],
+    sentence="as if output padding added zeros on the left",
+)
 def gives_output_padding_to_the_left(x, kernel_size, stride, padding, output_padding, dilation):
     _legal(len(x), kernel_size, stride, padding, output_padding, dilation)
     right = dilation * (kernel_size - 1) - padding
     return _sides(_spread(x, stride), right + output_padding, right)
 
 
-@mutant("padded_canvas", caught_by=["worked_example", "more_zeros_on_the_right", "more_padding_than_kernel"])
+@mutant(
+    "padded_canvas",
+    caught_by=["worked_example", "more_zeros_on_the_right", "more_padding_than_kernel"],
+    sentence="as if output padding were 0",
+)
 def forgets_output_padding(x, kernel_size, stride, padding, output_padding, dilation):
     _legal(len(x), kernel_size, stride, padding, output_padding, dilation)
     left = dilation * (kernel_size - 1) - padding
     return _sides(_spread(x, stride), left, left)
 
 
-@mutant("padded_canvas", caught_by=["more_padding_than_kernel"])
+@mutant(
+    "padded_canvas",
+    caught_by=["more_padding_than_kernel"],
+    sentence="as if cells were taken away before zeros are added",
+)
 def crops_before_it_pads(x, kernel_size, stride, padding, output_padding, dilation):
     _legal(len(x), kernel_size, stride, padding, output_padding, dilation)
     left = dilation * (kernel_size - 1) - padding
@@ -210,21 +254,27 @@ def crops_before_it_pads(x, kernel_size, stride, padding, output_padding, dilati
     return np.pad(spread, (max(left, 0), max(left + output_padding, 0)))
 
 
-@mutant("padded_canvas", caught_by=["more_padding_than_kernel"])
+@mutant("padded_canvas", caught_by=["more_padding_than_kernel"], sentence="as if a negative number of zeros meant none")
 def never_pads_less_than_nothing(x, kernel_size, stride, padding, output_padding, dilation):
     _legal(len(x), kernel_size, stride, padding, output_padding, dilation)
     left = dilation * (kernel_size - 1) - padding
     return np.pad(_spread(x, stride), (max(left, 0), max(left + output_padding, 0)))
 
 
-@mutant("padded_canvas", caught_by=["refuses_what_no_convolution_gives"])
+@mutant(
+    "padded_canvas",
+    caught_by=["refuses_what_no_convolution_gives"],
+    sentence="as if output padding had only to be smaller than the larger of stride and dilation",
+)
 def takes_whatever_torch_takes(x, kernel_size, stride, padding, output_padding, dilation):
     _legal(len(x), kernel_size, max(stride, dilation), padding, output_padding, dilation)
     left = dilation * (kernel_size - 1) - padding
     return _sides(_spread(x, stride), left, left + output_padding)
 
 
-@mutant("padded_canvas", caught_by=["refuses_what_leaves_nothing"])
+@mutant(
+    "padded_canvas", caught_by=["refuses_what_leaves_nothing"], sentence="as if an output without a cell were allowed"
+)
 def gives_a_canvas_for_no_output(x, kernel_size, stride, padding, output_padding, dilation):
     if not 0 <= output_padding < stride:
         raise ValueError("output padding")
@@ -305,6 +355,7 @@ def _slide(canvas, w, dilation):
         "output_padding_and_dilation",
         "more_padding_than_kernel",
     ],
+    sentence="as if the kernel were slid without a flip",
 )
 def slides_the_kernel_as_it_stands(x, w, stride, padding, output_padding, dilation):
     pads = _pads(x.shape, w, stride, padding, output_padding, dilation)
@@ -319,6 +370,7 @@ def slides_the_kernel_as_it_stands(x, w, stride, padding, output_padding, dilati
         "output_padding_and_dilation",
         "more_padding_than_kernel",
     ],
+    sentence="as if the kernel were flipped from left to right only",
 )
 def flips_the_columns_alone(x, w, stride, padding, output_padding, dilation):
     pads = _pads(x.shape, w, stride, padding, output_padding, dilation)
@@ -334,6 +386,7 @@ def flips_the_columns_alone(x, w, stride, padding, output_padding, dilation):
         "output_padding_and_dilation",
         "more_padding_than_kernel",
     ],
+    sentence="as if the kernel were transposed instead of flipped",
 )
 def transposes_the_kernel_instead(x, w, stride, padding, output_padding, dilation):
     pads = _pads(x.shape, w, stride, padding, output_padding, dilation)
@@ -349,6 +402,7 @@ def transposes_the_kernel_instead(x, w, stride, padding, output_padding, dilatio
         "output_padding_and_dilation",
         "more_padding_than_kernel",
     ],
+    sentence="as if the stride itself were the number of zeros between neighbours",
 )
 def inserts_one_zero_too_many(x, w, stride, padding, output_padding, dilation):
     pads = _pads(x.shape, w, stride, padding, output_padding, dilation)
@@ -358,6 +412,7 @@ def inserts_one_zero_too_many(x, w, stride, padding, output_padding, dilation):
 @mutant(
     "conv_transpose_by_insertion",
     caught_by=["worked_example", "stride_and_padding", "output_padding_and_dilation", "more_padding_than_kernel"],
+    sentence="as if inserted zeros followed the last row and the last column too",
 )
 def puts_zeros_behind_the_last_row_and_column(x, w, stride, padding, output_padding, dilation):
     pads = _pads(x.shape, w, stride, padding, output_padding, dilation)
@@ -368,6 +423,7 @@ def puts_zeros_behind_the_last_row_and_column(x, w, stride, padding, output_padd
 @mutant(
     "conv_transpose_by_insertion",
     caught_by=["stride_and_padding", "output_padding_and_dilation", "more_padding_than_kernel"],
+    sentence="as if padding made the canvas larger instead of smaller",
 )
 def adds_the_padding_instead_of_taking_it(x, w, stride, padding, output_padding, dilation):
     _pads(x.shape, w, stride, padding, output_padding, dilation)
@@ -375,7 +431,11 @@ def adds_the_padding_instead_of_taking_it(x, w, stride, padding, output_padding,
     return _slide(_canvas2d(_spread2d(x, stride), pads), w[::-1, ::-1], dilation)
 
 
-@mutant("conv_transpose_by_insertion", caught_by=["output_padding_and_dilation", "more_padding_than_kernel"])
+@mutant(
+    "conv_transpose_by_insertion",
+    caught_by=["output_padding_and_dilation", "more_padding_than_kernel"],
+    sentence="as if the dilation were 1",
+)
 def ignores_dilation(x, w, stride, padding, output_padding, dilation):
     _pads(x.shape, w, stride, padding, output_padding, dilation)
     reaches = [k - 1 - padding for k in w.shape]
@@ -386,6 +446,7 @@ def ignores_dilation(x, w, stride, padding, output_padding, dilation):
 @mutant(
     "conv_transpose_by_insertion",
     caught_by=["worked_example", "stride_and_padding", "output_padding_and_dilation", "more_padding_than_kernel"],
+    sentence="as if stride and dilation had changed places",
 )
 def exchanges_stride_and_dilation(x, w, stride, padding, output_padding, dilation):
     _pads(x.shape, w, stride, padding, output_padding, dilation)
@@ -394,13 +455,21 @@ def exchanges_stride_and_dilation(x, w, stride, padding, output_padding, dilatio
     return _slide(canvas, w[::-1, ::-1], stride)
 
 
-@mutant("conv_transpose_by_insertion", caught_by=["output_padding_and_dilation", "more_padding_than_kernel"])
+@mutant(
+    "conv_transpose_by_insertion",
+    caught_by=["output_padding_and_dilation", "more_padding_than_kernel"],
+    sentence="as if output padding added zeros on all four sides",
+)
 def pads_all_sides_for_output_padding(x, w, stride, padding, output_padding, dilation):
     pads = [(after, after) for _, after in _pads(x.shape, w, stride, padding, output_padding, dilation)]
     return _slide(_canvas2d(_spread2d(x, stride), pads), w[::-1, ::-1], dilation)
 
 
-@mutant("conv_transpose_by_insertion", caught_by=["more_padding_than_kernel"])
+@mutant(
+    "conv_transpose_by_insertion",
+    caught_by=["more_padding_than_kernel"],
+    sentence="as if the image were cropped before it is padded",
+)
 def crops_the_canvas_before_padding_it(x, w, stride, padding, output_padding, dilation):
     pads = _pads(x.shape, w, stride, padding, output_padding, dilation)
     cropped = _canvas2d(_spread2d(x, stride), [(min(before, 0), min(after, 0)) for before, after in pads])
@@ -408,7 +477,11 @@ def crops_the_canvas_before_padding_it(x, w, stride, padding, output_padding, di
     return _slide(canvas, w[::-1, ::-1], dilation)
 
 
-@mutant("conv_transpose_by_insertion", caught_by=["more_padding_than_kernel"])
+@mutant(
+    "conv_transpose_by_insertion",
+    caught_by=["more_padding_than_kernel"],
+    sentence="as if a negative pad meant none, so that nothing is ever cropped",
+)
 def never_crops_the_canvas(x, w, stride, padding, output_padding, dilation):
     pads = _pads(x.shape, w, stride, padding, output_padding, dilation)
     canvas = np.pad(_spread2d(x, stride), [(max(before, 0), max(after, 0)) for before, after in pads])
@@ -424,6 +497,7 @@ def never_crops_the_canvas(x, w, stride, padding, output_padding, dilation):
         "output_padding_and_dilation",
         "more_padding_than_kernel",
     ],
+    sentence="as if the height of the kernel set the pads of both axes",
 )
 def takes_the_pads_of_the_rows_for_both_axes(x, w, stride, padding, output_padding, dilation):
     pads = _pads(x.shape, w, stride, padding, output_padding, dilation)
@@ -433,13 +507,18 @@ def takes_the_pads_of_the_rows_for_both_axes(x, w, stride, padding, output_paddi
 @mutant(
     "conv_transpose_by_insertion",
     caught_by=["worked_example", "stride_and_padding", "output_padding_and_dilation", "more_padding_than_kernel"],
+    sentence="as if the kernel slid over the canvas with the given stride",
 )
 def slides_with_the_stride(x, w, stride, padding, output_padding, dilation):
     pads = _pads(x.shape, w, stride, padding, output_padding, dilation)
     return _slide(_canvas2d(_spread2d(x, stride), pads), w[::-1, ::-1], dilation)[::stride, ::stride]
 
 
-@mutant("conv_transpose_by_insertion", caught_by=["refuses_what_it_cannot_give"])
+@mutant(
+    "conv_transpose_by_insertion",
+    caught_by=["refuses_what_it_cannot_give"],
+    sentence="as if any padding and any output padding were allowed",
+)
 def gives_something_whatever_is_asked(x, w, stride, padding, output_padding, dilation):
     reaches = [dilation * (k - 1) - padding for k in w.shape]
     canvas = _canvas2d(_spread2d(x, stride), [(reach, reach + output_padding) for reach in reaches])

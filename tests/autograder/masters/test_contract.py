@@ -60,19 +60,19 @@ assert_returns(np.array([[2.0, 4.0, 8.0]]), double, np.array([[1.0, 2.0, 4.0]]))
 MUTANTS = """\
 from autograder.contract import mutant, variant
 
-@mutant("double", caught_by=["values"])
+@mutant("double", caught_by=["values"], sentence="as if squared")
 def squares(x):
     return x * x
 
-@mutant("double", caught_by=["values"])
+@mutant("double", caught_by=["values"], sentence="as if 1 were added")
 def adds_one(x):
     return x + 1
 
-@mutant("double", caught_by=["values"])
+@mutant("double", caught_by=["values"], sentence="as if 2 were added")
 def adds_two(x):
     return x + 2
 
-@mutant("double", caught_by=["values"])
+@mutant("double", caught_by=["values"], sentence="as if nothing came back")
 def forgets_to_return(x):
     x + x
 
@@ -126,16 +126,24 @@ def test_a_breach_in_a_master_is_found(found, monkeypatch, old, new, finding):
     ("old", "new", "finding"),
     [
         ("return x * x", "return x + x", "double-values: mutant squares passes it"),
-        ('caught_by=["values"])\ndef squares', "caught_by=[])\ndef squares", "mutant squares fails it too"),
-        ('caught_by=["values"])\ndef squares', 'caught_by=["sizes"])\ndef squares', "double has no test sizes"),
-        ('@mutant("double", caught_by=["values"])\ndef squares', "def squares", "has 3 mutants, write at least 4"),
-        ('"double", caught_by=["values"])\ndef sq', '"halve", caught_by=["values"])\ndef sq', "is no exercise"),
+        ('caught_by=["values"]', "caught_by=[]", "mutant squares fails it too"),
+        ('caught_by=["values"]', 'caught_by=["sizes"]', "double has no test sizes"),
+        ('@mutant("double", caught_by=["values"], sentence="as if squared")', "", "has 3 mutants, write at least 4"),
+        ('"double"', '"halve"', "is no exercise"),
+        (', sentence="as if squared"', "", "double: mutant squares has no sentence"),
+        ("as if squared", " ", "double: mutant squares has no sentence"),
+        ("as if 2 were added", "as if  1 were added", "double: mutant adds_two has the sentence of adds_one"),
+        ("as if squared", "as if" + 19 * " so", "double: mutant squares has a sentence of 21 words"),
         ("return 2 * x", "return 3 * x", "the right answer multiplies fails"),
     ],
 )  # fmt: skip
 def test_a_breach_in_the_mutants_is_found(found, old, new, finding):
     assert old in MUTANTS
     assert any(finding in text for text in found(mutants=MUTANTS.replace(old, new, 1)))
+
+
+def test_a_sentence_of_twenty_words_will_do(found):
+    assert found(mutants=MUTANTS.replace("as if squared", "as if" + 18 * " so")) == []
 
 
 def test_a_test_that_the_starter_passes_is_found(found):
