@@ -208,7 +208,10 @@ def test_a_bubblewrap_that_is_no_program_is_named(tmp_path, monkeypatch):
 
 
 def test_a_sandbox_that_cannot_be_closed_is_not_used():
-    with Launcher(program=b"not a filter....") as launcher, pytest.raises(SandboxError, match=r"cannot be closed .*seccomp"):
+    with (
+        Launcher(program=b"not a filter....") as launcher,
+        pytest.raises(SandboxError, match=r"cannot be closed .*seccomp"),
+    ):
         seen("[1]", launcher)
 
 
