@@ -82,12 +82,18 @@ class Cell:
 
 
 def read(node: NotebookNode) -> Cell:
-    """Return a cell of an instructor's notebook."""
+    """Return a cell of an instructor's notebook.
+
+    Raises
+    ------
+    MasterError
+        Its metadata names no role.
+    """
     ours, nbgrader = _part(node, "autograder"), _part(node, "nbgrader")
     is_code = node.get("cell_type") == "code"
     role = Role.TEXT if nbgrader else Role.OWN
     if ours.get("role") and nbgrader:
-        role = Role(ours["role"])
+        role = _role(ours["role"], grade_id(node))
     elif nbgrader and is_code:
         solution, graded = nbgrader.get("solution"), nbgrader.get("grade")
         role = Role.SOLUTION if solution else Role.TEST if graded else Role.SETUP
@@ -248,6 +254,12 @@ def _meant(line: str) -> str:
     likeness = {marker: difflib.SequenceMatcher(None, letters, re.sub("\\W", "", marker)).ratio() for marker in MARKERS}
     best = max(MARKERS, key=likeness.__getitem__)
     return best if likeness[best] >= ALIKE else ""
+
+
+def _role(name: object, cell: str) -> Role:
+    if name not in list(Role):
+        raise MasterError(f"cell {cell}: role is {name!r}, must be one of {', '.join(filter(None, Role))}")
+    return Role(str(name))
 
 
 def _part(node: Mapping[str, object], name: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import symtable
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from autograder.errors import MasterError
@@ -48,22 +49,25 @@ def names_of(source: str, where: str) -> Names:
         table = symtable.symtable(python, where, "exec")
     except SyntaxError as error:
         raise MasterError(f"{where}: line {error.lineno}: is not Python: {error.msg}") from error
-    kinds: dict[str, set[str]] = {"class": set(), "function": set(), "value": set(), "import": set()}
-    for symbol in table.get_symbols():
+    classes: set[str] = set()
+    functions: set[str] = set()
+    values: set[str] = set()
+    imported: set[str] = set()
+    for symbol in [*table.get_symbols(), *_declared_global(table)]:
         spaces = {space.get_type() for space in symbol.get_namespaces()}
-        if symbol.is_assigned():
-            kind = next((kind for kind in ("class", "function") if kind in spaces), "value")
-            kinds[kind].add(symbol.get_name())
-        elif symbol.is_imported():
-            kinds["import"].add(symbol.get_name())
-    kinds["value"] |= _declared_global(table)
-    return Names(*map(frozenset, kinds.values()))
+        if symbol.is_imported() and not symbol.is_assigned():
+            imported.add(symbol.get_name())
+        elif symbol.is_assigned():
+            found = classes if "class" in spaces else functions if "function" in spaces else values
+            found.add(symbol.get_name())
+    functions -= classes
+    values -= classes | functions
+    imported -= classes | functions | values
+    return Names(*map(frozenset, (classes, functions, values, imported)))
 
 
-def _declared_global(table: symtable.SymbolTable) -> set[str]:
-    """Return what functions and classes inside bind by ``global``."""
-    found = set()
+def _declared_global(table: symtable.SymbolTable) -> Iterator[symtable.Symbol]:
+    """Yield the symbols that functions and classes of a cell declare ``global``."""
     for child in table.get_children():
-        found |= {s.get_name() for s in child.get_symbols() if s.is_declared_global() and s.is_assigned()}
-        found |= _declared_global(child)
-    return found
+        yield from (symbol for symbol in child.get_symbols() if symbol.is_declared_global())
+        yield from _declared_global(child)

@@ -1,7 +1,7 @@
 """Wrong answers that every exercise must catch, made from its right one.
 
-Each takes the right function and gives a wrong one; ``applies`` says from the recorded calls whether it makes
-sense for the exercise. What is particular to an exercise stands in ``solutions/mutants/``.
+Each takes the right function and returns a wrong one; ``applies`` says from the recorded calls whether the mistake
+can show in the exercise. What is particular to an exercise stands in ``solutions/mutants/``.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ STRIDES = ("stride", "s")
 
 @dataclass
 class Recorder:
-    """Goes around the right answer and keeps what it was called with and what it returned."""
+    """A wrapper of the right answer that keeps what it was called with and what it returned."""
 
     calls: list[tuple[tuple[Any, ...], dict[str, Any], Any]] = field(default_factory=list)
     parameters: tuple[str, ...] = ()
 
     def __call__(self, right: Function) -> Function:
-        """Give the function that records."""
+        """Return the function that records."""
         self.parameters = tuple(inspect.signature(right).parameters)
 
         def recorded(*args: Any, **kwargs: Any) -> Any:
@@ -93,7 +93,7 @@ def _nan(value: Any) -> Any:
 
 def _other_kind(value: Any) -> Any:
     if isinstance(value, np.ndarray):
-        return value.astype(np.complex128 if value.dtype.kind != "c" else np.float64)
+        return value.real.astype(np.float64) if value.dtype.kind == "c" else value.astype(np.complex128)
     if isinstance(value, bool):
         return str(value)
     return float(value) + 0.5 if isinstance(value, int) else str(value)

@@ -139,11 +139,12 @@ def _filter(*, contained: bool) -> bytes:
 
 def _bubblewrap() -> list[str]:
     """Return the command: to read are the interpreter, NumPy, msgpack and ``INSIDE``, and nothing else is there."""
-    if shutil.which("bwrap") is None:
+    program = shutil.which("bwrap")
+    if program is None:
         raise SandboxError(f"bubblewrap (bwrap) is not installed: {ADVICE}")
     stdlib = sysconfig.get_paths()["stdlib"]
     command = [
-        *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--hostname", "box"),
+        *(program, "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--hostname", "box"),
         *("--uid", "65534", "--gid", "65534"),
         *("--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"),
         *(word for name, value in ENVIRONMENT.items() for word in ("--setenv", name, value)),

@@ -12,6 +12,7 @@ import pytest
 from autograder.cell import starter
 from autograder.grading.executor import Sandboxed
 from autograder.masters.master import load
+from autograder.masters.mutants import load_answers
 from autograder.masters.source import source_notebook
 from autograder.masters.trial import try_answer
 from autograder.sandbox.launch import Launcher
@@ -24,19 +25,18 @@ SEED = 5
 
 
 def candidates(master):
-    """Give (exercise, what it is, text of a solution cell)."""
+    """Yield (exercise, what it is, text of a solution cell)."""
     for name, exercise in master.exercises.items():
         yield name, "solution", exercise.solution.source
         yield name, "starter", starter(exercise.solution.source)
     path = SOLUTIONS / "mutants" / f"{master.stem}.py"
     text = re.sub(r"(?m)^from (autograder\.contract|__future__) import .*$", "", path.read_text(encoding="utf-8"))
-    for answer in answers(master.path):
-        exercise = vars(answer).get("mutant_of") or vars(answer)["variant_of"]
-        yield exercise, answer.__name__, f"{MARKERS}{text}\n{exercise} = {answer.__name__}"
+    for answer in load_answers(master.path):
+        yield answer.exercise, answer.name, f"{MARKERS}{text}\n{answer.exercise} = {answer.name}"
 
 
 def differences(stem):
-    """Compare all candidates; give those tests on which the two disagree, and how many were compared."""
+    """Compare all candidates; return those tests on which the two disagree, and how many were compared."""
     master = load(SOLUTIONS / f"{stem}.md")
     source, found, compared = source_notebook(master), [], 0
     with Launcher() as launcher, Sandboxed(source, launcher) as executor:

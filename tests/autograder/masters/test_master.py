@@ -91,8 +91,16 @@ def test_a_starter_raises_and_a_visible_test_hides(write):
     ("old", "new", "message"),
     [
         ("role: solution", "role: answer", "role is 'answer', must be one of"),
-        ("    ### END SOLUTION\n", "", "must come in pairs"),
-        ("### BEGIN HIDDEN TESTS\n", "", "must come in pairs"),
+        (
+            "    ### END SOLUTION\n",
+            "",
+            "line 28: '### BEGIN SOLUTION' has no partner: write '### END SOLUTION' below it",
+        ),
+        (
+            "### BEGIN HIDDEN TESTS\n",
+            "",
+            "line 42: '### END HIDDEN TESTS' has no partner: the markers must come in pairs",
+        ),
         ('hints: [add, "n + n", "return n + n"]', "hints: [add]", "has 1 hints, write three"),
         ("points: 2", "points: 9", "points is 9, must be 1 to 5"),
         ("name: small\n", "", "needs name"),
@@ -141,7 +149,7 @@ def test_nbgrader_strips_the_same(course):
 
 
 def test_no_other_module_parses_masters():
-    package = Path(__file__).parents[2] / "autograder"
+    package = Path(__file__).parents[3] / "autograder"
     parses = re.compile(r"^\s*(import|from) jupytext", re.MULTILINE)
     users = [path.name for path in package.rglob("*.py") if parses.search(path.read_text())]
     assert users == ["master.py"]
