@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tconv_lib.checkerboard import coverage, phase_sums
-from tconv_lib.crops import shift, tensorflow_crop
+from tconv_lib.frameworks.crops import shift, tensorflow_crop
 from tconv_lib.fast import Route, multiplications
 from tconv_lib.geometry import Axis
 from tconv_lib.output_padding import output_padding_for

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from autograder.cell import starter, visible
+from autograder.cell import Role, starter, visible
 from autograder.errors import MasterError
 from autograder.masters.master import Exercise, Master, load
 from web.book.html_nodes import code_block, element, inline_nodes
@@ -99,7 +99,7 @@ def _hints(exercise: Exercise, edition: str) -> list[nodes.Element]:
 
 
 def _tests(master: Master, exercise: Exercise) -> nodes.Element:
-    imports = "\n".join(cell.source for role in ("setup", "checks") for cell in master.of_role(role))
+    imports = "\n".join(cell.source for role in (Role.SETUP, Role.CHECKS) for cell in master.of_role(role))
     blocks: list[nodes.Node] = [code_block(imports)] if imports else []
     for test in exercise.tests:
         source = visible(test.source)
@@ -110,5 +110,5 @@ def _tests(master: Master, exercise: Exercise) -> nodes.Element:
     return _folded(f"Tests ({len(exercise.tests)})", "tests", *blocks)
 
 
-def _points(points: int) -> str:
-    return f" · {points} point{'s' if points > 1 else ''}"
+def _points(points: float) -> str:
+    return f" · {points:g} point{'s' if points > 1 else ''}"
