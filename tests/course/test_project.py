@@ -49,7 +49,7 @@ def test_every_chapter_stands_in_the_table_of_contents():
     assert sorted(chapters()) == sorted(f"chapters/{path.stem}" for path in (ROOT / "chapters").glob("*.md"))
 
 
-PACKAGES = ("tconv_lib", "autograder", "web")
+PACKAGES = ("tconv_lib", "tconv_check", "autograder", "web")
 LAWS = {
     # tests of more than one module, by what they hold together
     "autograder/test_attacks.py": "the corpus of attacks against the grader, and against a naive one",

@@ -1,0 +1,5 @@
+"""The command."""
+
+from tconv_check.cli import main
+
+main()
