@@ -1,5 +1,10 @@
-"""The command."""
+"""The command; the learner's folder is no place to import from: it may hold a ``random.py``."""
 
-from tconv_check.cli import main
+import sys
+
+if not sys.flags.safe_path:
+    del sys.path[0]
+
+from tconv_check.cli import main  # noqa: E402 - from here on, from where it is installed
 
 main()

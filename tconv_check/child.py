@@ -214,7 +214,3 @@ def _nothing(*_args: Any, **_kwargs: Any) -> None:
 def _clean(text: str) -> str:
     """Return a text without the lone surrogates that no encoding takes."""
     return text.encode(errors="replace").decode()
-
-
-if __name__ == "__main__":
-    main()

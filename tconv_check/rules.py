@@ -7,8 +7,10 @@ grader's sandbox would say.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,6 @@ from tconv_check.conditions import ONLY_NUMPY
 
 __all__ = ["Rules"]
 
-THREADS = frozenset({"_thread.start_new_thread", "_thread.start_joinable_thread"})
 PROGRAMS = frozenset({
     "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "os.system", "subprocess.Popen",
 })  # fmt: skip
@@ -37,6 +38,7 @@ class Rules:
         self.folders = [os.path.normcase(os.path.realpath(folder)) for folder in folders]
         self.active = False
         sys.addaudithook(self._hear)
+        self._guard_threads()
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
@@ -47,11 +49,20 @@ class Rules:
         finally:
             self.active = before
 
+    def _guard_threads(self) -> None:
+        start = threading.Thread.start  # no audit event before Python 3.12
+
+        @functools.wraps(start)
+        def guarded(thread: threading.Thread) -> None:
+            if self.active:
+                raise RuntimeError(f"can't start new thread: {ONLY_NUMPY}, and no threads")
+            start(thread)
+
+        threading.Thread.start = guarded  # type: ignore[assignment, method-assign] # a process of its own
+
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self.active:
             return
-        if event in THREADS:
-            raise RuntimeError(f"can't start new thread: {ONLY_NUMPY}, and no threads")
         if event in PROGRAMS:
             raise PermissionError(f"no program can be started: {ONLY_NUMPY}")
         if event in NETWORK:

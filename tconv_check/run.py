@@ -22,6 +22,7 @@ __all__ = ["Line", "Outcome", "Ran", "run"]
 
 START_SECONDS = 60.0  # for Python and NumPy, on a slow disk
 GRACE = 3.0  # in which the process ends its own cell
+PROGRAM = "import sys; sys.path.append(sys.argv.pop()); from tconv_check.child import main; main()"
 ENDED = "it ended its own process (by exit, a crash or a lack of memory)"
 
 
@@ -100,11 +101,19 @@ def _once(steps: list[Step], ran: Ran, limits: Limits, left: float) -> tuple[int
 
 
 def _start(folder: str) -> subprocess.Popen[bytes]:
-    env = {key: value for key, value in os.environ.items() if key not in ("TCONV_SEED", "PYTHONSTARTUP")}
-    here = str(Path(__file__).resolve().parents[1])
-    env["PYTHONPATH"] = os.pathsep.join(filter(None, (here, env.get("PYTHONPATH"))))
+    env = {key: value for key, value in os.environ.items() if key != "TCONV_SEED"}
     env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-    command = [sys.executable, "-P", "-X", "utf8", "-W", "ignore", "-m", "tconv_check.child"]
+    command = [
+        sys.executable,
+        "-P",
+        "-X",
+        "utf8",
+        "-W",
+        "ignore",
+        "-c",
+        PROGRAM,
+        str(Path(__file__).resolve().parents[1]),
+    ]
     try:
         return subprocess.Popen(
             command, cwd=folder, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

@@ -45,7 +45,7 @@ def without_magics(text: str) -> str:
     """
     lines = text.split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    if lines[first].startswith("%%") and not lines[first].startswith(RUN):
+    if lines[first].startswith("%%") and lines[first].split()[0] not in RUN:
         return "\n".join("pass" for _ in lines)
     if PROMPT.match(lines[first]):
         lines = [PROMPT.sub(r"\1", line) for line in lines]
