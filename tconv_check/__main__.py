@@ -5,6 +5,6 @@ import sys
 if not sys.flags.safe_path:
     del sys.path[0]
 
-from tconv_check.cli import main  # noqa: E402 - from here on, from where it is installed
+from tconv_check.cli import main
 
 main()

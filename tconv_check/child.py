@@ -165,7 +165,11 @@ def main() -> None:
 
     tell(ready=True)
     tests = [text for role, text in plan["steps"] if role == "test"]
-    names = Namespaces(plan["given"], tests, Limits(*plan["limits"]), lambda module: tell(absent=module))
+    try:
+        names = Namespaces(plan["given"], tests, Limits(*plan["limits"]), lambda module: tell(absent=module))
+    except Exception as error:  # noqa: BLE001 - the given cells may need what is not installed
+        tell(broken=_clean(f"{type(error).__name__}: {error}"))
+        return
     place = -1
     for number, (role, text) in enumerate(plan["steps"]):
         place += role == "test"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["CONDITIONS", "LIMITS", "MAX_BYTES", "ONLY_NUMPY", "Limits"]
+__all__ = ["CONDITIONS", "LIMITS", "MAX_BYTES", "MAX_CELLS", "ONLY_NUMPY", "Limits"]
 
 ONLY_NUMPY = "only NumPy is there when your notebook is graded"
 CONDITIONS = (
@@ -14,6 +14,7 @@ CONDITIONS = (
 """For the first cell of a released notebook, and START.txt."""
 
 MAX_BYTES = 10 * 2**20
+MAX_CELLS = 2_000
 """Of a notebook that is read."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tconv_check.conditions import MAX_BYTES
+from tconv_check.conditions import MAX_BYTES, MAX_CELLS
 
 __all__ = ["Cell", "Notebook", "NotebookError", "plain", "read"]
 
@@ -69,6 +69,8 @@ def read(path: Path) -> Notebook:
         raise NotebookError(f"is a notebook for {language!s:.60}, not for Python: choose the kernel Python 3")
     if not isinstance(raw.get("cells"), list):
         raise NotebookError("is a damaged notebook (its cells are no list): open it in Jupyter and save it again")
+    if len(raw["cells"]) > MAX_CELLS:
+        raise NotebookError(f"has {len(raw['cells'])} cells, at most {MAX_CELLS} are read: delete what you do not need")
     return Notebook(tuple(_cell(number, cell) for number, cell in enumerate(raw["cells"], start=1)), metadata)
 
 

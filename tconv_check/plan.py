@@ -7,6 +7,7 @@ that was deleted put back behind those that came before it.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from tconv_check.assignment import Assignment, Given
@@ -90,10 +91,10 @@ def _step(cell: Cell, given: dict[str, Given], last: dict[str, int]) -> Step | N
     return Step(original.role, f"cell {cell.name}", original.source, cell.name)
 
 
-def _put_back(plan: Plan, assignment: Assignment, present: object) -> None:
+def _put_back(plan: Plan, assignment: Assignment, present: Collection[str]) -> None:
     before: set[str] = set()
     for cell in assignment.cells:
-        if cell.role != "solution" and cell.name not in present:  # type: ignore[operator] # the keys of a dict
+        if cell.role != "solution" and cell.name not in present:
             places = [index for index, step in enumerate(plan.steps) if step.name in before]
             step = Step(cell.role, f"cell {cell.name}", cell.source, cell.name)
             plan.steps.insert(max(places, default=-1) + 1, step)

@@ -76,6 +76,7 @@ def make_report(name: str, assignment: Assignment, plan: Plan, ran: Ran) -> Repo
         report.lines.append(f"not begun: {', '.join(idle)}")
     missing = [e for e in begun if e.passed < len(e.tests)]
     report.mend += [f"{e.answer.exercise}, {len(e.tests) - e.passed} of {len(e.tests)} visible tests" for e in missing]
+    report.mend += [f"{e.answer.exercise}, whose cell stopped" for e in begun if e.own.error and e not in missing]
     report.begun = bool(begun)
     return report
 

@@ -147,6 +147,8 @@ def _listen(
             ran.outcomes[event["end"]] = _outcome(event)
         elif "done" in event:
             return None, ""
+        elif "broken" in event:
+            raise RuntimeError(f"its given cells cannot run ({event['broken']}): install the wheel that came with it")
         elif "ended" in event:
             reason = ENDED
             break
@@ -163,7 +165,7 @@ def _talk(process: subprocess.Popen[bytes], plan: bytes, events: queue.Queue[dic
         process.stdin.write(plan)
         process.stdin.close()
         for line in process.stdout:
-            with contextlib.suppress(ValueError):  # a learner's code may write here, too
+            with contextlib.suppress(TypeError, ValueError):  # a learner's code may write here, too
                 events.put(dict(json.loads(line)))
     events.put({"ended": True})
 

@@ -56,6 +56,7 @@ LAWS = {
     "autograder/test_executor_parity.py": "the executor gives the points that the contract's own trial gives",
     "autograder/test_jupyter.py": "JupyterLab, formgrader and Validate, as people use them",
     "autograder/test_mutilated.py": "whatever is done to a submission, it becomes a row",
+    "tconv_check/test_grader_parity.py": "the learner's check says of the visible tests what the grader says",
     "autograder/test_parity.py": "nbgrader's own execution gives the same points",
 }
 

@@ -111,8 +111,9 @@ def test_an_endless_loop_stops_its_own_cell_alone(check, book):
     notebook = book.solved
     book.put(notebook, "contributors", after="\nwhile True:\n    pass")
     done = check(notebook)
-    assert done.code == 0  # what it had bound stays
-    assert "contributors: passed 4 of 4 visible tests" in done.out
+    assert done.code == 1
+    assert "contributors: passed 4 of 4 visible tests; its cell stopped\n    stopped after 15 s" in done.out
+    assert done.out.splitlines()[-1] == "Mend first: contributors, whose cell stopped."
     assert "stamp1d: passed 5 of 5 visible tests" in done.out
 
 

@@ -8,15 +8,19 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.cell import starter
 from autograder.grading.executor import Sandboxed
 from autograder.grading.restore import restore
+from autograder.masters.master import load
 from autograder.masters.mutants import load_answers
+from autograder.masters.source import source_notebook
 from autograder.sandbox.launch import Launcher
 from tconv_check.assignment import Assignment
 from tconv_check.notebook import read
 from tconv_check.plan import make_plan
 from tconv_check.run import run
 
+MASTERS = sorted((Path(__file__).parents[2] / "solutions").glob("*.md"))
 MUTANTS = Path(__file__).parents[2] / "solutions/mutants/scatter.py"
 MARKERS = "def mutant(*a, **k):\n    return lambda f: f\nvariant = mutant\n"
 
@@ -36,6 +40,28 @@ def notebooks(book):
         yield notebook
 
 
+def outcomes_of(path, notebook):
+    path.write_text(json.dumps(notebook))
+    mine = read(path)
+    plan = make_plan(mine, Assignment.of(mine))
+    outcomes = run(plan.steps).outcomes
+    return {plan.steps[n].name: found.error for n, found in outcomes.items() if plan.steps[n].role == "test"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", MASTERS, ids=lambda path: path.stem)
+def test_every_solution_passes_its_visible_tests_and_every_starter_fails_them(path, tmp_path):
+    notebook = source_notebook(load(path))
+    answered = outcomes_of(tmp_path / "a.ipynb", notebook)
+    assert {name: error for name, error in answered.items() if error} == {}
+    for cell in notebook.cells:
+        if cell.metadata.nbgrader.solution:
+            cell.source = starter(cell.source)
+    begun = outcomes_of(tmp_path / "a.ipynb", notebook)
+    assert [name for name, error in begun.items() if not error] == []
+    assert len(begun) == len(answered) > 3
+
+
 @pytest.mark.slow
 def test_visible_tests_pass_and_fail_as_in_the_grader(book, course, tmp_path):
     source = nbformat.read(course.notebook("source", "scatter"), as_version=4)
@@ -50,10 +76,7 @@ def test_visible_tests_pass_and_fail_as_in_the_grader(book, course, tmp_path):
                 for cell in graded.cells
                 if cell.metadata.nbgrader.get("grade")
             }
-            mine = read(path)
-            plan = make_plan(mine, Assignment.of(mine))
-            outcomes = run(plan.steps).outcomes
-            ours = {plan.steps[n].name: found.error for n, found in outcomes.items() if plan.steps[n].role == "test"}
+            ours = outcomes_of(path, notebook)
             assert ours.keys() == theirs.keys()
             differ += [(number, name) for name in ours if bool(ours[name]) != bool(theirs[name])]
             failing += sum(map(bool, ours.values()))

@@ -61,5 +61,9 @@ def test_space_at_the_ends_of_lines_is_no_difference():
     assert plain("\na  \r\n  b\n\n") == "a\n  b"
 
 
-def test_as_much_is_read_as_the_grader_reads():
-    assert conditions.MAX_BYTES == restore.MAX_BYTES
+def test_as_much_is_read_as_the_grader_reads(write):
+    assert (conditions.MAX_BYTES, conditions.MAX_CELLS) == (restore.MAX_BYTES, restore.MAX_CELLS)
+    cell = {"cell_type": "code", "source": ""}
+    assert len(read(write(notebook(*[cell] * conditions.MAX_CELLS))).cells) == conditions.MAX_CELLS
+    with pytest.raises(NotebookError, match="has 2001 cells"):
+        read(write(notebook(*[cell] * (conditions.MAX_CELLS + 1))))

@@ -28,6 +28,11 @@ def test_the_notebook_as_a_whole_has_a_limit(step):
     assert outcomes[19].error == "stopped: the 1.5 s for the whole notebook were used up"
 
 
+def test_given_cells_that_need_another_wheel_give_one_line(step):
+    with pytest.raises(RuntimeError, match=r"No module named 'tconv_lib\.later'.*install the wheel that came with it"):
+        run([step("checks", "import tconv_lib.later"), step("test", "1")])
+
+
 def test_a_python_that_cannot_run_it_gives_one_line(step, monkeypatch):
     monkeypatch.setattr("sys.executable", "/nowhere/python")
     with pytest.raises(RuntimeError, match="cannot be started"):
