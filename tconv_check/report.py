@@ -62,6 +62,7 @@ def make_report(name: str, assignment: Assignment, plan: Plan, ran: Ran) -> Repo
     if name != asked:
         report.mend.append(f"rename {name} to {asked}")
         report.lines.append(f"- the file must be named {asked}")
+    report.mend += [f"take out the import of {module}" for module in ran.absent]
     report.lines += [f"- {note}" for note in plan.notes]
     report.lines += [f"- {module} is imported: {ONLY_NUMPY}" for module in ran.absent]
     for number, step in enumerate(plan.steps):

@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+import nbformat
 import pytest
 
+from autograder.grading.restore import restore
 from autograder.masters.master import load
 from autograder.masters.source import read_source, source_notebook
 from tconv_check.assignment import KEY, Assignment
@@ -28,6 +30,13 @@ def test_it_is_read_as_it_was_written(released):
     assert Assignment.of(again) == given
     assert [test.label for test in given.tests("stamp1d")][:2] == ["worked example", "one cell leaves one kernel"]
     assert [cell.name for cell in given.of_role("solution")] == ["contributors", "stamp1d", "stamp2d_strided"]
+
+
+def test_no_graded_notebook_carries_it(course, solved):
+    source = nbformat.read(course.notebook("source", "scatter"), as_version=4)
+    graded = restore(json.dumps(solved).encode(), source).notebook
+    assert KEY in source.metadata
+    assert graded.metadata.keys() == source.metadata.keys() - {KEY}
 
 
 @pytest.mark.parametrize("record", [None, 5, {}, {"assignment": "a", "cells": [{"name": 1}]}, {"assignment": "a"}])

@@ -73,10 +73,12 @@ def test_a_syntax_error_shows_its_line(check, book):
     assert line_of(done.out, "stamp1d") == "passed 5 of 5 visible tests"
 
 
-def test_an_import_that_the_grader_has_not_costs_only_what_uses_it(check, book):
+def test_an_import_that_the_grader_has_not_is_to_be_mended_and_fails_what_uses_it(check, book):
     book.put(book.solved, "stamp1d", "import torch\nfrom scipy import signal\n")
     done = check(book.solved)
-    assert done.code == 0
+    assert done.code == 1
+    assert "stamp1d: passed 5 of 5 visible tests" in done.out
+    assert done.out.splitlines()[-1] == "Mend first: take out the import of torch."
     assert "torch is imported: only NumPy is there when your notebook is graded" in done.out
     assert "scipy is imported" in done.out
     book.find(book.solved, "contributors")["source"] = (

@@ -74,6 +74,13 @@ def test_the_name_is_what_to_mend_first(assignment):
     assert not report.ready
 
 
+def test_an_import_of_what_is_absent_keeps_a_file_back(assignment):
+    found = Ran(ran().outcomes, ["torch"])
+    report = make_report("scatter.ipynb", assignment, plan("mine", "mine"), found)
+    assert report.lines[1] == "- torch is imported: only NumPy is there when your notebook is graded"
+    assert report.mend == ["take out the import of torch"]
+
+
 def test_a_long_message_is_cut(assignment):
     long = "\n".join(map(str, range(100)))
     report = make_report("scatter.ipynb", assignment, plan("mine"), ran(a_x=long, b_x="no"))
