@@ -17,7 +17,7 @@ export EDITION
 export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 
-SOURCES := $(shell find tconv_lib autograder web chapters solutions -type f -not -path '*/node_modules/*' -not -path '*/__pycache__/*' 2>/dev/null) _config.yml _toc.yml
+SOURCES := $(shell find tconv_lib tconv_check autograder web chapters solutions -type f -not -path '*/node_modules/*' -not -path '*/__pycache__/*' 2>/dev/null) _config.yml _toc.yml
 SITE := _build/stamps/site-$(EDITION)
 
 # say WHAT, then run quietly: $(call quiet,log name,what to say,command)
@@ -113,7 +113,7 @@ test: system-test _build/stamps/dev $(SITE) ## Run what CI runs (under 10 minute
 	mypy
 	lint-imports --no-cache > $(LOG)/imports.log || { tail -n 30 $(LOG)/imports.log; exit 1; }
 	deptry . 2> $(LOG)/dependencies.log || { cat $(LOG)/dependencies.log; exit 1; }
-	codespell README.md CONTRIBUTING.md chapters solutions tconv_lib autograder web/book web/figures
+	codespell README.md CONTRIBUTING.md chapters solutions tconv_lib tconv_check autograder web/book web/figures
 	pytest -q -m 'not soak' --cov --cov-report=
 
 test-fast: _build/stamps/dev ## Run the tests that take under a minute together

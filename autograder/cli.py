@@ -102,7 +102,7 @@ def init(folder: Path, masters: Path, name: str, as_json: bool) -> None:
 @click.option(
     "--wheel",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A wheel of the library that was built before.",
+    help="A wheel for learners that was built before.",
 )
 @json_option
 def release(assignments: tuple[str, ...], root: Path, wheel: Path | None, as_json: bool) -> None:

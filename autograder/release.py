@@ -1,7 +1,7 @@
 """Masters to nbgrader's source notebooks, and those to what learners get.
 
 The source notebook is ours; nbgrader's own ``generate_assignment`` makes the release from it, so its plain command
-gives the same notebook. The zip has the notebook, the library's wheel and how to start.
+gives the same notebook. The zip has the notebook, a wheel of the library and the learner's check, and how to start.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 import re
 import shutil
 import tempfile
+import textwrap
 import zipfile
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from autograder.errors import ReleaseError
 from autograder.gradebook.database import Gradebook
 from autograder.masters.master import Master, load
 from autograder.masters.source import read_source, source_notebook
+from tconv_check.conditions import CONDITIONS
 
 __all__ = ["build_wheel", "release"]
 
@@ -29,10 +31,16 @@ START = """\
 {title}
 
 1. pip install jupyterlab nbgrader {wheel}
-   (in this folder, best in a new virtual environment; Python 3.11)
+   (in this folder, best in a new virtual environment; Python 3.11 or later)
 2. jupyter lab {notebook}
-3. Write your answers, press Validate, and hand in {notebook} as your course asks.
+3. Write your answers; Validate runs the visible tests.
+4. python -m tconv_check {notebook}
+   says what to mend before you hand in.
+5. Hand in {notebook} as your course asks, under this name.
+
+{conditions}
 """
+LEARNERS = ("tconv_lib", "tconv_check")  # packages of their wheel
 
 
 def release(course: Course, paths: list[Path], wheel: Path) -> list[Path]:
@@ -52,33 +60,32 @@ def release(course: Course, paths: list[Path], wheel: Path) -> list[Path]:
 
 
 def build_wheel(folder: Path) -> Path:
-    """Build the wheel of the library into ``folder`` from the checkout that this package belongs to."""
+    """Build the learners' wheel into ``folder`` from the checkout that this package belongs to."""
     root = Path(__file__).resolve().parents[1]
     if not (root / "pyproject.toml").is_file():
-        raise ReleaseError(f"{root}: no checkout to build the library's wheel from, name a built one with --wheel")
+        raise ReleaseError(f"{root}: no checkout to build the learners' wheel from, name a built one with --wheel")
     with contextlib.suppress(StopIteration):
-        newest = max(
-            path.stat().st_mtime for package in ("tconv_lib", "autograder") for path in root.glob(f"{package}/**/*.py")
-        )
-        built = next(folder.glob("tconv_course-*.whl"))
+        sources = [path for package in LEARNERS for path in root.glob(f"{package}/**/*") if path.suffix != ".pyc"]
+        newest = max(path.stat().st_mtime for path in sources if path.is_file())
+        built = next(folder.glob("tconv_check-*.whl"))
         if built.stat().st_mtime > newest:
             return built
     shutil.rmtree(folder, ignore_errors=True)
     copy = folder / "checkout"  # setuptools builds beside its sources: not in the checkout itself
-    for package in ("tconv_lib", "autograder"):
+    for package in LEARNERS:
         shutil.copytree(root / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(root / name, copy / name)
+    for path in (root / "tconv_check" / "pyproject.toml", root / "LICENSE"):
+        shutil.copy(path, copy / path.name)
     from build import BuildException, ProjectBuilder  # noqa: PLC0415 - for one command
     from pyproject_hooks import quiet_subprocess_runner  # noqa: PLC0415
 
     try:
         ProjectBuilder(copy, runner=quiet_subprocess_runner).build("wheel", folder)
     except BuildException as error:
-        raise ReleaseError(f"the library's wheel cannot be built: {str(error).splitlines()[-1]}") from error
+        raise ReleaseError(f"the learners' wheel cannot be built: {str(error).splitlines()[-1]}") from error
     finally:
         shutil.rmtree(copy)
-    return next(folder.glob("tconv_course-*.whl"))
+    return next(folder.glob("tconv_check-*.whl"))
 
 
 def _release_one(course: Course, master: Master, wheel: Path) -> Path:
@@ -87,10 +94,14 @@ def _release_one(course: Course, master: Master, wheel: Path) -> Path:
     text = nbformat.writes(source_notebook(master)) + "\n"
     if not (source.exists() and released.exists() and source.read_text(encoding="utf-8") == text):
         _replace(course, stem, text)
+    for old in released.parent.glob("*.whl"):
+        old.unlink()
     shutil.copy(wheel, released.parent / wheel.name)
     archive = course.root / "release" / f"{stem}.zip"
     title = f"{master.cells[0].source.splitlines()[0].lstrip('# ')} ({master.points} points)"
-    start = START.format(title=title, wheel=f"./{wheel.name}", notebook=released.name)
+    start = START.format(
+        title=title, wheel=f"./{wheel.name}", notebook=released.name, conditions=textwrap.fill(CONDITIONS, 79)
+    )
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in (
             (released.name, released.read_bytes()),

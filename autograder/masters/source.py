@@ -7,15 +7,17 @@ are read, so nothing that a learner writes into metadata has an effect.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_notebook
 
-from autograder.cell import Cell, Role, check_markers, grade_id, hidden_lines, read, visible, write
+from autograder.cell import Cell, Role, check_markers, grade_id, hidden_lines, read, starter, visible, write
 from autograder.errors import CourseError
 from autograder.masters.master import Master
 from autograder.masters.names import names_of
+from tconv_check.assignment import KEY, Assignment, Given
+from tconv_check.conditions import CONDITIONS
 
 __all__ = ["Source", "Step", "TestCell", "read_source", "source_notebook", "steps"]
 
@@ -70,11 +72,12 @@ class Step:
 def source_notebook(master: Master) -> NotebookNode:
     """Return the instructor's notebook of a master, the same to the byte each time: answers, tests, metadata."""
     cells = []
-    for cell in master.cells:
-        cells.append(_node(cell, master))
+    for number, cell in enumerate(master.cells):
+        told = replace(cell, source=f"{cell.source}\n\n{CONDITIONS}") if number == 0 and not cell.is_code else cell
+        cells.append(_node(told, master))
         if cell.role is Role.STATEMENT:
             cells.append(_node(_hints(master.exercises[cell.exercise].solution), master))
-    return new_notebook(cells=cells, metadata=METADATA)
+    return new_notebook(cells=cells, metadata={**METADATA, KEY: _given(master).as_metadata()})
 
 
 def read_source(notebook: NotebookNode) -> Source:
@@ -130,6 +133,24 @@ def steps(notebook: NotebookNode, source: Source) -> list[Step]:
 
 def _node(cell: Cell, master: Master) -> NotebookNode:
     return write(cell, hashlib.sha256(f"{master.stem}/{cell.grade_id}".encode()).hexdigest()[:16])
+
+
+def _given(master: Master) -> Assignment:
+    """Return the code cells as learners get them, for their own check."""
+    return Assignment(
+        master.stem,
+        tuple(
+            Given(
+                cell.grade_id,
+                cell.role.value,
+                cell.exercise,
+                cell.label,
+                starter(cell.source) if cell.role is Role.SOLUTION else visible(cell.source),
+            )
+            for cell in master.cells
+            if cell.is_code
+        ),
+    )
 
 
 def _hints(solution: Cell) -> Cell:

@@ -1,7 +1,10 @@
 """Source and release notebooks: deterministic, complete for the instructor, stripped for learners."""
 
+import json
 import re
+import tomllib
 import zipfile
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -12,6 +15,7 @@ from autograder.errors import ReleaseError
 from autograder.masters.master import load
 from autograder.masters.source import source_notebook
 from autograder.release import release
+from tconv_check.conditions import CONDITIONS
 
 
 def texts(notebook):
@@ -73,10 +77,44 @@ def test_learners_get_neither_answers_nor_hidden_tests_nor_the_last_hint(course)
         assert wrong.__name__ not in packed
 
 
-def test_the_wheel_has_the_library_and_nothing_of_the_masters(wheel):
+def test_the_wheel_has_the_library_and_the_learners_check_alone(wheel):
     with zipfile.ZipFile(wheel) as file:
         tops = {name.split("/")[0] for name in file.namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"tconv_lib", "autograder"}
+        [metadata] = [file.read(name).decode() for name in file.namelist() if name.endswith("/METADATA")]
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"tconv_lib", "tconv_check"}
+    assert "Requires-Python: >=3.11\n" in metadata
+    assert re.findall(r"Requires-Dist: (.*)", metadata) == ["numpy>=2"]
+
+
+def test_both_distributions_have_one_version_and_one_floor_of_numpy():
+    root = Path(__file__).parents[2]
+    course, learners = (
+        tomllib.loads((root / name).read_text())["project"] for name in ("pyproject.toml", "tconv_check/pyproject.toml")
+    )
+    assert [learners[key] for key in ("version", "dependencies", "license")] == [
+        course[key] for key in ("version", "dependencies", "license")
+    ]
+
+
+def test_learners_are_told_in_the_zip_and_in_the_notebook_what_is_there_when_it_is_graded(course):
+    with zipfile.ZipFile(course.root / "release" / "scatter.zip") as file:
+        start = file.read("scatter/START.txt").decode()
+        notebook = nbformat.reads(file.read("scatter/scatter.ipynb").decode(), as_version=4)
+        [wheel] = [name for name in file.namelist() if name.endswith(".whl")]
+    assert CONDITIONS in " ".join(start.split())
+    assert notebook.cells[0].source.endswith(CONDITIONS)
+    assert sum(CONDITIONS in cell.source for cell in notebook.cells) == 1
+    assert f"pip install jupyterlab nbgrader ./{Path(wheel).name}" in start
+    assert "python -m tconv_check scatter.ipynb" in start
+    assert max(map(len, start.splitlines())) < 80
+
+
+def test_nothing_of_an_answer_or_a_hidden_case_is_anywhere_in_the_released_file(course):
+    master = load(course.assignments()["scatter"])
+    shown = "\n".join(visible_part(cell.source) for cell in master.of_role("test"))
+    file = json.dumps(nbformat.read(course.notebook("release", "scatter"), as_version=4), ensure_ascii=False)
+    for line in [*solution_lines(master), *hidden_lines(master)]:
+        assert line in shown or json.dumps(line, ensure_ascii=False)[1:-1] not in file, line
 
 
 def test_releasing_twice_changes_nothing(own_course, wheel):

@@ -49,13 +49,14 @@ def test_every_chapter_stands_in_the_table_of_contents():
     assert sorted(chapters()) == sorted(f"chapters/{path.stem}" for path in (ROOT / "chapters").glob("*.md"))
 
 
-PACKAGES = ("tconv_lib", "autograder", "web")
+PACKAGES = ("tconv_lib", "tconv_check", "autograder", "web")
 LAWS = {
     # tests of more than one module, by what they hold together
     "autograder/test_attacks.py": "the corpus of attacks against the grader, and against a naive one",
     "autograder/test_executor_parity.py": "the executor gives the points that the contract's own trial gives",
     "autograder/test_jupyter.py": "JupyterLab, formgrader and Validate, as people use them",
     "autograder/test_mutilated.py": "whatever is done to a submission, it becomes a row",
+    "tconv_check/test_grader_parity.py": "the learner's check says of the visible tests what the grader says",
     "autograder/test_parity.py": "nbgrader's own execution gives the same points",
     "tconv_lib/test_doctests.py": "every example of the library runs",
     "tconv_lib/test_lazy_import.py": "integer code imports no NumPy",

@@ -1,0 +1,123 @@
+"""A released assignment, and the learners' wheel installed where nothing else but NumPy is."""
+
+import copy
+import json
+import subprocess
+import venv
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from autograder.course import Course
+from autograder.release import build_wheel, release
+from tconv_check.plan import Step
+
+ROOT = Path(__file__).parents[2]
+NUMPY = Path(np.__file__).parents[1]
+FAST = 120  # seconds that a check under test may take on a busy machine
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory):
+    return build_wheel(tmp_path_factory.mktemp("wheel") / "built")
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory, wheel):
+    course = Course.create(tmp_path_factory.mktemp("courses") / "course", [ROOT / "solutions"])
+    release(course, course.choose(["scatter"]), wheel)
+    return course
+
+
+@pytest.fixture(scope="session")
+def learner_python(tmp_path_factory, wheel):
+    """A Python that has the wheel and NumPy alone."""
+    folder = tmp_path_factory.mktemp("learner") / "venv"
+    venv.create(folder, symlinks=True)
+    [packages] = folder.glob("lib/python*/site-packages")
+    command = ["python", "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", packages, wheel]
+    subprocess.run(command, check=True, timeout=FAST)
+    for name in ("numpy", "numpy.libs"):
+        if (NUMPY / name).is_dir():
+            (packages / name).symlink_to(NUMPY / name)
+    return folder / "bin" / "python"
+
+
+@pytest.fixture
+def check(learner_python, tmp_path):
+    """Run the command on a notebook as a learner does; return exit code and what it printed."""
+
+    def run(notebook, name="scatter.ipynb", *more, encoding="utf-8"):
+        folder = tmp_path / "Übung 1 (neu)"
+        folder.mkdir(exist_ok=True)
+        path = folder / name
+        path.write_bytes(notebook if isinstance(notebook, bytes) else json.dumps(notebook).encode())
+        done = subprocess.run(
+            [learner_python, "-m", "tconv_check", path, *more],
+            capture_output=True,
+            timeout=FAST,
+            check=False,
+            cwd=tmp_path,
+            env={"PATH": "/usr/bin:/bin", "PYTHONIOENCODING": encoding, "TCONV_SEED": "99"},
+        )
+        out, err = done.stdout.decode(encoding), done.stderr.decode(encoding)
+        assert "Traceback" not in out + err, out + err
+        return SimpleNamespace(code=done.returncode, out=out, err=err)
+
+    return run
+
+
+@pytest.fixture
+def released(course):
+    return json.loads(course.notebook("release", "scatter").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def solved(course, released):
+    notebook = copy.deepcopy(released)
+    for cell in json.loads(course.notebook("source", "scatter").read_text(encoding="utf-8"))["cells"]:
+        if cell["metadata"]["nbgrader"]["solution"]:
+            lines = [line for line in text(cell).split("\n") if "### BEGIN" not in line and "### END" not in line]
+            find(notebook, name_of(cell))["source"] = "\n".join(lines)
+    return notebook
+
+
+@pytest.fixture
+def book(released, solved):
+    """The released notebook, the solved one, and what is done to them."""
+    return SimpleNamespace(
+        released=released, solved=solved, find=find, put=put, text=text, own=own, name_of=name_of, place=place
+    )
+
+
+@pytest.fixture(scope="session")
+def step():
+    """Make a step of the learner's own, of an answer or of a test."""
+    return lambda role, source: Step(role, f"cell {role}", source, role)
+
+
+def name_of(cell):
+    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+
+
+def text(cell):
+    return "".join(cell["source"])
+
+
+def place(notebook, name):
+    return next(index for index, cell in enumerate(notebook["cells"]) if name_of(cell) == name)
+
+
+def find(notebook, name):
+    return notebook["cells"][place(notebook, name)]
+
+
+def put(notebook, name, before="", after=""):
+    cell = find(notebook, name)
+    cell["source"] = before + text(cell) + after
+
+
+def own(source):
+    return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None, "id": "own1"}
