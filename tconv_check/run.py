@@ -101,8 +101,7 @@ def _once(steps: list[Step], ran: Ran, limits: Limits, left: float) -> tuple[int
 
 
 def _start(folder: str) -> subprocess.Popen[bytes]:
-    env = {key: value for key, value in os.environ.items() if key != "TCONV_SEED"}
-    env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+    env = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
     command = [
         sys.executable,
         "-P",

@@ -15,6 +15,7 @@ from autograder.masters.master import load
 from autograder.masters.mutants import load_answers
 from autograder.masters.source import source_notebook
 from autograder.sandbox.launch import Launcher
+from autograder.seed import VARIABLE, derive
 from tconv_check.assignment import Assignment
 from tconv_check.notebook import read
 from tconv_check.plan import make_plan
@@ -63,7 +64,8 @@ def test_every_solution_passes_its_visible_tests_and_every_starter_fails_them(pa
 
 
 @pytest.mark.slow
-def test_visible_tests_pass_and_fail_as_in_the_grader(book, course, tmp_path):
+def test_visible_tests_pass_and_fail_as_in_the_grader(book, course, tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(derive(0, "visible")))  # the same visible cases for both
     source = nbformat.read(course.notebook("source", "scatter"), as_version=4)
     path = tmp_path / "scatter.ipynb"
     differ, failing = [], 0
