@@ -27,6 +27,7 @@ __all__ = [
     "describe_run",
     "forget_names",
     "grade_id",
+    "graded_cells",
     "hidden_lines",
     "is_shown",
     "mark_shown",
@@ -135,6 +136,12 @@ def grade_id(node: Mapping[str, object]) -> str:
     """Return nbgrader's name of a cell, whoever wrote it; empty for a learner's own cell."""
     name = _part(node, "nbgrader").get("grade_id")
     return name if isinstance(name, str) else ""
+
+
+def graded_cells(notebook: NotebookNode) -> dict[str, float]:
+    """Return nbgrader's points of every graded cell of an instructor's notebook, by name."""
+    flags = [_part(node, "nbgrader") for node in notebook.cells]
+    return {str(each["grade_id"]): float(each.get("points", 0)) for each in flags if each.get("grade")}
 
 
 def own_node(kind: str, text: str, *, name: str = "", number: int | None = None) -> NotebookNode:

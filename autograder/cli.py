@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import sys
@@ -14,8 +15,8 @@ from typing import Any
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder.console import ERR, OUT, complain, print_grades, print_reports
-from autograder.course import Course
+from autograder.console import ERR, OUT, complain, print_differences, print_grades, print_reports
+from autograder.course import Course, masters_of_the_package
 from autograder.errors import CourseError
 from autograder.outcome import Outcome
 from autograder.text import printable
@@ -63,6 +64,13 @@ course_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 db_option = click.option("--db", help="Address of the gradebook; the course's own by default.")
+sandbox_option = click.option(
+    "--sandbox",
+    type=click.Choice(["bwrap", "none"]),
+    default="bwrap",
+    show_default=True,
+    help="How learners' code is kept from the machine.",
+)
 assignments_argument = click.argument("assignments", nargs=-1)
 
 
@@ -77,23 +85,21 @@ def cli() -> None:
 @click.option(
     "--masters",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("solutions"),
-    help="Folder of masters; ./solutions by default.",
+    help="Folder of masters; by default ./solutions, or else the masters that come with this package.",
 )
 @click.option("--name", default="", help="Name of the course; the folder's by default.")
 @json_option
-def init(folder: Path, masters: Path, name: str, as_json: bool) -> None:
+def init(folder: Path, masters: Path | None, name: str, as_json: bool) -> None:
     """Make a course folder that autograder, nbgrader and formgrader work in."""
-    course = Course.create(folder, [masters], name=name)
+    masters = masters or _default_masters()
+    course = Course.create(folder, [masters] if masters else [], name=name)
     found = list(course.assignments())
-    _say(
-        as_json,
-        {"course": str(course.root), "assignments": found},
-        lambda: OUT.print(
-            f"Made the course {printable(str(folder))} with {len(found)} assignments."
-            f" Next: autograder release --course {printable(str(folder))}"
-        ),
-    )
+    where = printable(str(folder))
+    if found:
+        text = f"Made the course {where} with {len(found)} assignments. Next: autograder release --course {where}"
+    else:
+        text = f"Made the course {where} without masters. Next: autograder new NAME --course {where}"
+    _say(as_json, {"course": str(course.root), "assignments": found}, lambda: OUT.print(text))
 
 
 @cli.command()
@@ -104,23 +110,76 @@ def init(folder: Path, masters: Path, name: str, as_json: bool) -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A wheel for learners that was built before.",
 )
+@click.option(
+    "--migrate", is_flag=True, help="Change tests and points although some have handed in, and grade everybody again."
+)
+@click.option("--discard-edits", is_flag=True, help="Undo what was written into source/ by hand.")
+@click.option("--unproved", is_flag=True, help="Release where there is no sandbox to prove the source in.")
+@sandbox_option
 @json_option
-def release(assignments: tuple[str, ...], root: Path, wheel: Path | None, as_json: bool) -> None:
-    """Make source and release notebooks, and a zip for learners, of ASSIGNMENTS (all by default)."""
-    from autograder.release import build_wheel
+@click.pass_context
+def release(
+    context: click.Context,
+    assignments: tuple[str, ...],
+    root: Path,
+    wheel: Path | None,
+    migrate: bool,
+    discard_edits: bool,
+    unproved: bool,
+    sandbox: str,
+    as_json: bool,
+) -> None:
+    """Make source and release notebooks, and a zip for learners, of ASSIGNMENTS (all by default).
+
+    Each source is proved first: its own solution passes all tests in the sandbox. What is refused changes nothing.
+    """
+    from autograder.grading.executor import SandboxKind
+    from autograder.release import Allowed, build_wheel
     from autograder.release import release as release_all
 
     course = Course.open(root)
     paths = course.choose(list(assignments))
-    zips = release_all(course, paths, wheel or build_wheel(course.root / ".wheel"))
+    said: list[str] = []
+
+    def say(line: str) -> None:
+        said.append(line)
+        if not as_json:
+            ERR.print(printable(line))
+
+    allowed = Allowed(migrate=migrate, discard_edits=discard_edits, unproved=unproved)
+    built = wheel or build_wheel(course.root / ".wheel")
+    zips = release_all(course, paths, built, allowed, sandbox=SandboxKind(sandbox), say=say)
+    changed = [_regrade(context, course, path.stem, sandbox, as_json) for path in paths if migrate]
+    data = {"released": [str(path) for path in zips], "said": said, "regraded": [each for each in changed if each]}
     _say(
         as_json,
-        {"released": [str(path) for path in zips]},
+        data,
         lambda: OUT.print(
             f"Released {', '.join(path.stem for path in zips)}."
             f" For learners: {printable(os.path.relpath(zips[0].parent))}/*.zip"
         ),
     )
+
+
+def _regrade(context: click.Context, course: Course, name: str, sandbox: str, as_json: bool) -> dict[str, Any] | None:
+    """Grade everybody again after a change, if that is still to do, and show who has other points than before."""
+    from autograder.gradebook.database import Gradebook
+    from autograder.grading.journal import Journal
+    from autograder.grading.regrade import differences
+
+    file = course.totals_before(name)
+    if not file.is_file():
+        return None
+    with contextlib.redirect_stdout(io.StringIO()):
+        context.invoke(grade, assignments=(name,), root=course.root, sandbox=sandbox, as_json=as_json)
+    outcomes = Gradebook(course.db, course.name).with_totals(Journal(course.journal).of([name]))
+    points, changed = differences(file, outcomes)
+    file.unlink()
+    now = max((outcome.max_score for outcome in outcomes), default=0.0)
+    if not as_json:
+        print_differences(name, len(outcomes), points, now, changed)
+    rows = [asdict(each) for each in changed]
+    return {"assignment": name, "graded": len(outcomes), "points": [points, now], "changed": rows}
 
 
 @cli.command()
@@ -147,13 +206,7 @@ def sample(assignments: tuple[str, ...], root: Path, verify: bool, as_json: bool
 @click.option(
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Submissions graded at once."
 )
-@click.option(
-    "--sandbox",
-    type=click.Choice(["bwrap", "none"]),
-    default="bwrap",
-    show_default=True,
-    help="How learners' code is kept from the machine.",
-)
+@sandbox_option
 @click.option("--seed", help="Secret that the tests' random cases come from; drawn once a course by default.")
 @click.option("--again", is_flag=True, help="Grade unchanged submissions again.")
 @json_option
@@ -266,7 +319,7 @@ def new(name: str, root: Path, as_json: bool) -> None:
     "folders",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     multiple=True,
-    help="Folders of masters; by default those of the course, and outside of one ./solutions.",
+    help="Folders of masters; by default those of the course, outside of one ./solutions or the package's.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the tests' random cases.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
@@ -290,7 +343,9 @@ def check(
     from autograder.masters.master import find_masters
 
     in_course = (root / "course.toml").is_file()
-    where = list(folders) or (list(Course.open(root).masters) if in_course else [Path("solutions")])
+    where = list(folders) or (
+        list(Course.open(root).masters) if in_course else [_default_masters() or Path("solutions")]
+    )
     known = find_masters([folder for folder in where if folder.is_dir()])
     if not known:
         raise CourseError(f"{', '.join(map(str, where))}: holds no masters (*.md), name their folder with --masters")
@@ -304,6 +359,11 @@ def check(
     _say(as_json, data, lambda: print_reports(reports, findings))
     if findings:
         raise CourseError(f"{len(findings)} findings, each named above")
+
+
+def _default_masters() -> Path | None:
+    """Return ./solutions, or else the masters that come with this package; None where there are none."""
+    return Path("solutions") if Path("solutions").is_dir() else masters_of_the_package()
 
 
 def _example(paths: list[Path]) -> str:

@@ -15,9 +15,10 @@ from autograder.outcome import Outcome, Status
 from autograder.text import printable
 
 if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
+    from autograder.grading.regrade import Difference
     from autograder.masters.contract import Finding, Report
 
-__all__ = ["ERR", "OUT", "complain", "print_grades", "print_reports"]
+__all__ = ["ERR", "OUT", "complain", "print_differences", "print_grades", "print_reports"]
 
 OUT = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)  # text is text, whatever stands in it
 ERR = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
@@ -61,6 +62,14 @@ def print_grades(
         if reasons:
             OUT.print(printable(f"  {student}, {reasons[0].assignment}: {reasons[0].reason}{more}"))
     OUT.print(printable(f"Grades: {os.path.relpath(path)}"))
+
+
+def print_differences(assignment: str, graded: int, before: float, now: float, changed: list[Difference]) -> None:
+    """Print who has other points since an assignment was changed."""
+    points = f"{before:g} points became {now:g}; " if before != now else ""
+    OUT.print(f"{assignment}: {points}{graded} were graded again, {len(changed)} have other points than before")
+    for each in changed:
+        OUT.print(printable(f"  {each.student}: {each.before:g} of {before:g}, now {each.after:g} of {now:g}"))
 
 
 def print_reports(reports: list[Report], findings: list[Finding]) -> None:

@@ -24,9 +24,11 @@ from autograder.errors import CourseError
 from autograder.masters.master import NAME, Master, find_masters, load
 from autograder.seed import choose
 
-__all__ = ["Course"]
+__all__ = ["Course", "masters_of_the_package"]
 
 SETTINGS = "course.toml"
+OWN = "masters"
+"""The folder of the course's own masters."""
 
 
 @dataclass(frozen=True)
@@ -66,31 +68,43 @@ class Course:
     @classmethod
     def create(cls, root: Path, masters: list[Path], *, name: str = "") -> Course:
         """Make a course folder; nothing that is there already is overwritten."""
-        root = root.absolute()
+        root = Path(os.path.abspath(root))  # noqa: PTH100 - with the links that it was named by
         if (root / SETTINGS).exists():
             raise CourseError(f"{root}: is a course already, choose another folder")
         missing = [str(folder) for folder in masters if not folder.is_dir()]
         if missing:
             raise CourseError(f"{', '.join(missing)}: no such folder, give the folder of masters with --masters")
-        own = root / "masters"
+        if (root / "nbgrader_config.py").exists():
+            raise CourseError(
+                f"{root / 'nbgrader_config.py'}: exists already, move it away (the course's own is {SETTINGS})"
+            )
+        own = root / OWN
         for folder in (root, own, root / "submitted", root / "exchange"):
             folder.mkdir(parents=True, exist_ok=True)
-        relative = [os.path.relpath(folder.absolute(), root) for folder in masters]
         name = name or root.name
-        folders = json.dumps([*relative, "masters"], ensure_ascii=False)
+        known = dict.fromkeys([*(_as_written(folder, root) for folder in masters), OWN])
+        folders = json.dumps(list(known), ensure_ascii=False)
         (root / SETTINGS).write_text(
             f"name = {json.dumps(name, ensure_ascii=False)}\nmasters = {folders}\n", encoding="utf-8"
         )
         template = resources.files("autograder").joinpath("templates/nbgrader_config.py").read_text(encoding="utf-8")
-        config = root / "nbgrader_config.py"
-        if config.exists():
-            raise CourseError(f"{config}: exists already, move it away (the course's own is {SETTINGS})")
-        config.write_text(template, encoding="utf-8")
+        (root / "nbgrader_config.py").write_text(template, encoding="utf-8")
         choose(root / "seed")
         return cls.open(root)
 
     def assignments(self) -> dict[str, Path]:
-        """All masters of the course by stem."""
+        """All masters of the course by stem.
+
+        Raises
+        ------
+        CourseError
+            A folder of masters is gone.
+        """
+        for folder in self.masters:
+            if not folder.is_dir() and folder != self.root / OWN:
+                raise CourseError(
+                    f"{folder}: this folder of masters is gone: name where it is now in {self.root / SETTINGS}"
+                )
         return find_masters([folder for folder in self.masters if folder.is_dir()])
 
     def master(self, assignment: str) -> Master:
@@ -129,6 +143,14 @@ class Course:
         """Where a notebook lies: ``step`` is source, release, submitted or autograded."""
         return self.root / step / student / assignment / f"{assignment}.ipynb"
 
+    def written(self, assignment: str) -> Path:
+        """Return where the last release has written down what it wrote into the source notebook, cell by cell."""
+        return self.root / ".released" / f"{assignment}.json"
+
+    def totals_before(self, assignment: str) -> Path:
+        """Return where everybody's points before a change are kept until all are graded again."""
+        return self.root / ".released" / f"{assignment}.before.json"
+
     def students(self) -> list[str]:
         """Everyone who has handed in anything."""
         folder = self.root / "submitted"
@@ -149,3 +171,15 @@ class Course:
     def grades(self) -> Path:
         """The table of grades."""
         return self.root / "grades.csv"
+
+
+def masters_of_the_package() -> Path | None:
+    """Return the folder of the masters that come with a checkout of this package; None where it is no checkout."""
+    folder = Path(__file__).resolve().parents[1] / "solutions"
+    return folder if folder.is_dir() else None
+
+
+def _as_written(folder: Path, root: Path) -> str:
+    """Return how ``course.toml`` names a folder: relative inside the course, so that a moved course works."""
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - with the links that it was named by
+    return str(folder.relative_to(root)) if folder.is_relative_to(root) else str(folder)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["read_regular", "write_atomically"]
+__all__ = ["read_regular", "replaced", "write_atomically"]
 
 
 def write_atomically(path: Path, text: str, *, mode: int | None = None) -> None:
@@ -34,3 +36,29 @@ def read_regular(path: Path, limit: int) -> bytes:
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "it is a folder" if stat.S_ISDIR(mode) else "it is no file")
         return file.read(limit)
+
+
+@contextlib.contextmanager
+def replaced(files: dict[Path, bytes | None]) -> Iterator[None]:
+    """Write files, or remove those that are None; if what follows fails, everything is as it was before."""
+    before = {path: path.read_bytes() if path.is_file() else None for path in files}
+    try:
+        for path, data in files.items():
+            _put(path, data)
+        yield
+    except BaseException:
+        for path, data in before.items():
+            _put(path, data)
+        raise
+
+
+def _put(path: Path, data: bytes | None) -> None:
+    if data is None:
+        path.unlink(missing_ok=True)
+        return
+    if path.is_file() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(data)
+    part.replace(path)

@@ -8,23 +8,37 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import re
 import shutil
 import tempfile
 import textwrap
 import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+import sqlalchemy as sql
+from nbformat.notebooknode import NotebookNode
 
 from autograder.course import Course
-from autograder.errors import ReleaseError
+from autograder.errors import CourseError, ReleaseError
+from autograder.files import replaced
 from autograder.gradebook.database import Gradebook
+from autograder.gradebook.migration import Contents, Plan, apply, compare, contents, enter, handed_in
+from autograder.grading.executor import SandboxKind, one_executor
+from autograder.grading.proof import prove
+from autograder.grading.regrade import before_text
+from autograder.masters.edits import fingerprint, undone
 from autograder.masters.master import Master, load
 from autograder.masters.source import read_source, source_notebook
+from autograder.outcome import Outcome, Status
+from autograder.sandbox.launch import SandboxError
+from autograder.seed import choose
 from tconv_check.conditions import CONDITIONS
 
-__all__ = ["build_wheel", "release"]
+__all__ = ["Allowed", "build_wheel", "release"]
 
 DATE = (2026, 1, 1, 0, 0, 0)  # of all files in the zip, so that equal releases are equal to the byte
 START = """\
@@ -43,20 +57,90 @@ START = """\
 LEARNERS = ("tconv_lib", "tconv_check")  # packages of their wheel
 
 
-def release(course: Course, paths: list[Path], wheel: Path) -> list[Path]:
+@dataclass(frozen=True)
+class Allowed:
+    """What a release may do beyond what harms nobody."""
+
+    migrate: bool = False
+    """Change the gradebook's cells although there are submissions."""
+    discard_edits: bool = False
+    """Undo what was written into a source notebook by hand."""
+    unproved: bool = False
+    """Release where there is no sandbox to prove the source in."""
+
+
+@dataclass
+class Draft:
+    """One assignment on its way: what will be written, and what it changes."""
+
+    master: Master
+    source: NotebookNode
+    files: dict[Path, bytes | None] = field(default_factory=dict)
+    new: Contents | None = None
+    old: Contents | None = None
+    plan: Plan = field(default_factory=Plan)
+    students: list[str] = field(default_factory=list)
+    """Who has a submission in the gradebook."""
+    unproved: str = ""
+
+    @property
+    def stem(self) -> str:
+        """The name of the assignment."""
+        return self.master.stem
+
+    @property
+    def text(self) -> str:
+        """The source notebook as it is written."""
+        return f"{nbformat.writes(self.source)}\n"
+
+
+def release(
+    course: Course,
+    paths: list[Path],
+    wheel: Path,
+    allowed: Allowed | None = None,
+    *,
+    sandbox: SandboxKind = SandboxKind.BWRAP,
+    say: Callable[[str], None] = lambda _line: None,
+) -> list[Path]:
     """Write source and release of the masters at ``paths``, and for each a zip for learners; return the zips.
+
+    ``say`` is told, line by line, what the instructor should know: changed cells, tests that the starter passes.
 
     Raises
     ------
     CourseError
-        A master is not as it must be, or nbgrader refuses it, with its reason (cells cannot change once there are
-        submissions, for one). A release that is refused changes nothing.
+        A master is not as it must be, its own solution fails a test, nbgrader refuses it, or something that was not
+        ``allowed`` would be lost. A release that is refused changes nothing.
     """
-    masters = [load(path) for path in paths]
-    for master in masters:
-        read_source(source_notebook(master))
-    Gradebook(course.db, course.name).create()
-    return [_release_one(course, master, wheel) for master in masters]
+    allowed = allowed or Allowed()
+    drafts = [_draft(path) for path in paths]
+    if not allowed.discard_edits:
+        _check_edits(course, drafts)
+    for draft in drafts:
+        _prove(course, draft, sandbox, allowed, say)
+    with tempfile.TemporaryDirectory(dir=course.root, prefix=".release-") as folder:
+        _generate_all(course, drafts, Path(folder), wheel)
+    gradebook = Gradebook(course.db, course.name)
+    with gradebook.transaction() as connection:
+        for draft in drafts:
+            _compare(connection, draft)
+    waiting = _waiting(course, drafts)
+    _report(drafts, say)
+    _check_migration(drafts, waiting, allowed)
+    totals = gradebook.with_totals(
+        [Outcome(student, draft.stem, Status.GRADED, 0) for draft in drafts for student in draft.students]
+    )
+    for draft in drafts:
+        if draft.plan.moves_points and draft.stem in waiting:
+            mine = [outcome for outcome in totals if outcome.assignment == draft.stem]
+            assert draft.old is not None  # noqa: S101 - a plan is made from it
+            draft.files[course.totals_before(draft.stem)] = before_text(mine, sum(draft.old.points.values()))
+    files = {path: data for draft in drafts for path, data in draft.files.items()}
+    with replaced(files), gradebook.transaction() as connection:
+        for draft in drafts:
+            _record(connection, course, draft)
+    return [course.root / "release" / f"{draft.stem}.zip" for draft in drafts]
 
 
 def build_wheel(folder: Path) -> Path:
@@ -88,54 +172,158 @@ def build_wheel(folder: Path) -> Path:
     return next(folder.glob("tconv_check-*.whl"))
 
 
-def _release_one(course: Course, master: Master, wheel: Path) -> Path:
-    stem = master.stem
-    source, released = course.notebook("source", stem), course.notebook("release", stem)
-    text = nbformat.writes(source_notebook(master)) + "\n"
-    if not (source.exists() and released.exists() and source.read_text(encoding="utf-8") == text):
-        _replace(course, stem, text)
-    for old in released.parent.glob("*.whl"):
-        old.unlink()
-    shutil.copy(wheel, released.parent / wheel.name)
-    archive = course.root / "release" / f"{stem}.zip"
+def _draft(path: Path) -> Draft:
+    master = load(path)
+    source = source_notebook(master)
+    read_source(source)
+    return Draft(master, source)
+
+
+def _check_edits(course: Course, drafts: list[Draft]) -> None:
+    """Refuse to undo what somebody wrote into a source notebook."""
+    for draft in drafts:
+        path, written = course.notebook("source", draft.stem), course.written(draft.stem)
+        if not path.is_file() or not written.is_file():
+            continue
+        try:
+            now = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+            cells = undone(now, json.loads(written.read_text(encoding="utf-8")), draft.source)
+        except (OSError, ValueError, AttributeError, nbformat.ValidationError):
+            continue  # what is no notebook holds nobody's work on one
+        if cells:
+            raise ReleaseError(
+                f"{path}: was edited by hand ({_few(cells)}), and a release would undo that:"
+                f" make the same change in {draft.master.path}, then release with --discard-edits"
+            )
+
+
+def _prove(course: Course, draft: Draft, sandbox: SandboxKind, allowed: Allowed, say: Callable[[str], None]) -> None:
+    seed = choose(course.seed).seed(draft.stem)
+    try:
+        with one_executor(sandbox, draft.source) as executor:
+            for warning in prove(draft.stem, draft.source, executor, seed):
+                say(f"warning: {warning}")
+    except SandboxError as error:
+        draft.unproved = str(error)
+        if not allowed.unproved:
+            raise ReleaseError(
+                f"{draft.stem}: could not be proved ({error}); --unproved releases it all the same"
+            ) from error
+        say(f"warning: {draft.stem}: released unproved ({error})")
+    except CourseError as error:
+        raise ReleaseError(f"{error}; mend {draft.master.path}, nothing was changed") from error
+
+
+def _compare(connection: sql.Connection, draft: Draft) -> None:
+    draft.old = contents(connection, draft.stem)
+    draft.students = handed_in(connection, draft.stem)
+    if draft.old is not None and draft.new is not None:
+        order = [cell.grade_id for cell in draft.master.cells]
+        draft.plan = compare(connection, draft.old, draft.new, order)
+
+
+def _waiting(course: Course, drafts: list[Draft]) -> dict[str, int]:
+    """Return how many have handed in, graded or not, by assignment."""
+    found = {}
+    for draft in drafts:
+        folders = [
+            student
+            for student in course.students()
+            if course.notebook("submitted", draft.stem, student).parent.is_dir()
+        ]
+        if number := len({*draft.students, *folders}):
+            found[draft.stem] = number
+    return found
+
+
+def _report(drafts: list[Draft], say: Callable[[str], None]) -> None:
+    for draft in drafts:
+        if draft.students:
+            for line in draft.plan.lines():
+                say(f"{draft.stem}: {line}")
+
+
+def _check_migration(drafts: list[Draft], waiting: dict[str, int], allowed: Allowed) -> None:
+    for draft in drafts:
+        if not draft.plan.moves_points or draft.stem not in waiting:
+            continue
+        if not allowed.migrate:
+            lines = [line for line in draft.plan.lines() if "text changed" not in line]
+            raise ReleaseError(
+                f"{draft.stem}: {waiting[draft.stem]} have handed in, and its cells change ({_few(lines)});"
+                f" nothing was changed: 'autograder release {draft.stem} --migrate' changes the gradebook, keeps what"
+                " was entered by hand, and grades everybody again"
+            )
+        if draft.unproved:
+            raise ReleaseError(f"{draft.stem}: everybody would have to be graded again, but {draft.unproved}")
+
+
+def _record(connection: sql.Connection, course: Course, draft: Draft) -> None:
+    """Bring the gradebook to what the release has."""
+    assert draft.new is not None  # noqa: S101 - made before
+    if draft.old is None:
+        enter(connection, course.name, draft.stem, draft.new)
+    else:
+        apply(connection, draft.old, draft.new, draft.plan)
+
+
+def _generate_all(course: Course, drafts: list[Draft], root: Path, wheel: Path) -> None:
+    """Make the releases under ``root``, with a gradebook of their own, and read all that is to be written."""
+    scratch = f"sqlite:///{root / 'gradebook.db'}"
+    for draft in drafts:
+        stem = draft.stem
+        source = course.notebook("source", stem)
+        if source.parent.is_dir():
+            shutil.copytree(source.parent, root / "source" / stem)  # data files of the instructor's
+        (root / "source" / stem).mkdir(parents=True, exist_ok=True)
+        (root / "source" / stem / source.name).write_text(draft.text, encoding="utf-8")
+        _generate(course, stem, root, scratch)
+        draft.files[source] = draft.text.encode()
+        folder = root / "release" / stem
+        for path in (path for path in sorted(folder.rglob("*")) if path.is_file()):
+            draft.files[course.root / "release" / stem / path.relative_to(folder)] = path.read_bytes()
+        released = course.notebook("release", stem)
+        draft.files |= dict.fromkeys(released.parent.glob("*.whl"))
+        draft.files[released.parent / wheel.name] = wheel.read_bytes()
+        draft.files[course.root / "release" / f"{stem}.zip"] = _zip(draft, (folder / released.name).read_bytes(), wheel)
+        draft.files[course.written(stem)] = (json.dumps(fingerprint(draft.source), indent=0) + "\n").encode()
+    with Gradebook(scratch, course.name).transaction() as connection:
+        for draft in drafts:
+            draft.new = contents(connection, draft.stem)
+
+
+def _zip(draft: Draft, notebook: bytes, wheel: Path) -> bytes:
+    """Return the archive for learners."""
+    master = draft.master
     title = f"{master.cells[0].source.splitlines()[0].lstrip('# ')} ({master.points} points)"
-    start = START.format(
-        title=title, wheel=f"./{wheel.name}", notebook=released.name, conditions=textwrap.fill(CONDITIONS, 79)
-    )
+    conditions = textwrap.fill(CONDITIONS, 79)
+    start = START.format(title=title, wheel=f"./{wheel.name}", notebook=f"{draft.stem}.ipynb", conditions=conditions)
+    archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in (
-            (released.name, released.read_bytes()),
+            (f"{draft.stem}.ipynb", notebook),
             (wheel.name, wheel.read_bytes()),
             ("START.txt", start.encode()),
         ):
-            file.writestr(zipfile.ZipInfo(f"{stem}/{name}", DATE), data, zipfile.ZIP_DEFLATED)
-    return archive
+            file.writestr(zipfile.ZipInfo(f"{draft.stem}/{name}", DATE), data, zipfile.ZIP_DEFLATED)
+    return archive.getvalue()
 
 
-def _replace(course: Course, stem: str, text: str) -> None:
-    """Make source and release in a folder of their own, and put them in place when nbgrader has accepted them."""
-    with tempfile.TemporaryDirectory(dir=course.root, prefix=".release-") as folder:
-        draft = Path(folder)
-        source = course.notebook("source", stem)
-        if source.parent.is_dir():
-            shutil.copytree(source.parent, draft / "source" / stem)  # data files of the instructor's
-        (draft / "source" / stem).mkdir(parents=True, exist_ok=True)
-        (draft / "source" / stem / source.name).write_text(text, encoding="utf-8")
-        _generate(course, stem, draft)
-        for step in ("source", "release"):
-            shutil.copytree(draft / step / stem, course.notebook(step, stem).parent, dirs_exist_ok=True)
-
-
-def _generate(course: Course, stem: str, root: Path) -> None:
+def _generate(course: Course, stem: str, root: Path, db: str) -> None:
     """Let nbgrader make the release of what lies under ``root``."""
     from nbgrader.apps import NbGraderAPI  # noqa: PLC0415 - seconds to import
     from traitlets.config.loader import PyFileConfigLoader  # noqa: PLC0415
 
     config = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
-    config.CourseDirectory.db_url, config.CourseDirectory.root = course.db, str(root)
+    config.CourseDirectory.db_url, config.CourseDirectory.root = db, str(root)
     with contextlib.redirect_stderr(io.StringIO()):
         result = NbGraderAPI(config=config).generate_assignment(stem, force=True, create=True)
     if not result["success"]:
         said = f"{result.get('log')}\n{result.get('error')}".splitlines()
         reasons = [line.strip() for line in said if re.match(r"\s*[\w.]*(Error|Exception|Entry): ", line)]
         raise ReleaseError(f"{stem}: nbgrader refuses to release it: {reasons[0] if reasons else 'it gives no reason'}")
+
+
+def _few(words: list[str], most: int = 3) -> str:
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return f"{', '.join(words[:most])}{more}"

@@ -20,6 +20,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader import api
 from sqlalchemy.exc import SQLAlchemyError
 
+from autograder.cell import graded_cells
 from autograder.errors import CourseError
 from autograder.outcome import Outcome, Status
 
@@ -47,10 +48,17 @@ class Gradebook:
             _enrol(connection, ids)
 
     def enter(self, assignment: str, source: NotebookNode) -> None:
-        """Enter a released assignment into a gradebook that does not know it, as nbgrader's release does."""
+        """Enter a released assignment into a gradebook that does not know it, as nbgrader's release does.
+
+        Raises
+        ------
+        CourseError
+            The gradebook has other tests or points than the source: what is graded would count wrongly.
+        """
         with contextlib.closing(self._open()) as gradebook:
             with contextlib.suppress(api.MissingEntry):
-                gradebook.find_notebook(assignment, assignment)
+                known = gradebook.find_notebook(assignment, assignment).grade_cells
+                _check_agree(assignment, {cell.name: float(cell.max_score) for cell in known}, graded_cells(source))
                 return
             gradebook.update_or_create_assignment(assignment)
         from nbgrader.preprocessors import SaveCells  # noqa: PLC0415 - seconds to import
@@ -67,6 +75,10 @@ class Gradebook:
             for assignment in dict.fromkeys(outcome.assignment for outcome in outcomes):
                 batch = [outcome for outcome in outcomes if outcome.assignment == assignment]
                 _record_assignment(connection, assignment, batch)
+
+    def transaction(self) -> contextlib.AbstractContextManager[sql.Connection]:
+        """Open one transaction: what is done in it is done as a whole, or not at all."""
+        return self._connection()
 
     def automatic(self, assignment: str) -> dict[str, dict[str, float]]:
         """Return the recorded automatic scores, by student and test; empty for who has no submission."""
@@ -117,6 +129,18 @@ class Gradebook:
         """Open one transaction; the tables are nbgrader's to make."""
         with contextlib.closing(self._open()) as gradebook, gradebook.engine.begin() as connection:
             yield connection
+
+
+def _check_agree(assignment: str, known: dict[str, float], asked: dict[str, float]) -> None:
+    for name in [*asked, *known]:
+        if known.get(name) != asked.get(name):
+            words = [
+                f"{points:g} points" if points is not None else "none" for points in (asked.get(name), known.get(name))
+            ]
+            raise CourseError(
+                f"{assignment}: test {name} has {words[0]} in source/ and {words[1]} in the gradebook:"
+                f" run 'autograder release {assignment}'"
+            )
 
 
 def _enrol(connection: sql.Connection, ids: list[str]) -> None:

@@ -7,7 +7,9 @@ plain number (partial credit) or nothing (full points). Each process that grades
 from __future__ import annotations
 
 import atexit
+import contextlib
 import copy
+from collections.abc import Iterator
 from enum import StrEnum
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -27,7 +29,7 @@ from autograder.sandbox.launch import Launcher
 from autograder.sandbox.session import Answer, Clock, Deadlines, Session
 from autograder.text import without_control
 
-__all__ = ["HIDDEN_WORDS", "Executor", "SandboxKind", "Sandboxed", "executor", "prove_sandbox"]
+__all__ = ["HIDDEN_WORDS", "Executor", "SandboxKind", "Sandboxed", "executor", "one_executor", "prove_sandbox"]
 
 HIDDEN_WORDS = {
     "shape": "a shape is wrong",
@@ -169,6 +171,13 @@ def executor(sandbox: SandboxKind, source: str) -> Executor:
         _executors[key] = made = Sandboxed(nbformat.reads(source, as_version=4), _launchers[sandbox])
         atexit.register(made.close)
     return _executors[key]
+
+
+@contextlib.contextmanager
+def one_executor(sandbox: SandboxKind, source: NotebookNode) -> Iterator[Executor]:
+    """Make an executor for one source notebook, and end it and its processes afterwards."""
+    with Launcher(contained=sandbox is SandboxKind.BWRAP) as launcher, Sandboxed(source, launcher) as made:
+        yield made
 
 
 def prove_sandbox(sandbox: SandboxKind) -> None:
