@@ -22,6 +22,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.masters.master import NAME, Master, find_masters, load
+from autograder.masters.mutants import mutants_file
 from autograder.seed import choose
 
 __all__ = ["Course"]
@@ -96,6 +97,12 @@ class Course:
     def master(self, assignment: str) -> Master:
         """Load the master of one assignment."""
         return load(self.choose([assignment])[0])
+
+    def mutants(self, assignment: str) -> str:
+        """Return the text of the wrong answers beside a master; empty where there is none, or no master any more."""
+        path = self.assignments().get(assignment)
+        file = mutants_file(path) if path is not None else None
+        return file.read_text(encoding="utf-8") if file is not None and file.is_file() else ""
 
     def choose(self, names: list[str]) -> list[Path]:
         """Return the masters of the assignments named; all of them if none is named."""
