@@ -38,6 +38,8 @@ class Course:
     name: str
     masters: tuple[Path, ...]
     db: str
+    book: str = ""
+    """The address of the book as learners read it; feedback links to its chapters."""
 
     @classmethod
     def open(cls, root: Path, *, db: str | None = None) -> Course:
@@ -62,7 +64,10 @@ class Course:
         if not isinstance(name, str) or not isinstance(masters, list) or not all(isinstance(m, str) for m in masters):
             raise CourseError(f"{settings}: needs name = '...' and masters = ['folder', ...]")
         folders = tuple(Path(os.path.normpath(root / folder)) for folder in masters)
-        return cls(root, name, folders, db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}"))
+        book = str(data.get("book", ""))
+        if book and not book.startswith(("https://", "http://")):
+            raise CourseError(f"{settings}: book is {book!r}, must be an address that begins with https://")
+        return cls(root, name, folders, db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}"), book)
 
     @classmethod
     def create(cls, root: Path, masters: list[Path], *, name: str = "") -> Course:
