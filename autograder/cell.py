@@ -23,16 +23,22 @@ from autograder.text import verbatim
 __all__ = [
     "Cell",
     "Role",
+    "attach_mutants",
     "check_markers",
     "describe_run",
+    "detach_mutants",
     "forget_names",
     "grade_id",
     "graded_cells",
     "hidden_lines",
+    "is_note",
     "is_shown",
+    "mark",
     "mark_shown",
+    "note_node",
     "own_node",
     "read",
+    "said",
     "starter",
     "visible",
     "with_answer",
@@ -166,10 +172,32 @@ def with_answer(original: NotebookNode, text: str) -> NotebookNode:
     return NotebookNode(original, source=text if original.cell_type == "code" else verbatim(text))
 
 
+def note_node(text: str, name: str) -> NotebookNode:
+    """Return a cell of the grader's own with something to say of the whole submission."""
+    metadata = NotebookNode(autograder=NotebookNode(note=True))
+    return NotebookNode(cell_type="markdown", source=text, metadata=metadata, id=name)
+
+
+def is_note(node: NotebookNode) -> bool:
+    """Return whether a cell is the grader's own."""
+    return _part(node, "autograder").get("note") is True
+
+
 def mark_shown(node: NotebookNode) -> None:
     """Say that a test cell's output holds nothing of a hidden case; the metadata it had may be another cell's too."""
-    ours = NotebookNode(node.metadata.get("autograder", {}), shown=True)
+    mark(node, shown=True)
+
+
+def mark(node: NotebookNode, **facts: object) -> None:
+    """Keep with a graded cell what was found: ``likeness`` is the known mistake that an answer behaves like."""
+    ours = NotebookNode(node.metadata.get("autograder", {}), **facts)
     node.metadata = NotebookNode(node.metadata, autograder=ours)
+
+
+def said(node: NotebookNode, what: str) -> str:
+    """Return what was kept with a cell, or with a notebook by ``describe_run``; empty for nothing."""
+    found = _part(node, "autograder").get(what, "")
+    return found if isinstance(found, str) else ""
 
 
 def is_shown(node: NotebookNode) -> bool:
@@ -178,8 +206,18 @@ def is_shown(node: NotebookNode) -> bool:
 
 
 def describe_run(notebook: NotebookNode, **facts: object) -> None:
-    """Keep with a graded notebook how it was run."""
+    """Keep with a graded notebook how it was run; its pages say the ``remark``."""
     notebook.metadata["autograder"] = NotebookNode(notebook.metadata.get("autograder", {}), **facts)
+
+
+def attach_mutants(source: NotebookNode, text: str) -> None:
+    """Let the text of the known wrong answers go with a source notebook to whoever grades by it."""
+    describe_run(source, mutants=text)
+
+
+def detach_mutants(source: NotebookNode) -> str:
+    """Take that text out again, before anything is made of the notebook; empty where none is attached."""
+    return str(_part(source, "autograder").pop("mutants", ""))
 
 
 def forget_names(notebook: NotebookNode) -> None:

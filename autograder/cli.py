@@ -271,7 +271,7 @@ def grade(
 @json_option
 def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: bool) -> None:
     """Write feedback pages for ASSIGNMENTS (all by default)."""
-    from autograder.feedback.page import write_all
+    from autograder.feedback.page import remove_stale, write_all
     from autograder.gradebook.database import Gradebook
 
     course = Course.open(root, db=db)
@@ -283,12 +283,14 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
 
     names = [path.stem for path in course.choose(list(assignments))]
     written = write_all(course, Gradebook(course.db, course.name), names, note)
-    if not written and not failed:
+    removed = remove_stale(course, names, written)
+    if not written and not failed and not removed:
         raise CourseError(f"{root}: nothing is graded yet, run 'autograder grade' first")
+    gone = f"; removed {len(removed)} of work that is not there any more" if removed else ""
     _say(
         as_json,
-        {"pages": [str(path) for path in written], "failed": failed},
-        lambda: OUT.print(printable(f"Wrote {len(written)} pages{_example(written)}")),
+        {"pages": [str(path) for path in written], "removed": [str(path) for path in removed], "failed": failed},
+        lambda: OUT.print(printable(f"Wrote {len(written)} pages{_example(written)}{gone}")),
     )
     if failed:
         raise CourseError(f"{len(failed)} pages could not be made, each named above")

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.masters.master import NAME, Master, find_masters, load
+from autograder.masters.mutants import mutants_file
 from autograder.seed import choose
 
 __all__ = ["Course", "masters_of_the_package"]
@@ -39,6 +40,8 @@ class Course:
     name: str
     masters: tuple[Path, ...]
     db: str
+    book: str = ""
+    """The address of the book as learners read it; feedback links to its chapters."""
 
     @classmethod
     def open(cls, root: Path, *, db: str | None = None) -> Course:
@@ -63,7 +66,10 @@ class Course:
         if not isinstance(name, str) or not isinstance(masters, list) or not all(isinstance(m, str) for m in masters):
             raise CourseError(f"{settings}: needs name = '...' and masters = ['folder', ...]")
         folders = tuple(Path(os.path.normpath(root / folder)) for folder in masters)
-        return cls(root, name, folders, db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}"))
+        book = str(data.get("book", ""))
+        if book and not book.startswith(("https://", "http://")):
+            raise CourseError(f"{settings}: book is {book!r}, must be an address that begins with https://")
+        return cls(root, name, folders, db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}"), book)
 
     @classmethod
     def create(cls, root: Path, masters: list[Path], *, name: str = "") -> Course:
@@ -110,6 +116,12 @@ class Course:
     def master(self, assignment: str) -> Master:
         """Load the master of one assignment."""
         return load(self.choose([assignment])[0])
+
+    def mutants(self, assignment: str) -> str:
+        """Return the text of the wrong answers beside a master; empty where there is none, or no master any more."""
+        path = self.assignments().get(assignment)
+        file = mutants_file(path) if path is not None else None
+        return file.read_text(encoding="utf-8") if file is not None and file.is_file() else ""
 
     def choose(self, names: list[str]) -> list[Path]:
         """Return the masters of the assignments named; all of them if none is named."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["one_line", "printable", "verbatim", "without_control"]
+__all__ = ["one_line", "printable", "sentence", "verbatim", "without_control"]
 
 LONGEST_REASON = 1_000
 CONTROL = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~])?|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -26,6 +26,15 @@ def one_line(text: str, limit: int = LONGEST_REASON) -> str:
     """
     line = printable(text[: limit + 1])
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def sentence(text: str) -> str:
+    """Return ``text`` with the full stop that ends it, if nothing does.
+
+    >>> sentence("is empty"), sentence("was another handed in?")
+    ('is empty.', 'was another handed in?')
+    """
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 def without_control(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.errors import CourseError
 from autograder.examiner.judge import Ask
-from autograder.examiner.verdict import Call, Kind, Record, Result, Verdict
+from autograder.examiner.verdict import Call, Kind, Mistake, Record, Result, Verdict
 from autograder.masters.source import Source
 from autograder.sandbox.forks import Fork, NoForkError, WarmProcess
 from autograder.sandbox.inside.protocol import message, receive
@@ -56,6 +56,12 @@ class Examination:
         """Return what the visible tests and the full ones do with the instructor's own solution."""
         visible, full = self._ask("record", str(seed), seconds=RECORD_SECONDS)
         return [_record(each) for each in visible], [_record(each) for each in full]
+
+    def mistakes(self, mutants: str, calls: list[Call]) -> list[Mistake]:
+        """Return what each of the instructor's ``mutants`` (the text of their file) answers to ``calls``."""
+        asked = [[call.name, call.arguments] for call in calls]
+        told = self._ask("mistakes", mutants, asked, seconds=RECORD_SECONDS)
+        return [Mistake(name, sentence, [Call(*call) for call in answers]) for name, sentence, answers in told]
 
     def close(self) -> None:
         """End the fork."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.examiner.judge import Judge, TestText
+from autograder.examiner.mistakes import answers_of_mutants
 from autograder.examiner.verdict import Call
 from autograder.sandbox.inside.fork_server import freeze, serve_forks
 from autograder.sandbox.inside.harden import only_descriptors
@@ -62,6 +63,7 @@ def _serve(judge: Judge, descriptor: int) -> None:
             "reset": lambda seed, changing: judge.reset(int(seed), changing),
             "bind": judge.bind,
             "record": lambda seed: judge.record(int(seed)),
+            "mistakes": answers_of_mutants,
             "test": test,
         }
         while True:

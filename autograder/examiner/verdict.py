@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-__all__ = ["Call", "Kind", "Record", "Result", "Verdict", "stopped_verdict"]
+__all__ = ["Call", "Kind", "Mistake", "Record", "Result", "Verdict", "stopped_verdict"]
 
 
 class Result(StrEnum):
@@ -66,6 +66,15 @@ class Record(NamedTuple):
     verdict: Verdict
     alone: bool
     """Whether it does the same with no other test before it."""
+
+
+class Mistake(NamedTuple):
+    """What a known wrong answer to an exercise gives."""
+
+    exercise: str
+    sentence: str
+    """What a learner may read of it: "as if the stride were 1"."""
+    calls: list[Call]
 
 
 def stopped_verdict(message: str) -> Verdict:

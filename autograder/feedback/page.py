@@ -1,76 +1,41 @@
-"""Feedback pages: what each test said, the learner's own code, and where to read on.
+"""Feedback pages: what each test said, what it comes of, what an instructor said, and where to read on.
 
-The page is made from the learner's view of the graded notebook, so no hidden test can reach it; whatever comes
-from a learner is escaped or cleaned.
+A page is made from the gradebook and from the learner's view of the graded notebook, so no hidden test can reach it;
+whatever comes from a learner is escaped or cleaned.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import nbformat
-import nh3
 from jinja2 import Environment, StrictUndefined, Template
-from markdown_it import MarkdownIt
-from markupsafe import Markup, escape
 from nbformat.notebooknode import NotebookNode
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
-from autograder.cell import grade_id, is_shown
+from autograder.cell import said
 from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.feedback.causes import Causes
+from autograder.feedback.listing import LONGEST_LINE, MAX_COLOURED, styles
+from autograder.feedback.parts import Chapter, shown_cells, shown_exercise, shown_others
+from autograder.feedback.points import number, rows
+from autograder.feedback.reading import read_notebook
 from autograder.files import write_atomically
 from autograder.gradebook.database import Gradebook
+from autograder.gradebook.standing import Standing
 from autograder.grading.journal import Journal
 from autograder.grading.learner_view import learner_view
-from autograder.grading.one import points_of
 from autograder.masters.master import Master
 from autograder.outcome import Outcome, Status
+from autograder.text import sentence
 
-__all__ = ["page", "write_all"]
+__all__ = ["LONGEST_LINE", "MAX_COLOURED", "page", "remove_stale", "write_all"]
 
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
-MAX_COLOURED, LONGEST_LINE = 50_000, 1_000  # characters; the time of pygments can grow with their square
-BLANK = re.compile(rf"\s{{{LONGEST_LINE + 1}}}")  # or of a run of spaces, over however many lines
-
-
-@dataclass(frozen=True)
-class ShownTest:
-    """One test cell on the page."""
-
-    name: str
-    points: float
-    full: float
-    message: str
-    source: str
-
-
-@dataclass(frozen=True)
-class ShownExercise:
-    """One exercise on the page."""
-
-    name: str
-    title: str
-    statement: Markup
-    code: Markup
-    error: str
-    tests: list[ShownTest]
-
-    @property
-    def points(self) -> float:
-        """Points that the tests gave."""
-        return sum(test.points for test in self.tests)
-
-    @property
-    def full(self) -> float:
-        """Points that they could have given."""
-        return sum(test.full for test in self.tests)
+GENERATOR = '<meta name="generator" content="autograder feedback">'
+HEAD = 2_000  # characters of a page in which that stands
 
 
 def write_all(
@@ -80,88 +45,115 @@ def write_all(
 
     ``failed`` is called with each page that could not be made; the others are written all the same.
     """
-    handed_in = [o for o in Journal(course.journal).of(assignments) if o.status is not Status.MISSING]
-    outcomes = gradebook.with_totals(handed_in)
-    masters = {name: course.master(name) for name in dict.fromkeys(outcome.assignment for outcome in outcomes)}
+    expected = {*gradebook.students(), *course.students()}
+    handed_in = [
+        outcome
+        for outcome in Journal(course.journal).of(assignments)
+        if outcome.status is not Status.MISSING and outcome.student in expected
+    ]
+    names = list(dict.fromkeys(outcome.assignment for outcome in handed_in))
+    masters = {name: course.master(name) for name in names}
+    standings = {name: gradebook.standings(name) for name in names}
     written = []
-    for outcome in outcomes:
+    for outcome in handed_in:
         try:
             graded = course.notebook("autograded", outcome.assignment, outcome.student)
             if graded.exists():
+                standing = _entered(standings[outcome.assignment], outcome)
+                master = masters[outcome.assignment]
                 target = course.notebook("feedback", outcome.assignment, outcome.student).with_suffix(".html")
                 notebook = nbformat.read(graded, as_version=4)
-                write_atomically(target, page(notebook, masters[outcome.assignment], outcome))
+                html = page(notebook, master, outcome, standing, Chapter.of(master, course.book))
+                write_atomically(target, html)
                 written.append(target)
         except Exception as error:  # noqa: BLE001 - one page must not stop the others
             failed(outcome, error)
     return written
 
 
-def page(graded: NotebookNode, master: Master, outcome: Outcome) -> str:
-    """Return the feedback page of one graded notebook as HTML, self-contained."""
-    notebook = learner_view(graded)
-    cells = {grade_id(cell): cell for cell in notebook.cells if grade_id(cell)}
-    parts = []
-    for exercise in master.exercises.values():
-        answer = cells.get(exercise.name)
-        parts.append(
-            ShownExercise(
-                exercise.name,
-                exercise.title,
-                _markdown(exercise.statement.source),
-                _code(answer.source) if answer is not None else Markup(""),
-                _error_of(answer) if answer is not None else "",
-                [_test(cells.get(test.grade_id), test.name, test.points) for test in exercise.tests],
-            )
-        )
-    style = HtmlFormatter(style="default").get_style_defs(".code")
-    dark = HtmlFormatter(style="github-dark").get_style_defs(".code")
-    return _template().render(outcome=outcome, master=master, parts=parts, style=style, dark=dark)
+def remove_stale(course: Course, assignments: list[str], written: Collection[Path]) -> list[Path]:
+    """Remove the pages of work that was withdrawn and of students that are gone; return where they were.
+
+    A page that something else wrote stays, nbgrader's own for one.
+    """
+    removed = []
+    for name in assignments:
+        for path in sorted((course.root / "feedback").glob(f"*/{name}/{name}.html")):
+            folders = (path.parent, path.parent.parent)
+            if path in written or any(place.is_symlink() for place in (path, *folders)) or not _is_ours(path):
+                continue
+            path.unlink()
+            removed.append(path)
+            for folder in folders:
+                if not any(folder.iterdir()):
+                    folder.rmdir()
+    return removed
 
 
-def _test(cell: NotebookNode | None, name: str, full: float) -> ShownTest:
-    label = name.replace("_", " ")
-    if cell is None:
-        return ShownTest(label, 0.0, full, "was not run", "")
-    points, message = full, ""
-    for output in cell.outputs:
-        if output.output_type == "error":
-            points, message = 0.0, _message(output, shown=is_shown(cell))
-        elif output.output_type == "execute_result":
-            points = points_of(output, full) or 0.0  # as in the grades
-    return ShownTest(label, points, full, message, cell.source)
+def page(
+    graded: NotebookNode,
+    master: Master,
+    outcome: Outcome,
+    standing: Standing | None = None,
+    chapter: Chapter | None = None,
+) -> str:
+    """Return the feedback page of one graded notebook as HTML, self-contained.
+
+    Without a ``standing`` in the gradebook, the points are the notebook's own and the total is the outcome's.
+    """
+    reading = read_notebook(learner_view(graded), master)
+    entered = standing if standing is not None else reading.standing(master, outcome)
+    is_graded = outcome.status is Status.GRADED
+    causes = Causes(reading.cells, master.exercises)
+    remark = said(graded, "remark")
+    light, dark = styles()
+    return _template().render(
+        generator=GENERATOR,
+        outcome=outcome,
+        title=master.cells[0].source.splitlines()[0].lstrip("# "),
+        status="" if is_graded else sentence(f"This submission could not be graded: it {outcome.reason}"),
+        reason=sentence(outcome.reason) if is_graded and outcome.reason else "",
+        remark="" if remark in outcome.reason else sentence(remark[:1].upper() + remark[1:]),
+        total=outcome.total if standing is None else standing.total,
+        full=outcome.max_score if standing is None else standing.full,
+        late=outcome.late if standing is None else standing.late,
+        extension=entered.extension.total_seconds() if entered.extension else 0.0,
+        rows=rows(master, entered),
+        exercises=[shown_exercise(one, master, reading, causes, entered) for one in master.exercises.values()],
+        others=shown_others(master, reading, entered),
+        handed_in=[] if is_graded else shown_cells(reading.cells, causes),
+        chapter=chapter or Chapter.of(master, ""),
+        light=light,
+        dark=dark,
+    )
 
 
-def _error_of(cell: NotebookNode) -> str:
-    """Return what stopped a learner's own cell: the class, the sentence, and the line where Python gives one."""
-    errors = [output for output in cell.outputs if output.output_type == "error"]
-    return _message(errors[0], shown=True) if errors else ""
+def _entered(standings: Mapping[str, Standing], outcome: Outcome) -> Standing:
+    if outcome.student not in standings:
+        raise CourseError(f"is not in the gradebook, run 'autograder grade {outcome.assignment}'")
+    return standings[outcome.student]
 
 
-def _message(error: NotebookNode, *, shown: bool) -> str:
-    """Return the error as text: its own sentence, and its class where the sentence does not say enough."""
-    text = ANSI.sub("", error.evalue).strip()
-    if not shown or error.ename in ("HiddenCase", "NotGraded", "CheckFailed", "AssertionError"):
-        return text or "The test failed."
-    return f"{error.ename}: {text}" if text else str(error.ename)
+def _is_ours(path: Path) -> bool:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return GENERATOR in file.read(HEAD)
+    except OSError:
+        return False
 
 
-def _code(source: str) -> Markup:
-    """Colour the text as Python; what would keep pygments busy for long, as no answer does, is only escaped."""
-    longest = max(map(len, source.split("\n")))
-    if len(source) > MAX_COLOURED or longest > LONGEST_LINE or BLANK.search(source):
-        return escape(source)
-    return Markup(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))  # noqa: S704 - pygments escapes
-
-
-def _markdown(source: str) -> Markup:
-    body = "\n".join(source.splitlines()[1:])
-    return Markup(nh3.clean(MarkdownIt("commonmark").enable("table").render(body)))  # noqa: S704 - nh3 has cleaned it
+def _duration(seconds: float) -> str:
+    """Return a length of time in the largest unit that it fills."""
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if abs(seconds) >= size:
+            amount = f"{seconds / size:.1f}".removesuffix(".0")
+            return f"{amount} {unit}{'' if amount == '1' else 's'}"
+    return f"{seconds:.0f} seconds"
 
 
 @cache
 def _template() -> Template:
     text = resources.files("autograder.feedback").joinpath("page.html.j2").read_text(encoding="utf-8")
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(
-        text
-    )
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"points": number, "duration": _duration}
+    return environment.from_string(text)

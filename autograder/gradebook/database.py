@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.cell import graded_cells
 from autograder.errors import CourseError
+from autograder.gradebook.standing import Standing, read_standings
 from autograder.outcome import Outcome, Status
 
 __all__ = ["Gradebook"]
@@ -111,6 +112,11 @@ class Gradebook:
             total, late = totals.get((outcome.student, outcome.assignment), (0.0, 0.0))
             filled.append(dataclasses.replace(outcome, total=total, late=late))
         return filled
+
+    def standings(self, assignment: str) -> dict[str, Standing]:
+        """Return all that is entered for one assignment, by student."""
+        with self._connection() as connection:
+            return read_standings(connection, assignment)
 
     def _open(self) -> api.Gradebook:
         path = os.environ.get("PATH", "")

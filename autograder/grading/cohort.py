@@ -11,6 +11,7 @@ from typing import NamedTuple
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from autograder.cell import attach_mutants
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import write_atomically
@@ -25,7 +26,7 @@ from autograder.seed import Secret
 
 __all__ = ["How", "grade"]
 
-VERSION = "4"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
+VERSION = "5"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
 BATCH = 200
 
 
@@ -48,8 +49,9 @@ def grade(
 ) -> list[Outcome]:
     """Grade one assignment for the whole class and record it; ``again`` grades what is unchanged, too."""
     source = _source(course, assignment)
-    text = nbformat.writes(source)
     gradebook.enter(assignment, source)
+    attach_mutants(source, course.mutants(assignment))
+    text = nbformat.writes(source)
     journal = Journal(course.journal)
     outcomes: list[Outcome] = []
     recorded = gradebook.automatic(assignment)

@@ -11,16 +11,18 @@ import contextlib
 import copy
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import chain
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 import nbformat
 from nbformat.notebooknode import NotebookNode, from_dict
 
-from autograder.cell import mark_shown
+from autograder.cell import detach_mutants, grade_id, mark, mark_shown
 from autograder.errors import CourseError
-from autograder.examiner.client import Examiner, ExaminerStoppedError
+from autograder.examiner.client import Examination, Examiner, ExaminerStoppedError
 from autograder.examiner.verdict import Verdict
+from autograder.grading.mistakes import Mistakes
 from autograder.grading.passes import Passes, PassResult, Records
 from autograder.masters.source import Source, TestCell, read_source, steps
 from autograder.sandbox.inside import protocol
@@ -79,7 +81,7 @@ class Sandboxed:
     Parameters
     ----------
     source
-        The instructor's notebook, with solutions and hidden tests.
+        The instructor's notebook, with solutions and hidden tests, and perhaps the mutants attached.
     launcher
         Where sandboxes come from; it may be shared by many sources, but not by threads.
     deadlines
@@ -87,11 +89,13 @@ class Sandboxed:
     """
 
     def __init__(self, source: NotebookNode, launcher: Launcher, deadlines: Deadlines | None = None) -> None:
+        self.mutants = detach_mutants(source)
         self.source: Source = read_source(source)
         self.launcher = launcher
         self.deadlines = deadlines or Deadlines()
         self.examiner = Examiner(self.source)
         self.records: dict[int, Records] = {}
+        self.mistakes: dict[int, Mistakes] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -127,6 +131,9 @@ class Sandboxed:
         for cell in graded.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
+            if grade_id(cell) in self.source.solutions:
+                sentence = self.mistakes[seed].sentence(grade_id(cell), chain.from_iterable(shown.asked.values()))
+                mark(cell, likeness=sentence)
         bytes_left = MAX_SHOWN
         for step in todo:
             cell = graded.cells[step.number]
@@ -144,6 +151,7 @@ class Sandboxed:
             examination = self.examiner.examine()
             try:
                 records = Records(*examination.record(seed))
+                self.mistakes[seed] = self._mistakes(examination, records)
             except ExaminerStoppedError as error:
                 raise CourseError(f"the source's own solution cannot be run: {error}") from error
             finally:
@@ -155,6 +163,13 @@ class Sandboxed:
                         raise CourseError(f"the source's own solution fails test {test.grade_id}: {reason}")
             self.records[seed] = records
         return self.records[seed]
+
+    def _mistakes(self, examination: Examination, records: Records) -> Mistakes:
+        """Return what the mutants answer to the visible tests; nothing where one of them never ends."""
+        calls = [call for record in records.shown for call in record.calls]
+        with contextlib.suppress(ExaminerStoppedError):
+            return Mistakes(calls, examination.mistakes(self.mutants, calls))
+        return Mistakes(calls, [])
 
 
 _launchers: dict[SandboxKind, Launcher] = {}

@@ -12,7 +12,7 @@ import copy
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.cell import Role, is_shown, read, visible
+from autograder.cell import Role, is_shown, note_node, read, said, visible
 
 __all__ = ["learner_view"]
 
@@ -21,7 +21,7 @@ ACTIVE = ("application/javascript", "image/svg+xml", "application/vnd.jupyter.wi
 
 
 def learner_view(graded: NotebookNode) -> NotebookNode:
-    """Return a copy without hidden tests, their traces and active outputs."""
+    """Return a copy without hidden tests, their traces and active outputs; above all else what its run has to say."""
     notebook = copy.deepcopy(graded)
     for node in notebook.cells:
         if node.cell_type != "code":
@@ -36,4 +36,6 @@ def learner_view(graded: NotebookNode) -> NotebookNode:
         for output in node.outputs:
             for kind in ACTIVE:
                 output.get("data", {}).pop(kind, None)
+    if remark := said(graded, "remark"):
+        notebook.cells.insert(0, note_node(f"**Note: {remark}.**", "remark"))
     return notebook

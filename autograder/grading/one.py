@@ -11,15 +11,15 @@ import time
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_output
+from nbformat.v4 import new_output
 
-from autograder.cell import Cell, Role, grade_id, mark_shown, read, starter
+from autograder.cell import Cell, Role, describe_run, detach_mutants, grade_id, mark_shown, note_node, read, starter
 from autograder.errors import SubmissionError
 from autograder.grading.executor import Executor, SandboxKind, executor
 from autograder.grading.inbox import Submission
 from autograder.grading.restore import restore
 from autograder.outcome import Outcome, Status
-from autograder.text import one_line
+from autograder.text import one_line, sentence
 
 __all__ = ["Graded", "failed", "grade_one", "grade_submission", "points_of"]
 
@@ -30,7 +30,7 @@ Graded = tuple[Outcome, str | None]
 def grade_one(submission: Submission, source: str, sandbox: SandboxKind, seed: int) -> Graded:
     """Grade in this process; ``source`` is the text of the source notebook. It never raises."""
     try:
-        notebook = nbformat.reads(source, as_version=4)
+        notebook = _source(source)
         return grade_submission(submission, notebook, executor(sandbox, source), seed, sandbox.remark)
     except Exception as error:  # noqa: BLE001 - one submission must not stop the class
         return failed(submission, source, f"{type(error).__name__}: {error}")
@@ -54,6 +54,8 @@ def grade_submission(
         rejected = dataclasses.replace(outcome, status=Status.REJECTED, reason=problem, seconds=seconds)
         return rejected, _text(_not_graded(source, problem))
     notebook, notes = executor.run(restored.notebook, seed=seed), [*([remark] if remark else []), *restored.notes]
+    if remark:
+        describe_run(notebook, remark=remark)
     scores, unanswered = {}, []
     originals = {cell.grade_id: cell for cell in map(read, source.cells)}
     for node in notebook.cells:
@@ -75,9 +77,16 @@ def grade_submission(
 
 def failed(submission: Submission, source: str, why: str) -> Graded:
     """Return the outcome of a submission at which the grader itself failed."""
-    notebook = nbformat.reads(source, as_version=4)
+    notebook = _source(source)
     reason = one_line(f"grading it broke ({why}), please report this")
     return _ungraded(submission, notebook, Status.FAILED, reason), _text(_not_graded(notebook, reason))
+
+
+def _source(text: str) -> NotebookNode:
+    """Return the source notebook alone: the mutants that come with it are the executor's."""
+    notebook = nbformat.reads(text, as_version=4)
+    detach_mutants(notebook)
+    return notebook
 
 
 def points_of(output: NotebookNode, full: float) -> float | None:
@@ -123,7 +132,7 @@ def _is_untouched(node: NotebookNode, original: Cell) -> bool:
 def _not_graded(source: NotebookNode, reason: str) -> NotebookNode:
     """Return the notebook of a submission that cannot be graded: the reason, and every test failed."""
     notebook = copy.deepcopy(source)
-    text = f"This submission could not be graded: it {reason}."
+    text = sentence(f"This submission could not be graded: it {reason}")
     for node in notebook.cells:
         cell = read(node)
         if cell.role is Role.SOLUTION:
@@ -132,5 +141,5 @@ def _not_graded(source: NotebookNode, reason: str) -> NotebookNode:
             node.outputs = [new_output("error", ename="NotGraded", evalue=text, traceback=[text])]
             mark_shown(node)
     literal = re.sub(r"([\\\\`*_\[\]!])", r"\\\1", html.escape(text, quote=False))
-    notebook.cells.insert(0, new_markdown_cell(f"**{literal}**", id="not-graded"))
+    notebook.cells.insert(0, note_node(f"**{literal}**", "not-graded"))
     return notebook

@@ -46,6 +46,8 @@ class PassResult:
     printed: dict[int, list[bytes]] = field(default_factory=dict)
     examined: dict[int, tuple[list[Any], list[Call]]] = field(default_factory=dict)
     """What a test that the examiner ran was given, without the messages of errors."""
+    asked: dict[int, list[Call]] = field(default_factory=dict)
+    """Of the shown pass alone: what a test asked the learner's functions, and what came back."""
 
     def passed(self, step: Step) -> bool:
         """Return whether a test gave points; False for a cell that is no test."""
@@ -164,9 +166,13 @@ class _OnePass:
         self.result.printed[step.number] = [answer.printed for answer in answers if answer.printed]
         if self.passes.alone and self._same(answers, record):
             verdict = record.verdict
+            if not self.scored:
+                self.result.asked[step.number] = record.calls
         else:
             pairs = list(zip(calls, answers, strict=False))
             told = [_answered(call, answer, scored=True) for call, answer in pairs]
+            if not self.scored:
+                self.result.asked[step.number] = list(told)
             self.result.examined[step.number] = (self.bound, told)
             if self._failed_when_shown(step) and (self.bound, told) == self.passes.shown.examined.get(step.number):
                 verdict = self.passes.shown.verdicts[step.number]  # it fails of its visible cases again
@@ -191,6 +197,8 @@ class _OnePass:
             answer = self._ask([protocol.CALL, name, frame])
             if answer.printed:
                 self.result.printed[step.number].append(answer.printed)
+            if not self.scored:
+                self.result.asked[step.number].append(Call(name, frame, *_told(answer, scored=True)))
             return _told(answer, scored=self.scored)
 
         assert step.test is not None  # noqa: S101 - asked of tests alone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 
 from autograder.errors import CourseError
 
-__all__ = ["Answer", "load_answers", "mutant", "variant"]
+__all__ = ["Answer", "load_answers", "mutant", "mutants_file", "read_answers", "variant"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 TAG = "autograder_answer"
@@ -60,7 +61,7 @@ def load_answers(master: Path) -> list[Answer]:
     CourseError
         The file cannot be imported.
     """
-    file = master.parent / "mutants" / f"{master.stem}.py"
+    file = mutants_file(master)
     if not file.exists():
         return []
     specification = importlib.util.spec_from_file_location(f"mutants_of_{master.stem}", file)
@@ -72,6 +73,22 @@ def load_answers(master: Path) -> list[Answer]:
         specification.loader.exec_module(module)
     except Exception as error:
         raise CourseError(f"{file}: cannot be imported ({type(error).__name__}: {error}), mend it") from error
+    return _marked(module)
+
+
+def mutants_file(master: Path) -> Path:
+    """Return where the mutants of a master stand, if it has any."""
+    return master.parent / "mutants" / f"{master.stem}.py"
+
+
+def read_answers(text: str) -> list[Answer]:
+    """Return the marked functions of the text of a mutants' file; whatever it raises passes through."""
+    module = types.ModuleType("mutants")
+    exec(compile(text, "<mutants>", "exec"), vars(module))  # noqa: S102 - the instructor's code
+    return _marked(module)
+
+
+def _marked(module: types.ModuleType) -> list[Answer]:
     return [tag for value in vars(module).values() if isinstance(tag := getattr(value, TAG, None), Answer)]
 
 
