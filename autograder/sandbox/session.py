@@ -58,7 +58,7 @@ class Answer(NamedTuple):
 
 @dataclass
 class Clock:
-    """The time that the whole notebook has left, and the bytes that its answers may still have."""
+    """The time that a notebook has left, and the bytes that its answers may still have."""
 
     deadlines: Deadlines
     end: float
@@ -67,7 +67,7 @@ class Clock:
 
     @classmethod
     def start(cls, deadlines: Deadlines, now: Callable[[], float] = time.monotonic) -> Clock:
-        """Begin now."""
+        """Return a clock that starts now."""
         return cls(deadlines, now() + deadlines.notebook, now=now)
 
     @property
@@ -180,7 +180,7 @@ class Session:
         self.clock.bytes_left -= _receive(self.fork.channel, self.buffer, end - self.clock.now(), sentence, nap=nap)
 
     def _drain(self, operations: list[list[Any]], answers: list[Answer], *, show: bool) -> None:
-        """Take all whole messages that have arrived; what a call printed goes with its answer."""
+        """Take all complete messages that have arrived; what a call printed goes with its answer."""
         buffer, place, due = self.buffer, 0, len(operations)
         while len(answers) < due and (size := _size(buffer, place)) is not None:
             status, frame = buffer[place], bytes(buffer[place + 1 : place + 1 + size])
