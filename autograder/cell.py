@@ -301,10 +301,12 @@ def _meant(line: str) -> str:
     return best if likeness[best] >= ALIKE else ""
 
 
-def _role(name: object, cell: str) -> Role:
-    if name not in list(Role):
-        raise MasterError(f"cell {cell}: role is {name!r}, must be one of {', '.join(filter(None, Role))}")
-    return Role(str(name))
+def _role(name: str, cell: str) -> Role:
+    try:
+        return Role(name)
+    except ValueError as error:
+        known = ", ".join(filter(None, Role))
+        raise MasterError(f"cell {cell}: role is {name!r}, must be one of {known}") from error
 
 
 def _part(node: Mapping[str, object], name: str) -> dict[str, Any]:

@@ -145,11 +145,11 @@ def _instructions(source: Source) -> list[Any]:
     return [preparation, tests, list(source.functions), list(source.values), plain]
 
 
-def _record(told: list[Any]) -> Record:
-    calls, values, verdict, alone = told
+def _record(content: list[Any]) -> Record:
+    calls, values, verdict, alone = content
     return Record([Call(*call) for call in calls], values, _verdict(verdict), alone)
 
 
-def _verdict(told: list[Any]) -> Verdict:
-    result, kind, *rest = told
+def _verdict(content: list[Any]) -> Verdict:
+    result, kind, *rest = content
     return Verdict(Result(result), Kind(kind), *rest)

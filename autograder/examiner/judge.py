@@ -45,7 +45,7 @@ class TestText(NamedTuple):
 
 
 class _NotDataError(BaseException):
-    """What the learner's code gave cannot cross; no ``except Exception`` of a test shall take it for an answer."""
+    """What the learner's code returned cannot cross; no ``except Exception`` of a test may take it for an answer."""
 
 
 class _ChangedError(BaseException):
@@ -209,8 +209,8 @@ class Judge:
         if status == protocol.REFUSED:
             raise _NotDataError(f"{name}: {content}" if type(content) is str else name)
         if status >= protocol.ERROR:
-            message, told = content if type(content) is tuple and len(content) == 2 else ("", "")
-            self.remote = str(told).splitlines()
+            message, lines = content if type(content) is tuple and len(content) == 2 else ("", "")
+            self.remote = str(lines).splitlines()
             raise self._raise(protocol.CLASSES[status - protocol.ERROR](str(message)))
         if status == protocol.CHANGED and type(content) is tuple and len(content) == 3:
             if name not in self.changing:

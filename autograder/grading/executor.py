@@ -21,7 +21,7 @@ from nbformat.notebooknode import NotebookNode, from_dict
 from autograder.cell import detach_mutants, grade_id, mark, mark_shown
 from autograder.errors import CourseError
 from autograder.examiner.client import Examination, Examiner, ExaminerStoppedError
-from autograder.examiner.verdict import Verdict
+from autograder.examiner.verdict import Kind, Verdict
 from autograder.grading.mistakes import Mistakes
 from autograder.grading.passes import Passes, PassResult, Records
 from autograder.masters.source import Source, TestCell, read_source, steps
@@ -34,12 +34,12 @@ from autograder.text import without_control
 __all__ = ["HIDDEN_WORDS", "Executor", "SandboxKind", "Sandboxed", "executor", "one_executor", "prove_sandbox"]
 
 HIDDEN_WORDS = {
-    "shape": "a shape is wrong",
-    "values": "a value is wrong",
-    "error": "there is an error, or what comes back is no answer",
-    "stopped": "it was stopped",
+    Kind.SHAPE: "a shape is wrong",
+    Kind.VALUES: "a value is wrong",
+    Kind.ERROR: "there is an error, or what comes back is no answer",
+    Kind.STOPPED: "it was stopped",
 }
-"""All that a learner is told of a case that they do not see, beside the test's own label."""
+"""All that a learner reads of a case that they do not see, beside the test's own label."""
 MAX_SHOWN = 1_000_000
 """Bytes of what all cells of a notebook show."""
 MAX_PRINTED = 20
@@ -106,7 +106,7 @@ class Sandboxed:
         self.close()
 
     def close(self) -> None:
-        """End the examiner; the launcher is whose it is."""
+        """End the examiner; the launcher belongs to the caller."""
         self.examiner.close()
 
     def run(self, notebook: NotebookNode, *, seed: int) -> NotebookNode:

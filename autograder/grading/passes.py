@@ -170,11 +170,11 @@ class _OnePass:
                 self.result.asked[step.number] = record.calls
         else:
             pairs = list(zip(calls, answers, strict=False))
-            told = [_answered(call, answer, scored=True) for call, answer in pairs]
+            given = self.bound, [_answered(call, answer, scored=True) for call, answer in pairs]
             if not self.scored:
-                self.result.asked[step.number] = list(told)
-            self.result.examined[step.number] = (self.bound, told)
-            if self._failed_when_shown(step) and (self.bound, told) == self.passes.shown.examined.get(step.number):
+                self.result.asked[step.number] = list(given[1])
+            self.result.examined[step.number] = given
+            if self._failed_when_shown(step) and given == self.passes.shown.examined.get(step.number):
                 verdict = self.passes.shown.verdicts[step.number]  # it fails of its visible cases again
             else:
                 verdict = self._examine(step, [_answered(call, answer, scored=self.scored) for call, answer in pairs])
@@ -198,8 +198,8 @@ class _OnePass:
             if answer.printed:
                 self.result.printed[step.number].append(answer.printed)
             if not self.scored:
-                self.result.asked[step.number].append(Call(name, frame, *_told(answer, scored=True)))
-            return _told(answer, scored=self.scored)
+                self.result.asked[step.number].append(Call(name, frame, *_for_examiner(answer, scored=True)))
+            return _for_examiner(answer, scored=self.scored)
 
         assert step.test is not None  # noqa: S101 - asked of tests alone
         clock = self.session.clock
@@ -254,9 +254,9 @@ def _is(answer: Answer, call: Call) -> bool:
 
 
 def _answered(call: Call, answer: Answer, *, scored: bool) -> Call:
-    return Call(call.name, call.arguments, *_told(answer, scored=scored))
+    return Call(call.name, call.arguments, *_for_examiner(answer, scored=scored))
 
 
-def _told(answer: Answer, *, scored: bool) -> tuple[int, bytes]:
+def _for_examiner(answer: Answer, *, scored: bool) -> tuple[int, bytes]:
     """Return what the examiner may know: of an error in the scored pass the class alone."""
     return answer.status, EMPTY if scored and answer.status >= protocol.ERROR else answer.frame

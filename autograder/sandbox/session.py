@@ -57,7 +57,7 @@ class Answer(NamedTuple):
 
 @dataclass
 class Clock:
-    """The time that the whole notebook has left, and the bytes that its answers may still have."""
+    """The time that a notebook has left, and the bytes that its answers may still have."""
 
     deadlines: Deadlines
     end: float
@@ -66,7 +66,7 @@ class Clock:
 
     @classmethod
     def start(cls, deadlines: Deadlines, now: Callable[[], float] = time.monotonic) -> Clock:
-        """Begin now."""
+        """Return a clock that starts now."""
         return cls(deadlines, now() + deadlines.notebook, now=now)
 
     @property

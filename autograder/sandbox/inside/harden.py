@@ -17,7 +17,7 @@ __all__ = ["Limits", "clone", "give_up_rights", "only_descriptors"]
 
 
 class Limits(NamedTuple):
-    """What one submission may use; a process can start no other, so each limit holds for the whole of it."""
+    """What one submission may use; a process can start no other, so each limit holds for the submission."""
 
     memory: int = 1 << 30
     """Bytes of address space."""

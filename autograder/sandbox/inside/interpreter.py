@@ -113,8 +113,8 @@ class Interpreter:
         try:
             value = self.names[name](*args, **kwargs)
         except BaseException as error:  # noqa: BLE001 - as above
-            told = encode((_message(error), "\n".join(_traceback(error)))) if self.show else EMPTY
-            return bytes([protocol.ERROR + protocol.class_index(type(error))]) + told
+            details = encode((_message(error), "\n".join(_traceback(error)))) if self.show else EMPTY
+            return bytes([protocol.ERROR + protocol.class_index(type(error))]) + details
         try:
             if encode((args, kwargs)) == frame:
                 return VALUE + encode(value)

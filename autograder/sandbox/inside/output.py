@@ -37,7 +37,7 @@ class Output:
         return _Stream(self, name)
 
     def write(self, name: str, text: str) -> None:
-        """Keep what there is room for."""
+        """Keep as much of a text as may still be shown."""
         if not text or self.left <= 0:
             return
         kept = text[: self.left].encode(errors="replace").decode()
@@ -50,7 +50,7 @@ class Output:
             self.items.append(["stream", name, [kept]])
 
     def result(self, text: str) -> None:
-        """Keep what the last line of a cell is worth."""
+        """Keep the value of the last line of a cell."""
         self.items.append(["result", text.encode(errors="replace").decode()])
 
     def error(self, name: str, message: str, lines: list[str]) -> None:

@@ -78,9 +78,9 @@ def test_a_file_that_cannot_be_imported_is_named_with_the_reason(master, text, r
 
 
 def test_courses_import_the_words_under_their_old_name():
-    code = "from autograder.contract import mutant, variant\n@mutant('e', caught_by=['t'])\ndef f(): pass\nprint(f.__name__)"
+    code = "from autograder.contract import mutant, variant\n@mutant('e', caught_by=['t'])\ndef f(): pass\nprint(f)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "f\n"
+    assert done.stdout.startswith("<function f at ")
 
 
 def test_an_answer_without_tests_to_catch_it_is_right():

@@ -99,7 +99,7 @@ def test_changed_arguments_come_with_the_right_result():
         (lambda: 0, [()], {"returns another kind of number", "returns a constant of the right shape"}),
         (lambda: 1, [()], {"returns another kind of number", "returns zeros"}),
         (
-            lambda x: str(x),
+            lambda x: f"{x}",
             [("a",)],
             {"returns its first argument", "returns zeros"},
         ),

@@ -231,3 +231,50 @@ def test_a_child_of_the_grader_starts_a_zygote_of_its_own():
         assert os.waitpid(child, 0)[1] == 0
         assert seen("[3]", launcher) == [3]
         assert launcher.process.pid == first
+
+
+INSIDE = ROOT / "autograder" / "sandbox" / "inside"
+TRANSFORMER = {"packages/IPython/core/inputtransformer2.py", "packages/IPython/utils/tokenutil.py"}
+
+
+def test_of_ours_a_submission_can_read_the_folder_of_the_trust_boundary_and_what_makes_it_a_package():
+    walk = """
+import os
+packages = ("/box/packages/numpy", "/box/packages/numpy.libs", "/box/packages/msgpack")
+found = []
+for folder, folders, files in os.walk("/box"):
+    folders[:] = [name for name in folders if os.path.join(folder, name) not in packages]
+    found += [os.path.relpath(os.path.join(folder, file), "/box") for file in files]
+found
+"""
+    with Launcher() as launcher:
+        found = set(seen(walk, launcher))
+    packages = {"autograder/__init__.py", "autograder/sandbox/__init__.py"}
+    assert found - TRANSFORMER == packages | {f"autograder/sandbox/inside/{path.name}" for path in INSIDE.glob("*.py")}
+
+
+def test_what_makes_it_a_package_is_a_docstring_each():
+    for name in ("autograder/__init__.py", "autograder/sandbox/__init__.py", "autograder/sandbox/inside/__init__.py"):
+        (only,) = ast.parse((ROOT / name).read_text()).body
+        assert isinstance(only, ast.Expr)
+        assert isinstance(only.value, ast.Constant)
+
+
+def imported(path):
+    """Return the modules that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(INSIDE.glob("*.py")), ids=lambda path: path.stem)
+def test_no_module_inside_imports_anything_of_ours_outside(path):
+    ours = {name for name in imported(path) if name.partition(".")[0] in ("autograder", "tconv_lib", "web", "tests")}
+    assert {name for name in ours if not name.startswith("autograder.sandbox.inside")} == set()
+    allowed = {*sys.stdlib_module_names, "numpy", "msgpack", "IPython", "autograder"}
+    assert {name.partition(".")[0] for name in imported(path)} <= allowed
