@@ -41,7 +41,7 @@ class TestText(NamedTuple):
 
     full: str
     visible: str
-    hidden_lines: list[int]
+    hidden_lines: Sequence[int] = ()
 
 
 class _NotDataError(BaseException):
@@ -225,7 +225,7 @@ class Judge:
         self.raised.append(error)
         return error
 
-    def _compile(self, text: str, place: int, hidden_lines: list[int]) -> tuple[Any, Any, bool]:
+    def _compile(self, text: str, place: int, hidden_lines: Sequence[int]) -> tuple[Any, Any, bool]:
         name = f"<test {place}>"
         linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
         tree = compile(text, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)

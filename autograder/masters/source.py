@@ -7,6 +7,7 @@ are read, so nothing that a learner writes into metadata has an effect.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from nbformat.notebooknode import NotebookNode
@@ -36,8 +37,8 @@ class TestCell:
     label: str
     full: str
     visible: str
-    hidden_lines: list[int]
     points: float
+    hidden_lines: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ def _defined(solutions: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...
 
 def _test(cell: Cell) -> TestCell:
     text = cell.source
-    return TestCell(cell.grade_id, cell.label, text, visible(text), hidden_lines(text), cell.points)
+    return TestCell(cell.grade_id, cell.label, text, visible(text), cell.points, hidden_lines(text))
 
 
 def _where(cell: Cell) -> str:

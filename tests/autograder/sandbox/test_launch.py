@@ -69,7 +69,7 @@ OWN = "from tests.autograder.sandbox.test_launch import report; report()"
 def seen(code, launcher):
     session = Session(launcher, Clock.start(Deadlines()))
     try:
-        (answer,) = session.ask([[protocol.CELL, 1, code]], fresh=True, show=True)
+        answer = session.ask([protocol.CELL, 1, code], fresh=True, show=True)
     finally:
         session.close()
     (item,) = decode(answer.frame)

@@ -29,7 +29,13 @@ def call(name, *args, **kwargs):
 
 
 def ask(session, *operations, fresh=False, show=True):
-    return session.ask(list(operations), fresh=fresh, show=show)
+    """Ask one after the other; what was stopped is the last."""
+    answers = []
+    for number, operation in enumerate(operations):
+        answers.append(session.ask(operation, fresh=fresh and not number, show=show))
+        if answers[-1].stopped:
+            break
+    return answers
 
 
 def test_a_call_gives_its_value(session):

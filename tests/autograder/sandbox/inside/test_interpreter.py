@@ -170,8 +170,8 @@ def test_requests_are_answered_until_the_channel_closes(interpreter):
         ours.settimeout(10)
         server = threading.Thread(target=serve, args=(theirs, interpreter))
         server.start()
-        ours.sendall(protocol.request([[CELL, 1, "x = 1"], [GET, "x"]], fresh=True, show=True))
-        ours.sendall(protocol.request([[GET, "x"]], fresh=True, show=True))
+        for operation, fresh in (([CELL, 1, "x = 1"], True), ([GET, "x"], False), ([GET, "x"], True)):
+            ours.sendall(protocol.request(operation, fresh=fresh, show=True))
         expected = bytes([protocol.OUTPUTS]) + encode([]) + bytes([protocol.VALUE]) + encode(1)
         expected += bytes([protocol.MISSING]) + encode(None)
         received = b""

@@ -73,9 +73,9 @@ def test_a_channel_that_closes_within_a_message_is_at_its_end(pair, kept):
 
 def test_a_request_says_fresh_show_and_what_to_do(pair):
     ours, theirs = pair
-    operations = [[protocol.CELL, 1, "x = 1"], [protocol.CALL, "f", b"frame"], [protocol.GET, "x"]]
-    ours.sendall(request(operations, fresh=True, show=False))
-    assert receive(theirs) == [True, False, operations]
+    for operation in ([protocol.CELL, 1, "x = 1"], [protocol.CALL, "f", b"frame"], [protocol.GET, "x"]):
+        ours.sendall(request(operation, fresh=True, show=False))
+        assert receive(theirs) == [True, False, operation]
 
 
 def test_a_message_is_its_length_and_msgpack():

@@ -64,8 +64,11 @@ def answer(channel):
 
 
 def ask(channel, *operations):
-    channel.sendall(protocol.request(list(operations), fresh=False, show=True))
-    return [answer(channel) for _ in operations]
+    answers = []
+    for operation in operations:
+        channel.sendall(protocol.request(operation, fresh=False, show=True))
+        answers.append(answer(channel))
+    return answers
 
 
 def cell(source):
