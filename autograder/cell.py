@@ -58,6 +58,7 @@ class Role(StrEnum):
     TEST = "test"
 
 
+NAMED_ROLES = [role.value for role in Role if role]
 ROLE_OF = {marker: Role.TEST if "HIDDEN" in marker else Role.SOLUTION for marker in MARKERS}
 
 
@@ -85,7 +86,7 @@ def read(node: NotebookNode) -> Cell:
     ours, nbgrader = _part(node, "autograder"), _part(node, "nbgrader")
     is_code = node.get("cell_type") == "code"
     role = Role.TEXT if nbgrader else Role.OWN
-    if ours.get("role") and nbgrader:
+    if nbgrader and ours.get("role") in NAMED_ROLES:
         role = Role(ours["role"])
     elif nbgrader and is_code:
         solution, graded = nbgrader.get("solution"), nbgrader.get("grade")

@@ -31,7 +31,7 @@ IMPORTED = (
     "constraints.txt",
 )  # what a chapter's cells can see of ours
 KEPT_RUNS = 3  # results of the cells, for going back and forth between two states of the library
-OURS = (*IMPORTED, "web/*.py", "autograder/master.py")
+OURS = (*IMPORTED, "web/*.py", "autograder/cell.py", "autograder/masters/*.py")
 
 
 def fingerprint(root: Path, patterns: tuple[str, ...]) -> str:

@@ -168,9 +168,9 @@ class _OnePass:
             verdict = record.verdict
         else:
             pairs = list(zip(self._calls(step), answers, strict=True))
-            told = [_answered(call, answer, scored=True) for call, answer in pairs]
-            self.result.examined[step.number] = (self.bound, told)
-            if self._failed_when_shown(step) and (self.bound, told) == self.passes.shown.examined.get(step.number):
+            given = [_answered(call, answer, scored=True) for call, answer in pairs]
+            self.result.examined[step.number] = (self.bound, given)
+            if self._failed_when_shown(step) and (self.bound, given) == self.passes.shown.examined.get(step.number):
                 verdict = self.passes.shown.verdicts[step.number]  # it fails of its visible cases again
             else:
                 verdict = self._examine(step, [_answered(call, answer, scored=self.scored) for call, answer in pairs])
@@ -184,7 +184,7 @@ class _OnePass:
             (answer,) = self._ask([Item(step.number, [protocol.CALL, name, frame])])
             if answer.printed:
                 self.result.printed[step.number].append(answer.printed)
-            return _told(answer, scored=self.scored)
+            return _disclosed(answer, scored=self.scored)
 
         assert step.test is not None  # noqa: S101 - asked of tests alone
         clock = self.session.clock
@@ -252,10 +252,10 @@ def _rest_of_test(items: list[Item], count: int) -> int:
 
 
 def _answered(call: Call, answer: Answer, *, scored: bool) -> Call:
-    return Call(call.name, call.arguments, *_told(answer, scored=scored))
+    return Call(call.name, call.arguments, *_disclosed(answer, scored=scored))
 
 
-def _told(answer: Answer, *, scored: bool) -> tuple[int, bytes]:
+def _disclosed(answer: Answer, *, scored: bool) -> tuple[int, bytes]:
     """Return what the examiner may know: of an error in the scored pass the class alone."""
     return answer.status, EMPTY if scored and answer.status >= protocol.ERROR else answer.frame
 

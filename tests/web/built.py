@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("_*.yml", "constraints.txt", "chapters/**/*", "solutions/*.md", "tconv_lib/**/*.py", "autograder/*.py")
+SOURCES = ("_*.yml", "constraints.txt", "chapters/**/*", "solutions/*.md", "tconv_lib/**/*.py", "autograder/**/*.py")
 SOURCES_OF_THE_PAGES = ("web/*.py", "web/figures/**/*.py", "web/theme/**/*", "web/package-lock.json")
 
 
