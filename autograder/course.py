@@ -2,12 +2,13 @@
 
 ::
 
-    course.toml            which masters, and the seed of the last grading run's cases
+    course.toml            the course's name and its folders of masters
     nbgrader_config.py     plain nbgrader commands and formgrader work in the folder
     source/ release/       made by ``autograder release``
     submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb
     autograded/ feedback/  made by ``autograder grade`` and ``feedback``
     gradebook.db           nbgrader's own
+    seed journal.jsonl grades.csv  made by ``autograder grade``
 """
 
 from __future__ import annotations
@@ -70,6 +71,9 @@ class Course:
         missing = [str(folder) for folder in masters if not folder.is_dir()]
         if missing:
             raise CourseError(f"{', '.join(missing)}: no such folder, give the folder of masters with --masters")
+        config = root / "nbgrader_config.py"
+        if config.exists():
+            raise CourseError(f"{config}: exists already, move it away (the course's own is {SETTINGS})")
         own = root / "masters"
         for folder in (root, own, root / "submitted", root / "exchange"):
             folder.mkdir(parents=True, exist_ok=True)
@@ -80,14 +84,11 @@ class Course:
             f"name = {json.dumps(name, ensure_ascii=False)}\nmasters = {folders}\n", encoding="utf-8"
         )
         template = resources.files("autograder").joinpath("templates/nbgrader_config.py").read_text(encoding="utf-8")
-        config = root / "nbgrader_config.py"
-        if config.exists():
-            raise CourseError(f"{config}: exists already, move it away (the course's own is {SETTINGS})")
         config.write_text(template, encoding="utf-8")
         return cls.open(root)
 
     def assignments(self) -> dict[str, Path]:
-        """All masters of the course by stem."""
+        """Return all masters of the course by stem."""
         return find_masters([folder for folder in self.masters if folder.is_dir()])
 
     def master(self, assignment: str) -> Master:
@@ -123,11 +124,11 @@ class Course:
         return path
 
     def notebook(self, step: str, assignment: str, student: str = "") -> Path:
-        """Where a notebook lies: ``step`` is source, release, submitted or autograded."""
+        """Return where a notebook lies: ``step`` is source, release, submitted, autograded or feedback."""
         return self.root / step / student / assignment / f"{assignment}.ipynb"
 
     def students(self) -> list[str]:
-        """Everyone who has handed in anything."""
+        """Return everyone who has a folder in ``submitted``."""
         folder = self.root / "submitted"
         found = folder.iterdir() if folder.is_dir() else ()
         return sorted(path.name for path in found if path.is_symlink() or path.is_dir())  # a link is not followed
