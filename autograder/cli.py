@@ -170,7 +170,7 @@ def grade(
     again: bool,
     as_json: bool,
 ) -> None:
-    """Grade ASSIGNMENTS (all released ones by default) for the whole class."""
+    """Grade ASSIGNMENTS (all released ones by default) for everyone who is expected to hand in."""
     from autograder import seed as seeds
     from autograder.gradebook import table
     from autograder.gradebook.database import Gradebook

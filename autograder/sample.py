@@ -117,10 +117,9 @@ def all_right(_hand_in: HandIn) -> None:
 
 def right_but_late_and_noisy(hand_in: HandIn) -> None:
     """Answer everything, with prints and scratch cells of the learner's own."""
-    hand_in.notebook.cells.insert(
-        1, new_code_cell("import sys\nprint('trying things')\nprint('careful', file=sys.stderr)")
-    )
-    hand_in.notebook.cells.append(new_code_cell("1 + 1"))
+    noise = "import sys\nprint('trying things')\nprint('careful', file=sys.stderr)"
+    hand_in.notebook.cells.insert(1, new_code_cell(noise, id="noise"))
+    hand_in.notebook.cells.append(new_code_cell("1 + 1", id="scratch"))
 
 
 def a_typical_mistake(hand_in: HandIn) -> None:
