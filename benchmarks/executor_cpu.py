@@ -24,11 +24,14 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from autograder.cell import Role, read, starter  # noqa: E402
 from autograder.course import Course  # noqa: E402
-from autograder.execution import executor  # noqa: E402
-from autograder.grade import Job, grade_submission  # noqa: E402
-from autograder.master import Master, load, starter  # noqa: E402
-from autograder.release import build_wheel, release, source_notebook  # noqa: E402
+from autograder.grading.executor import SandboxKind, executor  # noqa: E402
+from autograder.grading.inbox import Submission  # noqa: E402
+from autograder.grading.one import grade_submission  # noqa: E402
+from autograder.masters.master import Master, load  # noqa: E402
+from autograder.masters.source import source_notebook  # noqa: E402
+from autograder.release import build_wheel, release  # noqa: E402
 from autograder.sandbox.launch import Launcher  # noqa: E402
 
 KERNEL = """
@@ -57,7 +60,7 @@ class Meter:
         (self.group / "cgroup.procs").write_text(str(os.getpid()))
 
     def seconds(self) -> float:
-        """Give the time until now."""
+        """Return the time until now."""
         lines = (self.group / "cpu.stat").read_text(encoding="utf-8").splitlines()
         return int(next(line.split()[1] for line in lines if line.startswith("usage_usec"))) / 1e6
 
@@ -69,7 +72,7 @@ class Meter:
 
 
 def margin(meter: Meter, run: Callable[[int], object], few: int, many: int) -> float:
-    """Give the milliseconds that one more costs."""
+    """Return the milliseconds that one more costs."""
     times = []
     for count in (few, many):
         began = meter.seconds()
@@ -79,10 +82,10 @@ def margin(meter: Meter, run: Callable[[int], object], few: int, many: int) -> f
 
 
 def submission(master: Master, answer: Callable[[str], str]) -> str:
-    """Give a submission whose solution cells went through ``answer``."""
+    """Return a submission whose solution cells went through ``answer``."""
     notebook = source_notebook(master)
     for cell in notebook.cells:
-        if cell.metadata.get("autograder", {}).get("role") == "solution":
+        if read(cell).role is Role.SOLUTION:
             cell.source = answer(cell.source)
     return nbformat.writes(notebook)
 
@@ -100,7 +103,7 @@ def calls_of_a_kernel(count: int) -> None:
 
 @contextlib.contextmanager
 def a_course(stem: str) -> Iterator[Course]:
-    """Give a course with one assignment released."""
+    """Return a course with one assignment released."""
     with tempfile.TemporaryDirectory() as folder:
         course = Course.create(Path(folder) / "course", [ROOT / "solutions"])
         release(course, course.choose([stem]), build_wheel(Path(folder) / "wheel"))
@@ -108,7 +111,7 @@ def a_course(stem: str) -> Iterator[Course]:
 
 
 def vanilla(course: Course, stem: str, text: str) -> Callable[[int], None]:
-    """Give what grades ``count`` new submissions with nbgrader's own execution."""
+    """Return what grades ``count`` new submissions with nbgrader's own execution."""
     config = "from nbgrader.converters.autograde import Autograde\n"
     for step in ("sanitize", "autograde"):
         config += f"c.Autograde.{step}_preprocessors = Autograde.class_traits()['{step}_preprocessors'].default()\n"
@@ -129,13 +132,13 @@ def vanilla(course: Course, stem: str, text: str) -> Callable[[int], None]:
 
 
 def ours(stem: str, text: str, source: str) -> Callable[[int], None]:
-    """Give what grades a submission ``count`` times with ours: read, restore, run, score, write as text."""
+    """Return what grades a submission ``count`` times with ours: read, restore, run, score, write as text."""
     notebook, data = nbformat.reads(source, as_version=4), text.encode()
-    run_in = executor("bwrap", source)
+    run_in = executor(SandboxKind.BWRAP, source)
 
     def run(count: int) -> None:
         for _ in range(count):
-            grade_submission(Job("s", stem, data), notebook, run_in, 7)
+            grade_submission(Submission("s", stem, data), notebook, run_in, 7)
 
     run(2)
     return run
@@ -145,7 +148,7 @@ def starts(count: int) -> None:
     """Start and end a sandbox ``count`` times."""
     with Launcher() as launcher:
         for _ in range(count):
-            launcher.start().kill()
+            launcher.fork().kill()
 
 
 def main() -> None:
@@ -195,7 +198,7 @@ def main() -> None:
 
 
 def _call_margin(meter: Meter) -> float:
-    """Give what one more call in a test costs, both runs and the other process included."""
+    """Return what one more call in a test costs, both runs and the other process included."""
     from nbformat.v4 import new_code_cell, new_notebook  # noqa: PLC0415 - for this row alone
 
     def cell(role: str, text: str) -> nbformat.NotebookNode:
@@ -209,7 +212,7 @@ def _call_margin(meter: Meter) -> float:
 
     def cost(count: int) -> float:
         made = notebook(count)
-        run_in = executor("bwrap", nbformat.writes(made))
+        run_in = executor(SandboxKind.BWRAP, nbformat.writes(made))
         run_in.run(made, seed=7)
         return margin(meter, lambda repeat: [run_in.run(made, seed=7) for _ in range(repeat)], 5, 25)
 
