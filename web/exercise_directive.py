@@ -14,8 +14,8 @@ from docutils.statemachine import StringList
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from autograder.errors import MasterError
 from autograder.cell import starter, visible
+from autograder.errors import MasterError
 from autograder.masters.master import Exercise, Master, load
 from web.html_nodes import code_block, element, inline_nodes
 
