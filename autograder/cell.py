@@ -1,4 +1,4 @@
-"""A cell, and what nbgrader and we write into its metadata. Nobody else reads or writes that metadata.
+"""A cell, and what nbgrader and we write into its metadata; no other module reads or writes that metadata.
 
 A source or released notebook has our role, exercise and name in ``metadata.autograder`` and nbgrader's flags in
 ``metadata.nbgrader``; a source that was made by other means has nbgrader's flags alone. Of a submission only the type,
@@ -49,7 +49,10 @@ BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 MARKERS = (BEGIN_HIDDEN, END_HIDDEN, BEGIN_SOLUTION, END_SOLUTION)
 BEGINS = {BEGIN_HIDDEN: END_HIDDEN, BEGIN_SOLUTION: END_SOLUTION}
-ALIKE, LONGEST_MARKER = 0.88, 4  # likeness of letters, and words, of a comment that is meant as a marker
+OBEYED = re.compile("(?:BEGIN|END) (?:HIDDEN TESTS|SOLUTION)")  # wherever it stands in a line, nbgrader obeys it
+SPELT_OTHERWISE = re.compile(r"\b(BEGIN|END)[\s_-]*(HIDDEN[\s_-]*TESTS?|SOLUTIONS?)\b")
+ALIKE = 0.92  # likeness of the letters of a comment that is meant as a marker: one of them is wrong
+LONGEST_MARKER = 4  # words
 
 
 class Role(StrEnum):
@@ -66,6 +69,7 @@ class Role(StrEnum):
     TEST = "test"
 
 
+NAMED_ROLES = [role.value for role in Role if role]
 ROLE_OF = {marker: Role.TEST if "HIDDEN" in marker else Role.SOLUTION for marker in MARKERS}
 
 
@@ -269,7 +273,7 @@ def check_markers(cell: Cell, where: str, first: int = 1) -> None:
     """
     open_at, opened = 0, ""
     for number, line in enumerate(cell.source.splitlines(), start=first):
-        marker, at = _meant(line), f"{where}: line {number}"
+        marker, at = _meant(line, is_code=cell.is_code), f"{where}: line {number}"
         if not marker:
             continue
         if line.strip() != marker:
@@ -285,11 +289,14 @@ def check_markers(cell: Cell, where: str, first: int = 1) -> None:
         raise MasterError(f"{where}: line {open_at}: {opened!r} has no partner: write {BEGINS[opened]!r} below it")
 
 
-def _meant(line: str) -> str:
+def _meant(line: str, *, is_code: bool) -> str:
     """Return the marker that a line is meant to be; empty for any other line."""
-    found = re.search(r"(BEGIN|END)\W*(HIDDEN\W*TESTS?|SOLUTIONS?)", line.upper())
-    comment = line.upper().strip() if line.lstrip().startswith("#") else found[0] if found else ""
-    words = re.findall("[A-Z]+", comment)
+    if obeyed := OBEYED.search(line):
+        return f"### {obeyed[0]}"
+    comment = line.upper().partition("#")[2] if is_code else ""
+    if found := SPELT_OTHERWISE.search(comment):
+        return f"### {found[1]} {'HIDDEN TESTS' if 'HIDDEN' in found[2] else 'SOLUTION'}"
+    words = re.findall("[A-Z0-9]+", comment)
     if len(words) <= LONGEST_MARKER and "HIDDEN" in words:
         if {"BEGIN", "START"} & {*words}:
             return BEGIN_HIDDEN

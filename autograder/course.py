@@ -9,6 +9,7 @@
     submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb
     autograded/ feedback/  made by ``autograder grade`` and ``feedback``
     gradebook.db           nbgrader's own
+    seed journal.jsonl grades.csv  made by ``autograder grade``
 """
 
 from __future__ import annotations
@@ -152,7 +153,7 @@ class Course:
         return path
 
     def notebook(self, step: str, assignment: str, student: str = "") -> Path:
-        """Where a notebook lies: ``step`` is source, release, submitted or autograded."""
+        """Return where a notebook lies: ``step`` is source, release, submitted, autograded or feedback."""
         return self.root / step / student / assignment / f"{assignment}.ipynb"
 
     def written(self, assignment: str) -> Path:
@@ -164,7 +165,7 @@ class Course:
         return self.root / ".released" / f"{assignment}.before.json"
 
     def students(self) -> list[str]:
-        """Everyone who has handed in anything."""
+        """Return everyone who has a folder in ``submitted``."""
         folder = self.root / "submitted"
         found = folder.iterdir() if folder.is_dir() else ()
         return sorted(path.name for path in found if path.is_symlink() or path.is_dir())  # a link is not followed

@@ -30,6 +30,7 @@ class Draws:
     def reset(self, seed: int) -> None:
         """Draw from what is derived from ``seed``."""
         self.seeds = {hidden: seeds.derive(seed, "hidden" if hidden else "visible") for hidden in (True, False)}
+        os.environ[seeds.VARIABLE] = str(self.seeds[False])
 
     def begin(self, place: int) -> None:
         """Begin the test at ``place``: whatever it draws depends on nothing before it."""

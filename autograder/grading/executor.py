@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from itertools import chain
 from types import TracebackType
@@ -31,7 +31,16 @@ from autograder.sandbox.launch import Launcher
 from autograder.sandbox.session import Answer, Clock, Deadlines, Session
 from autograder.text import without_control
 
-__all__ = ["HIDDEN_WORDS", "Executor", "SandboxKind", "Sandboxed", "executor", "one_executor", "prove_sandbox"]
+__all__ = [
+    "HIDDEN_WORDS",
+    "Executor",
+    "MakeExecutor",
+    "SandboxKind",
+    "Sandboxed",
+    "executor",
+    "one_executor",
+    "prove_sandbox",
+]
 
 HIDDEN_WORDS = {
     Kind.SHAPE: "a shape is wrong",
@@ -73,6 +82,10 @@ class Executor(Protocol):
 
     def run(self, notebook: NotebookNode, *, seed: int) -> NotebookNode:
         """Return a copy with outputs."""
+
+
+MakeExecutor = Callable[[SandboxKind, str], Executor]
+"""Returns the executor of a process for a source notebook, given as text."""
 
 
 class Sandboxed:

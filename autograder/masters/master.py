@@ -133,6 +133,7 @@ def load(path: Path) -> Master:
         cell = _cell(raw, where)
         place = max(text.find(cell.source, place), place)
         check_markers(cell, str(path), text.count("\n", 0, place) + 1)
+        place += len(cell.source)
         seen[cell.grade_id] += 1
         if seen[cell.grade_id] > 1:
             if cell.exercise:

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 from click.testing import CliRunner
 
@@ -20,7 +21,7 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory, wheel):
-    """Give a course with the assignment ``scatter`` released; tests that write use ``own_course``."""
+    """Return a course with the assignment ``scatter`` released; tests that write use ``own_course``."""
     course = Course.create(tmp_path_factory.mktemp("courses") / "course", [ROOT / "solutions"])
     release(course, course.choose(["scatter"]), wheel)
     return course
@@ -28,7 +29,7 @@ def course(tmp_path_factory, wheel):
 
 @pytest.fixture
 def own_course(course, tmp_path):
-    """Give a copy of the released course."""
+    """Return a copy of the released course."""
     shutil.copytree(course.root, tmp_path / "course")
     mark = tmp_path / "course" / "course.toml"
     mark.write_text(f'name = "course"\nmasters = ["{ROOT / "solutions"}", "masters"]\n')
@@ -37,7 +38,7 @@ def own_course(course, tmp_path):
 
 @pytest.fixture(scope="session")
 def graded(course, tmp_path_factory):
-    """Give a course whose sample class was graded and given feedback from the command line."""
+    """Return a course whose sample class was graded and given feedback from the command line."""
     root = tmp_path_factory.mktemp("graded") / "course"
     shutil.copytree(course.root, root)
     (root / "course.toml").write_text(f'name = "course"\nmasters = ["{ROOT / "solutions"}"]\n')
@@ -45,3 +46,13 @@ def graded(course, tmp_path_factory):
         result = CliRunner().invoke(cli, [*command, "scatter", "--course", str(root)], catch_exceptions=False)
         assert result.exit_code == 0, result.output
     return Course.open(root)
+
+
+@pytest.fixture(scope="session")
+def source(course):
+    return nbformat.read(course.notebook("source", "scatter"), as_version=4)
+
+
+@pytest.fixture
+def released(course):
+    return nbformat.read(course.notebook("release", "scatter"), as_version=4)

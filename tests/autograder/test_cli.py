@@ -2,13 +2,16 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from autograder import grades
+from autograder.grading.journal import Journal
+from autograder.outcome import Outcome, Status
+from tests.autograder.classroom import hand_in
 
 ROOT = Path(__file__).parents[2]
 AUTOGRADER = Path(sys.executable).parent / "autograder"
@@ -88,6 +91,60 @@ def test_json_is_json(own_course):
     assert json.loads(done.stdout)["rows"] == []
 
 
+def test_rows_as_json_are_those_of_the_table(own_course):
+    hand_in(own_course, "ann", b"no notebook")
+    said = json.loads(run("grade", "--course", own_course.root, "--json", "--seed", "7").stdout)
+    [row] = said["rows"]
+    assert (said["seed"], said["sandbox"], said["grades"]) == (7, "bwrap", str(own_course.grades))
+    assert row.pop("seconds") >= 0
+    assert row.pop("reason").startswith("is not a notebook")
+    assert row == {
+        "student": "ann", "assignment": "scatter", "status": "rejected", "score": 0, "max_score": 22, "late": 0
+    }  # fmt: skip
+
+
+def test_grading_one_assignment_keeps_the_rows_of_the_others(own_course):
+    Journal(own_course.journal).add([Outcome("ann", "matrix", Status.GRADED, 9, "kept")])
+    hand_in(own_course, "bob", b"")
+    assert run("grade", "scatter", "--course", own_course.root).returncode == 0
+    assert [line.split(",")[:3] for line in own_course.grades.read_text().splitlines()[1:]] == [
+        ["ann", "matrix", "graded"],
+        ["bob", "scatter", "rejected"],
+    ]
+
+
+def test_a_table_of_another_program_is_named_and_kept(own_course):
+    own_course.grades.write_text("student,raw_score\nann,1\n")
+    assert_one_clear_line_last(run("grade", "--course", own_course.root), "grades.csv: is not the table of")
+    assert own_course.grades.read_text() == "student,raw_score\nann,1\n"
+
+
+def assert_one_clear_line_last(done, words):
+    seed, *lines = done.stderr.splitlines()
+    assert seed.startswith("Seed ")
+    assert len(lines) == 1
+    assert lines[0].startswith("error: ")
+    assert words in lines[0]
+
+
+@pytest.mark.slow
+def test_the_sample_class_is_compared_with_what_it_must_get_and_each_difference_named(graded, tmp_path):
+    course = shutil.copytree(graded.root, tmp_path / "course")
+    done = run("sample", "--verify", "--course", course)
+    assert done.returncode == 0, done.stderr
+    assert "what was handed in" in done.stdout
+    with (course / "expected.csv").open() as file:
+        expected = file.read()
+    (course / "expected.csv").write_text(expected.replace("all right,graded,22", "all right,graded,21"))
+    done = run("sample", "scatter", "--verify", "--course", course)
+    assert_one_clear_line(done, "1 of the sample class got other points", "ada, scatter: graded, 22; expected graded,")
+    assert_one_clear_line(run("sample", "matrix", "--verify", "--course", course), "expects nothing of matrix")
+
+
+def test_a_sample_that_was_never_made_is_named(own_course):
+    assert_one_clear_line(run("sample", "--verify", "--course", own_course.root), "run 'autograder sample' first")
+
+
 def test_check_proves_a_master_of_this_course():
     done = run("check", "scatter")
     assert done.returncode == 0, done.stdout
@@ -107,13 +164,13 @@ def test_a_private_master_begins_as_one_that_works(own_course):
 
 
 def test_one_page_that_cannot_be_made_stops_no_other(own_course):
-    whole = own_course.notebook("source", "scatter").read_text()
-    for student, text in (("ann", "{"), ("bob\x1b[31m", "{}"), ("cho", whole)):
+    graded = own_course.notebook("source", "scatter").read_text()
+    for student, text in (("ann", "{"), ("bob\x1b[31m", "{}"), ("cho", graded)):
         path = own_course.notebook("autograded", "scatter", student)
         path.parent.mkdir(parents=True)
         path.write_text(text)
     students = ("ann", "bob\x1b[31m", "cho")
-    grades.write(own_course, [grades.Row(each, "scatter", "graded", 1, 9, 0, 0, "") for each in students])
+    Journal(own_course.journal).add([Outcome(each, "scatter", Status.GRADED, 9) for each in students])
     done = run("feedback", "--course", own_course.root)
     assert done.returncode == 1
     first, second, last = done.stderr.splitlines()

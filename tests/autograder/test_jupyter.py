@@ -17,11 +17,11 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import expect, sync_playwright
 
-from autograder import grades
 from autograder.cell import grade_id
 from autograder.cli import cli
 from autograder.course import Course
 from autograder.sample import KINDS
+from tests.autograder.classroom import rows
 
 pytestmark = pytest.mark.slow
 
@@ -134,14 +134,14 @@ def page(browser):
 
 @pytest.fixture
 def class_course(graded, tmp_path):
-    """Give a copy of the graded class that a test may change."""
+    """Return a copy of the graded class that a test may change."""
     shutil.copytree(graded.root, tmp_path / "course")
     return Course.open(tmp_path / "course")
 
 
 @pytest.fixture
 def student(graded, tmp_path):
-    """Give the folder of a student who has unpacked the zip and answered all but ``stamp1d``."""
+    """Return the folder of a student who has unpacked the zip and answered all but ``stamp1d``."""
     with zipfile.ZipFile(graded.root / "release" / "scatter.zip") as archive:
         archive.extractall(tmp_path)
     path = tmp_path / "scatter" / "scatter.ipynb"
@@ -155,7 +155,7 @@ def student(graded, tmp_path):
 
 
 def run(command, folder, home):
-    """Run one of nbgrader's commands and give all that it says."""
+    """Run one of nbgrader's commands and return all that it says."""
     done = subprocess.run(
         [TOOLS / "nbgrader", *command.split()],
         cwd=folder,
@@ -176,7 +176,7 @@ def points_shown(table):
 
 
 def test_formgrader_shows_the_class_and_grading_again_keeps_what_is_entered_there(class_course, serve, page):
-    before = {row.student: row for row in grades.read(class_course)}
+    before = {row["student"]: row for row in rows(class_course)}
     server = serve("server", class_course.root)
     table = page.locator("#main-table")
 
@@ -185,7 +185,7 @@ def test_formgrader_shows_the_class_and_grading_again_keeps_what_is_entered_ther
 
     page.get_by_role("link", name="Manage Students").click()
     expect(table.locator("tr")).to_have_count(len(KINDS))
-    assert points_shown(table) == {name: f"{row.score:g} / 22" for name, row in before.items()}
+    assert points_shown(table) == {name: f"{row['score']:g} / 22" for name, row in before.items()}
 
     page.get_by_role("link", name="Manual Grading").click()
     for here in ("gradebook", "gradebook/scatter"):  # the assignment, then its notebook
@@ -194,7 +194,7 @@ def test_formgrader_shows_the_class_and_grading_again_keeps_what_is_entered_ther
     page.wait_for_url("**/formgrader/gradebook/scatter/scatter")
     expect(table.locator("tr")).to_have_count(len(KINDS) - 1)
     page.get_by_role("button", name="Show All Names").click()
-    handed_in = {name: f"{row.score:g} / 22" for name, row in before.items() if row.status != "missing"}
+    handed_in = {name: f"{row['score']:g} / 22" for name, row in before.items() if row["status"] != "missing"}
     assert points_shown(table) == handed_in
 
     table.get_by_role("link", name="chen").click()
@@ -210,8 +210,8 @@ def test_formgrader_shows_the_class_and_grading_again_keeps_what_is_entered_ther
 
     result = CliRunner().invoke(cli, ["grade", "scatter", "--again", "--course", str(class_course.root)])
     assert result.exit_code == 0, result.output
-    after = {row.student: row.score for row in grades.read(class_course)}
-    assert after == {name: row.score for name, row in before.items()} | {"chen": before["chen"].score + 0.5}
+    after = {row["student"]: row["score"] for row in rows(class_course)}
+    assert after == {name: row["score"] for name, row in before.items()} | {"chen": before["chen"]["score"] + 0.5}
     page.reload()
     page.wait_for_function("window.formgrader?.grades?.loaded && window.formgrader.comments.loaded")
     expect(score).to_have_value("0.5")
@@ -239,7 +239,7 @@ def test_plain_nbgrader_commands_work_on_the_course(class_course, tmp_path):
     assert (class_course.root / "grades.csv").read_bytes() == table
     with (class_course.root / "nbgrader_grades.csv").open(encoding="utf-8", newline="") as file:
         exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    assert exported == {row.student: row.score for row in grades.read(class_course)}
+    assert exported == {row["student"]: row["score"] for row in rows(class_course)}
 
 
 def test_a_student_answers_validates_and_runs_the_notebook_in_jupyterlab(student, serve, page):

@@ -13,27 +13,25 @@ import os
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from nbgrader.api import Gradebook
 
-from autograder import grade as module
-from autograder import grades, journal
-from autograder.cell import starter
+from autograder.cell import Role, read, starter
 from autograder.course import Course
+from autograder.grading.cohort import How
+from autograder.grading.executor import SandboxKind
 from autograder.masters.master import load
-from tests.autograder.grading.test_cohort import Replay, run
-from tests.autograder.grading.test_cohort import hand_in as hand_in_release
+from tests.autograder import classroom
+from tests.autograder.classroom import NoWorkers
 
 ROOT = Path(__file__).parents[2]
 SEED = 20261122
@@ -75,7 +73,7 @@ class Paper:
         return self.notebook["cells"]
 
     def some(self, role=None):
-        """Give a cell, of one role if any is left."""
+        """Return a cell, of one role if any is left."""
         return self.rng.choice([cell for cell in self.cells if role is None or of(cell).get(role)] or self.cells)
 
     def text(self):
@@ -502,16 +500,16 @@ class Oracle:
         """Run one text as the answer of one exercise."""
         names = {}
         for cell in self.source.cells:
-            if cell.metadata.get("autograder", {}).get("role") in ("setup", "checks"):
+            if read(cell).role in (Role.SETUP, Role.CHECKS):
                 exec(cell.source, names)  # noqa: S102 - the instructor's
         with suppress(Exception):  # an answer that fails earns what it defined before
             exec(text, names)  # noqa: S102 - our own answers and pieces of them
         points = 0
         for cell in self.source.cells:
-            if of(cell).get("grade") and cell.metadata.autograder.exercise == name:
+            if read(cell).role is Role.TEST and read(cell).exercise == name:
                 with suppress(Exception):  # it failed
                     exec(cell.source, dict(names))  # noqa: S102
-                    points += cell.metadata.nbgrader.points
+                    points += read(cell).points
         return points
 
     def plain(self, paper):
@@ -582,7 +580,7 @@ def command(course, *words, seconds):
     params=[pytest.param(60, marks=pytest.mark.slow), pytest.param(1000, marks=[pytest.mark.slow, pytest.mark.soak])],
 )
 def mutilated(request, course, tmp_path_factory):
-    """Give the class, graded and given feedback by the command line: its cases by the name in their row."""
+    """Return the class, graded and given feedback by the command line: its cases by the name in their row."""
     root = tmp_path_factory.mktemp("mutilated") / "course"
     shutil.copytree(course.root, root)
     (root / "course.toml").write_text(f'name = "course"\nmasters = ["{ROOT / "solutions"}"]\n')
@@ -595,14 +593,14 @@ def mutilated(request, course, tmp_path_factory):
 
 
 def usable(student):
-    """Say whether nbgrader's gradebook can hold the name: 128 characters, in UTF-8."""
+    """Return whether nbgrader's gradebook can hold the name: 128 characters, in UTF-8."""
     return len(student) <= 128 and not any("\ud800" <= letter <= "\udfff" for letter in student)
 
 
 @pytest.fixture(scope="module")
 def rows(mutilated):
     course, cases = mutilated
-    found = grades.read(course)
+    found = classroom.outcomes(course)
     numbers = [int(re.search(r"s(\d{4})", row.student)[1]) for row in found]
     assert sorted(numbers) == [case.number for case in cases], "a row is lost, or stands twice"
     return [(cases[number], row) for number, row in zip(numbers, found, strict=True)]
@@ -612,7 +610,7 @@ def test_every_submission_is_a_row_that_is_graded_or_says_why(rows):
     for case, row in rows:
         assert row.student == case.student or not usable(case.student)
         assert row.status in ("graded", "rejected"), (case, row)
-        assert row.status == "graded" or (row.reason and row.score == 0), (case, row)
+        assert row.status == "graded" or (row.reason and row.total == 0), (case, row)
 
 
 def test_what_cannot_be_graded_is_refused_and_what_leaves_the_answers_alone_is_not(rows):
@@ -625,27 +623,28 @@ def test_what_cannot_be_graded_is_refused_and_what_leaves_the_answers_alone_is_n
 
 
 def test_no_mutation_earns_more_than_the_answers(rows):
-    assert [(case, row.score) for case, row in rows if row.score > case.most] == []
+    assert [(case, row.total) for case, row in rows if row.total > case.most] == []
 
 
 def test_what_leaves_the_answers_alone_costs_nothing(rows):
-    lost = [(case, row.score, row.reason) for case, row in rows if case.effect == EXACT and row.score != case.plain]
+    lost = [(case, row.total, row.reason) for case, row in rows if case.effect == EXACT and row.total != case.plain]
     assert lost == []
 
 
 def test_the_gradebook_has_the_same_points_and_nobody_else(mutilated, rows):
     course, _ = mutilated
-    with closing(Gradebook(course.db, course.name)) as book:
-        points = {submission.student_id: submission.score for submission in book.find_assignment("scatter").submissions}
-    assert points == {row.student: row.score for _, row in rows}
+    assert classroom.points(course) == {row.student: row.total for _, row in rows}
 
 
 def test_the_table_is_one_line_a_row_for_any_reader_and_runs_no_formula(mutilated, rows):
     course, cases = mutilated
     text = (course.root / "grades.csv").read_bytes().decode()
-    table = list(csv.reader(io.StringIO(text, newline="")))[1:]
+    head, *table = csv.reader(io.StringIO(text, newline=""))
     assert [line[0] for line in table if line[0].lstrip("'").startswith("mallory")] == []
     assert len(table) == len(cases)
+    score, reason = head.index("score"), head.index("reason")
+    written = sorted((float(line[score]), line[reason].replace("'", "")) for line in table)
+    assert written == sorted((row.total, row.reason.replace("'", "")) for _, row in rows)
     for line in table:
         assert len(line) == len(table[0])
         assert not line[0].startswith(("=", "+", "-", "@", "\t", "\r"))
@@ -658,102 +657,15 @@ def test_every_row_has_a_page_with_its_points_and_nothing_that_runs(mutilated, r
     for case, row in rows:
         html = course.notebook("feedback", "scatter", row.student).with_suffix(".html").read_text()
         text = " ".join(BeautifulSoup(html, "html.parser").get_text(" ", strip=True).split())
-        assert f"{row.score:g} of {row.max_score:g} points" in text, case
+        assert f"{row.total:g} of {row.max_score:g} points" in text, case
         assert " ".join(row.reason.split()) in text
         assert "<script>alert" not in html
         assert "<img src=x" not in html
 
 
-def test_a_second_run_grades_nothing_again(mutilated, rows, monkeypatch):
+def test_a_second_run_grades_nothing_again(mutilated, rows):
     course, _ = mutilated
-    monkeypatch.setattr(module, "_run", lambda todo, *_: pytest.fail(f"graded again: {todo[0]}"[:300]) if todo else [])
-    outcomes = module.grade(course, "scatter", sandbox="bwrap", seed=7, workers=1)
+    outcomes = classroom.grade(course, workers=NoWorkers(), how=How(SandboxKind.BWRAP, 7))
     assert {o.student: (o.status, o.score) for o in outcomes} == {
-        row.student: (row.status, row.score) for _, row in rows
+        row.student: (row.status, row.total) for _, row in rows
     }
-
-
-def test_another_gradebook_gets_the_points_that_are_in_the_journal(own_course, tmp_path):
-    hand_in_release(own_course, "ann")
-    [first] = run(own_course, Replay())
-    other = replace(own_course, db=f"sqlite:///{tmp_path / 'other.db'}")
-    run(other, Replay())
-    assert points(other) == points(own_course) == {"ann": first.max_score}
-
-
-def test_what_was_withdrawn_keeps_no_points(own_course):
-    path = hand_in_release(own_course, "ann")
-    run(own_course, Replay())
-    path.unlink()
-    [row] = grades.rows(own_course, "scatter", run(own_course, Replay()))
-    assert (row.status, row.score) == ("missing", 0)
-    assert points(own_course) == {"ann": 0}
-
-
-def points(course):
-    with closing(Gradebook(course.db, course.name)) as book:
-        return {submission.student_id: submission.score for submission in book.find_assignment("scatter").submissions}
-
-
-class Deadly(Replay):
-    """Ends its process at the notebook of one student, as the kernel does when memory is short."""
-
-    def run(self, notebook, *, seed):
-        if any("DEADLY" in cell.source for cell in notebook.cells):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return super().run(notebook, seed=seed)
-
-
-def test_a_process_that_is_killed_costs_nobody_else_a_point(own_course, monkeypatch):
-    for student in ("ann", "bob", "cho"):
-        hand_in_release(own_course, student)
-    notebook = json.loads(own_course.notebook("release", "scatter").read_text())
-    notebook["cells"].append(own("DEADLY", {}))
-    hand_in_release(own_course, "eve", json.dumps(notebook).encode())
-    monkeypatch.setattr(module, "executor", lambda *_: Deadly())
-    outcomes = module.grade(own_course, "scatter", sandbox="bwrap", seed=1, workers=2)
-    assert {o.student: o.status for o in outcomes} == {
-        "ann": "graded",
-        "bob": "graded",
-        "cho": "graded",
-        "eve": "failed",
-    }
-    assert all(outcome.score == outcome.max_score for outcome in outcomes if outcome.student != "eve")
-
-
-def test_a_journal_that_was_torn_within_a_letter_is_read_and_goes_on(tmp_path):
-    ann, bob = (journal.Outcome(name, "scatter", "graded", 5, key="k") for name in ("ann", "bob"))
-    path = tmp_path / "journal.jsonl"
-    journal.Journal(path).add([ann])
-    path.write_bytes(path.read_bytes() + '{"student": "é'.encode()[:-1])
-    journal.Journal(path).add([bob])
-    assert journal.Journal(path).known == {("ann", "scatter"): ann, ("bob", "scatter"): bob}
-
-
-def test_what_cannot_be_read_is_a_row(own_course):
-    script = f"""
-import os
-from pathlib import Path
-from autograder.course import Course
-from autograder.grading.inbox import submissions
-course = Course.open(Path({str(own_course.root)!r}))
-os.chmod(course.root / "submitted/ann/scatter/scatter.ipynb", 0)
-os.chmod(course.root / "submitted/bob/scatter", 0)
-names = course.students()
-import autograder.gradebook
-autograder.gradebook.students = lambda *_: names
-Course.students = lambda _: names
-for folder in (course.root, *course.root.parents):
-    if folder.stat().st_mode & 5 != 5 and folder.is_relative_to({str(own_course.root.parents[2])!r}):
-        folder.chmod(0o755)
-if os.getuid() == 0:
-    os.setgroups([])
-    os.setuid(65534)
-print([(job.student, job.data, job.problem) for job in jobs(course, "scatter")])
-"""
-    for student in ("ann", "bob"):
-        hand_in_release(own_course, student)
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
-    said = "cannot be read (Permission denied): hand in the .ipynb file itself"
-    assert done.stdout.strip() == str([("ann", None, said), ("bob", None, said)])

@@ -1,5 +1,6 @@
 """Plain ``nbgrader autograde`` with our executor gives the points of ``autograder grade``."""
 
+import os
 import subprocess
 import sys
 
@@ -8,11 +9,19 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 
-from autograder.cell import starter
-from autograder.grading.executor import executor
+from autograder.cell import Role, read, starter
+from autograder.grading.executor import SandboxKind, executor
 from autograder.masters.master import load
 from autograder.masters.source import source_notebook
-from autograder.nbgrader_plugins import ExecuteSandboxed, autograde_preprocessors
+from autograder.nbgrader_plugins import (
+    ExecuteSandboxed,
+    LearnerView,
+    Restore,
+    autograde_preprocessors,
+    feedback_preprocessors,
+    sanitize_preprocessors,
+    use_seed,
+)
 
 CONFIG = """
 from autograder.nbgrader_plugins import autograde_preprocessors
@@ -30,7 +39,7 @@ ANSWERS = {
 def submission(master, answer):
     notebook = source_notebook(master)
     for cell in notebook.cells:
-        if cell.metadata.get("autograder", {}).get("role") == "solution":
+        if read(cell).role is Role.SOLUTION:
             cell.source = answer(cell.source)
     return notebook
 
@@ -51,7 +60,7 @@ def test_plain_nbgrader_gives_the_points_of_the_executor(own_course):
         path = own_course.notebook("submitted", "scatter", student)
         path.parent.mkdir(parents=True)
         nbformat.write(submission(master, answer), path)
-    own_course.seed_file.write_text("7")
+    own_course.seed.write_text("7")
     with (own_course.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write(CONFIG)
     done = subprocess.run(
@@ -61,7 +70,7 @@ def test_plain_nbgrader_gives_the_points_of_the_executor(own_course):
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
 
-    run = executor("bwrap", nbformat.writes(source_notebook(master)) + "\n").run
+    run = executor(SandboxKind.BWRAP, nbformat.writes(source_notebook(master)) + "\n").run
     with Gradebook(own_course.db) as gradebook:
         for student, answer in ANSWERS.items():
             ours = points(run(submission(master, answer), seed=7))
@@ -81,3 +90,41 @@ def test_a_course_without_its_source_is_named(tmp_path):
     resources = {"nbgrader": {"assignment": "scatter", "notebook": "scatter"}}
     with pytest.raises(Exception, match=r"^scatter: .*No such file"):
         step.preprocess(nbformat.v4.new_notebook(), resources)
+
+
+def test_a_master_whose_markers_nbgrader_would_read_otherwise_is_refused_in_one_line(own_course):
+    path = own_course.notebook("source", "scatter")
+    path.write_text(path.read_text().replace("### BEGIN HIDDEN TESTS", "#### BEGIN HIDDEN TESTS"))
+    step = ExecuteSandboxed(course=str(own_course.root), sandbox="none")
+    resources = {"nbgrader": {"assignment": "scatter", "notebook": "scatter"}}
+    with pytest.raises(Exception, match=r"^scatter: cell .*line \d+: '#### BEGIN HIDDEN TESTS' must be written"):
+        step.preprocess(nbformat.read(path, as_version=4), resources)
+
+
+def test_restore_puts_back_what_a_learner_deleted_and_says_so(own_course, source, caplog):
+    step = Restore(course=str(own_course.root))
+    step.log.propagate = True
+    released = nbformat.read(own_course.notebook("release", "scatter"), as_version=4)
+    gone = [cell for cell in released.cells if not cell.metadata.nbgrader.grade]
+    notebook = nbformat.v4.new_notebook(cells=gone, metadata=released.metadata)
+    resources = {"nbgrader": {"assignment": "scatter", "notebook": "scatter", "student": "ann"}}
+    restored, same = step.preprocess(notebook, resources)
+    assert [cell.source for cell in restored.cells if cell.metadata.nbgrader.grade] == [
+        cell.source for cell in source.cells if cell.metadata.nbgrader.grade
+    ]
+    assert same is resources
+    assert "ann: test stamp1d-worked_example was deleted and is put back" in caplog.text
+
+
+def test_our_steps_stand_before_what_reads_the_cells_and_after_the_grades():
+    assert sanitize_preprocessors().index(Restore) < len(sanitize_preprocessors()) - 1
+    assert [step.__name__ for step in feedback_preprocessors()][:2] == ["GetGrades", LearnerView.__name__]
+
+
+def test_the_seed_of_a_graded_course_is_taken_and_none_invented(tmp_path, monkeypatch):
+    monkeypatch.setenv("TCONV_SEED", "3")
+    use_seed(tmp_path / "seed")
+    assert os.environ["TCONV_SEED"] == "3"
+    (tmp_path / "seed").write_text("7\n")
+    use_seed(tmp_path / "seed")
+    assert os.environ["TCONV_SEED"] == "7"

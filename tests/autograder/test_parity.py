@@ -1,7 +1,7 @@
 """The same points whatever way they come: plain nbgrader, a run that was killed, another database.
 
 Named differences from nbgrader's own execution: deleted and duplicated cells are put right first
-(``autograder.submission``); of a restored notebook every kind of the sample class earns the same.
+(``autograder.grading.restore``); of a restored notebook every kind of the sample class earns the same.
 """
 
 import os
@@ -22,25 +22,41 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 
-from autograder import gradebook, grades
 from autograder.course import Course
 from autograder.grading.restore import restore
 from autograder.release import release
 from autograder.sample import HOSTILE, KINDS, make_sample
+from tests.autograder.classroom import book_of
+from tests.autograder.classroom import rows as lines_of
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 SEED = 20261122
 TOOLS = Path(sys.executable).parent
-SMALL_BATCHES = "from autograder import cli, grade; grade.BATCH = 2; cli.main()"  # so that a kill falls between two
+GRADE = "from autograder.cli import main; main()"
+SMALL_BATCHES = """
+import sys
+from pathlib import Path
+from autograder.course import Course
+from autograder.gradebook import table
+from autograder.gradebook.database import Gradebook
+from autograder.grading import cohort
+from autograder.grading.executor import SandboxKind
+from autograder.grading.workers import LocalProcesses
+
+course = Course.open(Path(sys.argv[-1]))
+gradebook, how = Gradebook(course.db, course.name), cohort.How(SandboxKind.BWRAP, 7)
+found = cohort.grade(course, "scatter", gradebook=gradebook, workers=LocalProcesses(2), how=how, batch_size=2)
+table.write(course.grades, gradebook.with_totals(found))
+"""  # so that a kill falls between two batches
 GONE = 10.0  # seconds until what a killed run started must have ended
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 ALL = pytest.mark.soak
 
 
 def as_submitted(graded, root):
-    """Give the class before grading: its folder with what was handed in."""
+    """Return the class before grading: its folder with what was handed in."""
     ignored = shutil.ignore_patterns("autograded", "feedback", "grades.csv", "journal.jsonl", "seed")
     shutil.copytree(graded.root, root, ignore=ignored)
     course = Course.open(root)
@@ -52,16 +68,16 @@ def as_submitted(graded, root):
 
 
 def grade(course, *words, **more):
-    command = [sys.executable, "-c", SMALL_BATCHES, "grade", *words, "--seed", "7", "--course", course.root]
+    command = [sys.executable, "-c", GRADE, "grade", *words, "--seed", "7", "--course", course.root]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, **more)
 
 
 def rows(course):
-    return [replace(row, seconds=0.0) for row in grades.read(course)]
+    return [row | {"seconds": 0.0} for row in lines_of(course)]
 
 
 def marks(course, db=None):
-    """Give every score of the gradebook."""
+    """Return every score of the gradebook."""
     with closing(Gradebook(db or course.db, course.name)) as book:
         return {
             (assignment.name, submission.student_id, mark.name): (mark.auto_score, mark.needs_manual_grade)
@@ -73,7 +89,7 @@ def marks(course, db=None):
 
 @pytest.fixture(scope="session")
 def everything(tmp_path_factory, wheel):
-    """Give a course with every assignment's sample class graded."""
+    """Return a course with every assignment's sample class graded."""
     course = Course.create(tmp_path_factory.mktemp("everything") / "course", [ROOT / "solutions"])
     release(course, course.choose([]), wheel)
     make_sample(course, course.choose([]))
@@ -83,7 +99,7 @@ def everything(tmp_path_factory, wheel):
 
 
 def vanilla(notebook, monkeypatch):
-    """Run a notebook as nbgrader does, in a kernel of its own, and give its points as nbgrader counts them."""
+    """Run a notebook as nbgrader does, in a kernel of its own, and return its points as nbgrader counts them."""
     monkeypatch.setenv("TCONV_SEED", "7")
     run, _ = Execute(kernel_name="python3").preprocess(notebook, {"metadata": {"path": str(ROOT)}})
     return sum(determine_grade(cell)[0] or 0 for cell in run.cells if cell.metadata.get("nbgrader", {}).get("grade"))
@@ -94,12 +110,13 @@ def vanilla(notebook, monkeypatch):
 def test_nbgraders_own_execution_gives_the_same_points(which, request, monkeypatch):
     course = request.getfixturevalue(which)
     compared = {}
-    for row in grades.read(course):
-        if row.status == "graded" and row.student not in HOSTILE:  # one process cannot grade these
-            source = nbformat.read(course.notebook("source", row.assignment), as_version=4)
-            submitted = course.notebook("submitted", row.assignment, row.student).read_bytes()
+    for row in rows(course):
+        student, assignment = row["student"], row["assignment"]
+        if row["status"] == "graded" and student not in HOSTILE:  # one process cannot grade these
+            source = nbformat.read(course.notebook("source", assignment), as_version=4)
+            submitted = course.notebook("submitted", assignment, student).read_bytes()
             points = vanilla(restore(submitted, source).notebook, monkeypatch)
-            compared[row.student, row.assignment] = (row.score, points)
+            compared[student, assignment] = (row["score"], points)
     assert len(compared) >= 9
     assert {key: both for key, both in compared.items() if both[0] != both[1]} == {}
 
@@ -108,14 +125,14 @@ def test_nbgraders_own_execution_gives_the_same_points(which, request, monkeypat
 def test_nbgrader_autograde_gives_the_same_points(which, request, tmp_path):
     graded = request.getfixturevalue(which)
     course = as_submitted(graded, tmp_path / "course")
-    course.seed_file.write_text("7\n")
-    for assignment in {row.assignment for row in rows(graded)}:
+    course.seed.write_text("7\n")
+    for assignment in {row["assignment"] for row in rows(graded)}:
         done = subprocess.run(
             [TOOLS / "nbgrader", "autograde", assignment],
             cwd=course.root, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert "AutogradeApp" in done.stderr, done.stderr
-    status = {(row.assignment, row.student): row.status for row in rows(graded)}
+    status = {(row["assignment"], row["student"]): row["status"] for row in rows(graded)}
     ours, theirs = marks(graded), marks(course)
     honest = {key: score for key, (score, _) in ours.items() if status[key[:2]] == "graded"}
     assert {key: theirs.get(key, (None,))[0] for key in honest} == honest
@@ -130,17 +147,17 @@ def test_a_run_that_was_killed_at_any_moment_goes_on_as_if_it_had_not_been(kills
     fresh = as_submitted(graded, tmp_path / "undisturbed")
     began = time.monotonic()
     assert grade(fresh).returncode == 0
-    whole = time.monotonic() - began
+    duration = time.monotonic() - began
     assert (rows(fresh), marks(fresh)) == (rows(graded), marks(graded))
     cut = 0
     for number in range(kills):
         course = as_submitted(graded, tmp_path / f"killed{number}")
         process = subprocess.Popen(
-            [sys.executable, "-c", SMALL_BATCHES, "grade", "--seed", "7", "--course", course.root],
+            [sys.executable, "-c", (SMALL_BATCHES, GRADE)[number % 2], "grade", "--seed", "7", "--course", course.root],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT,
         )  # fmt: skip
         try:
-            process.wait(rng.uniform(0.2, 1) * whole)
+            process.wait(rng.uniform(0.2, 1) * duration)
         except subprocess.TimeoutExpired:
             cut += 1
         process.kill()
@@ -155,7 +172,7 @@ def test_a_run_that_was_killed_at_any_moment_goes_on_as_if_it_had_not_been(kills
 
 
 def left_over(course):
-    """Give the processes of a killed run that do not end."""
+    """Return the processes of a killed run that do not end."""
     deadline = time.monotonic() + GONE
     while True:
         found = [pid for pid in os.listdir("/proc") if pid.isdigit() and str(course.root) in command_of(pid)]  # noqa: PTH208
@@ -173,7 +190,7 @@ def command_of(pid):
 
 @pytest.fixture
 def postgres():
-    """Give the address of a database server of our own, on a port of this machine, in a folder of its own."""
+    """Return the address of a database server of our own, on a port of this machine, in a folder of its own."""
     if not POSTGRES:
         pytest.skip("PostgreSQL's server is not installed (Debian: postgresql)")
     with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
@@ -202,8 +219,8 @@ def postgres():
 
 def test_postgresql_holds_the_rows_of_sqlite(graded, tmp_path, postgres):
     course = replace(as_submitted(graded, tmp_path / "course"), db=postgres)
-    gradebook.create(postgres, course.name)
-    gradebook.enrol(postgres, course.name, list(KINDS))
+    book_of(course).create()
+    book_of(course).enrol(list(KINDS))
     done = grade(course, "scatter", "--db", postgres)
     assert done.returncode == 0, done.stderr
     assert rows(course) == rows(graded)

@@ -2,8 +2,10 @@
 
 import json
 import re
+import sqlite3
 import tomllib
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import nbformat
@@ -11,11 +13,16 @@ import pytest
 
 from autograder.cell import visible as visible_part
 from autograder.course import Course
-from autograder.errors import ReleaseError
+from autograder.errors import CourseError, ReleaseError
 from autograder.masters.master import load
+from autograder.masters.mutants import load_answers
 from autograder.masters.source import source_notebook
+from autograder.outcome import Outcome, Status
 from autograder.release import release
 from tconv_check.conditions import CONDITIONS
+from tests.autograder.classroom import book_of
+
+ROOT = Path(__file__).parents[2]
 
 
 def texts(notebook):
@@ -73,8 +80,9 @@ def test_learners_get_neither_answers_nor_hidden_tests_nor_the_last_hint(course)
     assert "### BEGIN" not in visible
     for line in hidden_lines(master):
         assert line not in packed
-    for wrong in answers(master.path):
-        assert wrong.__name__ not in packed
+    wrong = load_answers(master.path)
+    assert len(wrong) >= 12
+    assert [answer.name for answer in wrong if answer.name in packed] == []
 
 
 def test_the_wheel_has_the_library_and_the_learners_check_alone(wheel):
@@ -125,19 +133,104 @@ def test_releasing_twice_changes_nothing(own_course, wheel):
     assert again.read_bytes() == before
 
 
-def test_cells_cannot_change_once_there_are_submissions(own_course, wheel, tmp_path):
-    from autograder import gradebook
+def state(course):
+    """Return all that a release writes: the files of its folders by name, and the gradebook's statements."""
+    files = [path for step in ("source", "release") for path in (course.root / step).rglob("*") if path.is_file()]
+    with closing(sqlite3.connect(course.db.removeprefix("sqlite:///"))) as book:
+        return {path: path.read_bytes() for path in files}, list(book.iterdump())
 
-    marks = gradebook.Marks("ann", "scatter", {}, frozenset(), None)
-    gradebook.record(own_course.db, own_course.name, [marks])
-    changed = tmp_path / "changed"
-    changed.mkdir()
-    text = own_course.assignments()["scatter"].read_text()
-    (changed / "scatter.md").write_text(text.replace("name: worked_example", "name: another_name", 1))
-    (own_course.root / "course.toml").write_text(f'name = "course"\nmasters = ["{changed}"]\n')
-    course = Course.open(own_course.root)
+
+def with_master(course, folder, change, name="scatter"):
+    """Return the course with another master in the place of its own."""
+    folder.mkdir(exist_ok=True)
+    text = (ROOT / "solutions" / "scatter.md").read_text()
+    assert change(text) != text
+    (folder / f"{name}.md").write_text(change(text))
+    (course.root / "course.toml").write_text(f'name = "course"\nmasters = ["{folder}"]\n')
+    return Course.open(course.root)
+
+
+def test_cells_cannot_change_once_there_are_submissions_and_a_refused_release_changes_nothing(
+    own_course, wheel, tmp_path
+):
+    book_of(own_course).record([Outcome("ann", "scatter", Status.GRADED, 22)])
+    before = state(own_course)
+    course = with_master(
+        own_course, tmp_path / "changed", lambda text: text.replace("name: worked_example", "name: another_name", 1)
+    )
     with pytest.raises(ReleaseError, match="Cannot add or remove cells"):
         release(course, course.choose(["scatter"]), wheel)
+    assert state(own_course) == before
+    assert not list(own_course.root.glob(".release-*"))
+
+
+@pytest.mark.parametrize("begin", ["#### BEGIN HIDDEN TESTS", "### begin hidden tests", "### BEGIN HIDEN TESTS"])
+def test_a_marker_that_is_not_spelt_as_it_must_be_is_refused_by_file_and_line_and_changes_nothing(
+    own_course, wheel, tmp_path, begin
+):
+    before = state(own_course)
+
+    def change(text):
+        return text.replace("### BEGIN HIDDEN TESTS", begin, 1).replace(
+            "### END HIDDEN TESTS", begin.replace("BEGIN", "END").replace("begin", "end"), 1
+        )
+
+    course = with_master(own_course, tmp_path / "changed", change)
+    path = tmp_path / "changed" / "scatter.md"
+    line = path.read_text().splitlines().index(begin) + 1
+    with pytest.raises(CourseError) as caught:
+        release(course, course.choose(["scatter"]), wheel)
+    assert str(caught.value) == f"{path}: line {line}: {begin!r} must be written '### BEGIN HIDDEN TESTS'"
+    assert state(own_course) == before
+
+
+def test_the_line_is_the_markers_own_also_where_two_cells_say_the_same(own_course, wheel, tmp_path):
+    head = "```{code-cell} ipython3\n---\nexercise: stamp1d\nrole: test\nname: NAME\npoints: 1\n---\n"
+    cell = f"{head}assert stamp1d\nEND\n```\n"
+    first, second = (cell.replace("NAME", name) for name in ("one", "two"))
+    right = "\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS\n"
+
+    def change(text):
+        return f"{text}\n{first}\n{second}".replace("END\n```", f"{right}```", 1).replace(
+            "END\n```", f"{right}#### END HIDDEN TESTS\n```"
+        )
+
+    course = with_master(own_course, tmp_path / "changed", change)
+    lines = (tmp_path / "changed" / "scatter.md").read_text().splitlines()
+    with pytest.raises(CourseError, match=rf"scatter\.md: line {lines.index('#### END HIDDEN TESTS') + 1}: '#### END"):
+        release(course, course.choose(["scatter"]), wheel)
+
+
+def test_no_master_is_released_where_one_of_them_is_wrong(own_course, wheel, tmp_path):
+    before = state(own_course)
+    with_master(own_course, tmp_path / "changed", lambda text: text.replace("Three functions", "3 functions"))
+    course = with_master(
+        own_course, tmp_path / "changed", lambda text: text.replace("### END HIDDEN TESTS", "", 1), name="second"
+    )
+    with pytest.raises(CourseError, match=r"second\.md: line \d+: '### BEGIN HIDDEN TESTS' has no partner"):
+        release(course, course.choose([]), wheel)
+    assert state(own_course) == before
+
+
+def test_a_changed_master_is_released_in_the_place_of_the_old_one_with_the_instructors_files(
+    own_course, wheel, tmp_path
+):
+    (own_course.root / "source" / "scatter" / "data.csv").write_text("1,2\n")
+    course = with_master(
+        own_course, tmp_path / "changed", lambda text: text.replace("Three functions", "A few functions")
+    )
+    release(course, course.choose(["scatter"]), wheel)
+    for step in ("source", "release"):
+        assert "A few functions" in course.notebook(step, "scatter").read_text()
+        assert (course.root / step / "scatter" / "data.csv").read_text() == "1,2\n"
+
+
+def test_what_is_missing_of_a_release_is_made_again(own_course, wheel):
+    released = own_course.notebook("release", "scatter")
+    before = released.read_bytes()
+    released.unlink()
+    release(own_course, own_course.choose(["scatter"]), wheel)
+    assert released.read_bytes() == before
 
 
 def test_plain_nbgrader_makes_the_same_release(own_course):

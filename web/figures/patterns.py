@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from tconv_lib.checkerboard import coverage, phase_sums
-from tconv_lib.frameworks.crops import shift, tensorflow_crop
 from tconv_lib.fast import Route, multiplications
+from tconv_lib.frameworks.crops import shift, tensorflow_crop
 from tconv_lib.geometry import Axis
 from tconv_lib.output_padding import output_padding_for
 from tconv_lib.scatter import stamp1d

@@ -51,7 +51,7 @@ def launcher():
 
 @pytest.fixture
 def grade(launcher):
-    """Give a function: source cells and the learner's texts to the outputs of all cells."""
+    """Return a function: source cells and the learner's texts to the outputs of all cells."""
     made = []
 
     def run(cells, *answers, extra=(), seed=1, deadlines=QUICK):

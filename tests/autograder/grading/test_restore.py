@@ -14,18 +14,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.cell import grade_id
 from autograder.errors import SubmissionError
-from autograder.grading.restore import MAX_BYTES, _cells, _upgraded, restore
+from autograder.grading.restore import MAX_BYTES, restore
 from autograder.text import verbatim
-
-
-@pytest.fixture(scope="session")
-def source(course):
-    return nbformat.read(course.notebook("source", "scatter"), as_version=4)
-
-
-@pytest.fixture
-def released(course):
-    return nbformat.read(course.notebook("release", "scatter"), as_version=4)
 
 
 def index(notebook, name):
@@ -167,11 +157,15 @@ def test_no_text_of_a_learners_keeps_its_markup(released, source, kind):
 
 
 @pytest.mark.parametrize(("level", "signs"), [(2, 2), (200_000_000, 6), (-5, 0)])
-def test_a_heading_of_an_old_notebook_grows_no_longer_than_headings_are(level, signs):
-    cells = [{"cell_type": "heading", "level": level, "source": "x", "metadata": {}}]
+def test_a_heading_of_an_old_notebook_grows_no_longer_than_headings_are(source, level, signs):
+    heading = {"cell_type": "heading", "level": level, "source": "x", "metadata": {}}
+    answer = {"cell_type": "code", "input": "1", "language": "python", "outputs": [], "collapsed": False}
+    cells = [heading, answer | {"metadata": {"nbgrader": {"grade_id": "stamp1d"}}}]
     raw = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells, "metadata": {}}]}
-    (cell,) = _cells(_upgraded(raw)["cells"])
-    assert cell.source.strip() == ("#" * signs + " x").strip()
+    notebook = restore(json.dumps(raw).encode(), source).notebook
+    (cell,) = (cell for cell in notebook.cells if not grade_id(cell))
+    shown = cell.source.removeprefix("```\n").removesuffix("\n```").strip()
+    assert shown == ("#" * signs + " x").strip()
 
 
 def test_metadata_of_no_use_is_not_even_looked_at(released, source):

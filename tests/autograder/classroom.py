@@ -1,0 +1,91 @@
+"""What several tests of grading share: submissions that are handed in, and grading without a sandbox."""
+
+import copy
+import csv
+from contextlib import closing
+
+import nbformat
+from nbformat.v4 import new_output
+from nbgrader import api
+
+from autograder.cell import grade_id
+from autograder.gradebook.database import Gradebook
+from autograder.grading import cohort
+from autograder.grading.executor import SandboxKind
+from autograder.grading.journal import Journal
+from autograder.grading.workers import ThisProcess
+
+HOW = cohort.How(SandboxKind.BWRAP, 1)
+NUMBERS = ("score", "max_score", "late", "seconds")
+
+
+class Replay:
+    """Gives every notebook back with the outputs that a test asks for; runs nothing."""
+
+    def __init__(self, outputs=()):
+        self.outputs = dict(outputs)
+
+    def __call__(self, sandbox, source):
+        """Stand where the function stands that makes executors."""
+        return self
+
+    def run(self, notebook, *, seed):
+        graded = copy.deepcopy(notebook)
+        for cell in graded.cells:
+            if cell.cell_type == "code":
+                cell.outputs = self.outputs.get(grade_id(cell), [])
+        return graded
+
+
+class NoWorkers:
+    """Workers that must get nothing to do."""
+
+    def map(self, work, tasks):
+        assert [task.student for task in tasks] == []
+        yield from ()
+
+
+def number(text):
+    return [new_output("execute_result", {"text/plain": text}, execution_count=1)]
+
+
+def book_of(course):
+    return Gradebook(course.db, course.name)
+
+
+def hand_in(course, student, data=None):
+    """Hand in what was released, or other bytes; return where."""
+    path = course.notebook("submitted", "scatter", student)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(course.notebook("release", "scatter").read_bytes() if data is None else data)
+    return path
+
+
+def grade(course, executor=None, *, workers=None, how=HOW, **more):
+    """Grade in this process, with a stand-in for the executor where there is one."""
+    if executor is not None:
+        more["make_executor"] = executor
+    return cohort.grade(course, "scatter", gradebook=book_of(course), workers=workers or ThisProcess(), how=how, **more)
+
+
+def source_of(course):
+    return nbformat.read(course.notebook("source", "scatter"), as_version=4)
+
+
+def outcomes(course):
+    """Return what the journal and the gradebook say of everyone."""
+    known = Journal(course.journal)
+    return book_of(course).with_totals(known.of(sorted({assignment for _, assignment in known.known})))
+
+
+def rows(course):
+    """Return the lines of ``grades.csv`` as any reader of CSV finds them, with numbers as numbers."""
+    with course.grades.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    return [{name: float(v) if name in NUMBERS else v for name, v in line.items()} for line in lines]
+
+
+def points(course):
+    """Return the scores as nbgrader's own gradebook has them."""
+    with closing(api.Gradebook(course.db, course.name)) as book:
+        return {submission.student_id: submission.score for submission in book.find_assignment("scatter").submissions}

@@ -1,0 +1,81 @@
+"""The journal: what is added is found again, whatever tore the file; nothing else is believed."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.grading.journal import Journal
+from autograder.outcome import Outcome, Status
+
+ANN, BOB = (Outcome(name, "scatter", Status.GRADED, 5, scores={"f-a": 1.5}, key="k") for name in ("ann", "bob"))
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "journal.jsonl"
+
+
+def test_all_that_was_found_is_read_back_and_the_gradebooks_part_is_not_kept(path):
+    full = Outcome(
+        "é\n", "scatter", Status.REJECTED, 5, "why", {"f-a": 0.1}, ["f"], datetime(2026, 1, 2, tzinfo=UTC), 0.25, "k",
+        total=3, late=60,
+    )  # fmt: skip
+    Journal(path).add([full])
+    [found] = Journal(path).of(["scatter"])
+    assert found == Outcome(
+        "é\n", "scatter", Status.REJECTED, 5, "why", {"f-a": 0.1}, ["f"], datetime(2026, 1, 2, tzinfo=UTC), 0.25, "k"
+    )
+
+
+def test_the_last_line_of_a_submission_counts_in_the_same_journal_and_in_a_new_one(path):
+    later = Outcome("ann", "scatter", Status.REJECTED, 5, key="other")
+    journal = Journal(path)
+    journal.add([ANN, BOB])
+    journal.add([later])
+    for each in (journal, Journal(path)):
+        assert each.of(["scatter"]) == [later, BOB]
+        assert each.of(["matrix"]) == []
+
+
+def test_only_the_same_submission_that_the_grader_did_not_fail_is_found(path):
+    journal = Journal(path)
+    journal.add([ANN, Outcome("bob", "scatter", Status.FAILED, 5, key="k")])
+    assert journal.find("ann", "scatter", "k") == ANN
+    assert journal.find("ann", "scatter", "another key") is None
+    assert journal.find("ann", "matrix", "k") is None
+    assert journal.find("bob", "scatter", "k") is None
+
+
+def test_a_torn_last_line_of_the_journal_costs_that_line_only(path):
+    Journal(path).add([ANN])
+    with path.open("a") as file:
+        file.write(json.dumps({"student": "bob"})[:9])
+    assert Journal(path).known == {("ann", "scatter"): ANN}
+
+
+def test_a_journal_that_was_torn_within_a_letter_is_read_and_goes_on(path):
+    Journal(path).add([ANN])
+    path.write_bytes(path.read_bytes() + '{"student": "é'.encode()[:-1])
+    Journal(path).add([BOB])
+    assert Journal(path).known == {("ann", "scatter"): ANN, ("bob", "scatter"): BOB}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(JSON, st.sampled_from(["student", "assignment", "status", "timestamp", "another"]))
+def test_a_line_of_any_other_kind_is_skipped(tmp_path_factory, junk, name):
+    path = tmp_path_factory.mktemp("journal") / "journal.jsonl"
+    Journal(path).add([ANN])
+    broken = {"student": "eve", "assignment": "scatter", "status": "graded", "max_score": 5} | {name: [junk]}
+    with path.open("a") as file:
+        file.writelines(json.dumps(each) + "\n" for each in (junk, [junk], broken))
+    Journal(path).add([BOB])
+    assert Journal(path).known == {("ann", "scatter"): ANN, ("bob", "scatter"): BOB}
