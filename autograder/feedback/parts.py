@@ -95,6 +95,8 @@ class ShownCell:
     fault: Fault | None
     spot: Spot | None
     cause: Cause | None
+    is_marked: bool = False
+    """Whether a line of it stands out."""
 
 
 @dataclass(frozen=True)
@@ -158,9 +160,8 @@ def shown_cells(
         title = "Your answer" if cell.answers else "A cell of your own" if cell.is_code else "A text of your own"
         if not cell.answers and cell.near in cell.defines:
             title = "Your answer, in a cell of your own"
-        shown.append(
-            ShownCell(cell.number, title, code, cell.output, cell.fault, spot, causes.of(cell.fault, cell.number))
-        )
+        cause = causes.of(cell.fault, cell.number)
+        shown.append(ShownCell(cell.number, title, code, cell.output, cell.fault, spot, cause, is_marked=bool(lines)))
     return shown
 
 
