@@ -149,7 +149,7 @@ def _bound(source: str) -> Iterator[tuple[str, str]]:
         if found := DEFINITION.match(line):
             yield found[2], found[1]
         elif found := IMPORT.match(line):
-            for part in found[2].strip("() \\t").split(","):
+            for part in found[2].strip("() \t").split(","):
                 words = part.split()
                 if words:
                     yield (words[-1] if len(words) > 1 or found[1] else words[0].partition(".")[0]), "import"
