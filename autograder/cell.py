@@ -31,7 +31,6 @@ __all__ = [
     "grade_id",
     "graded_cells",
     "hidden_lines",
-    "is_note",
     "is_shown",
     "mark",
     "mark_shown",
@@ -177,14 +176,9 @@ def with_answer(original: NotebookNode, text: str) -> NotebookNode:
 
 
 def note_node(text: str, name: str) -> NotebookNode:
-    """Return a cell of the grader's own with something to say of the whole submission."""
-    metadata = NotebookNode(autograder=NotebookNode(note=True))
+    """Return a ``note``: a cell of the grader's own with something to say of the whole submission."""
+    metadata = NotebookNode(autograder=NotebookNode(note=name))
     return NotebookNode(cell_type="markdown", source=text, metadata=metadata, id=name)
-
-
-def is_note(node: NotebookNode) -> bool:
-    """Return whether a cell is the grader's own."""
-    return _part(node, "autograder").get("note") is True
 
 
 def mark_shown(node: NotebookNode) -> None:
@@ -200,8 +194,7 @@ def mark(node: NotebookNode, **facts: object) -> None:
 
 def said(node: NotebookNode, what: str) -> str:
     """Return what was kept with a cell, or with a notebook by ``describe_run``; empty for nothing."""
-    found = _part(node, "autograder").get(what, "")
-    return found if isinstance(found, str) else ""
+    return found if isinstance(found := _part(node, "autograder").get(what), str) else ""
 
 
 def is_shown(node: NotebookNode) -> bool:

@@ -6,6 +6,7 @@ In ``nbgrader_config.py``: ``c.Autograde.autograde_preprocessors = autograde_pre
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ from nbgrader.preprocessors import (
 from traitlets import Enum, List, Unicode
 
 from autograder import seed
-from autograder.cell import describe_run
+from autograder.cell import attach_mutants, describe_run
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading.executor import SandboxKind, executor
 from autograder.grading.learner_view import learner_view
@@ -89,7 +91,7 @@ class ExecuteSandboxed(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader h
             self.log.warning(kind.warning)
         try:
             secret = seed.read(Path(self.course) / "seed")
-            text = source.read_text(encoding="utf-8")
+            text = _with_mutants(source, Path(self.course), assignment)
             graded = executor(kind, text).run(nb, seed=secret.seed(assignment))
         except (CourseError, OSError) as error:
             raise NbGraderException(f"{assignment}: {error}") from error
@@ -106,6 +108,15 @@ class LearnerView(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook as its learner may see it."""
         return learner_view(nb), resources
+
+
+def _with_mutants(source: Path, root: Path, assignment: str) -> str:
+    """Return the text of a source notebook with what tells a known mistake from another."""
+    notebook = nbformat.read(source, as_version=4)
+    with contextlib.suppress(CourseError):  # a course of another kind has no masters
+        attach_mutants(notebook, Course.open(root).mutants(assignment))
+    text: str = nbformat.writes(notebook)
+    return text
 
 
 def autograde_preprocessors() -> list[type]:

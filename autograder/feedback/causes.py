@@ -27,7 +27,8 @@ SELF_EXPLAINING = (
     "Failed",
 )
 MISSING = re.compile(r"name '(\w+)' is not defined")
-PLACE = re.compile(r"^cell (\d+), line (\d+), in |^\s*File \"<cell (\d+)>\", line (\d+)")
+PLACE = re.compile(r"cell (\d+), line (\d+), in |\s*File \"<(?:cell (\d+)|\w+)>\", line (\d+)")
+FILE = re.compile(r" \(<[\w ]+>, line \d+\)$")
 PRINTED = "Your code printed:"
 DEFINITION = re.compile(r"[ \t]*(?:async +)?(def|class) +(\w+)")
 IMPORT = re.compile(r"[ \t]*(from +\S+ +)?import +([^#]+)")
@@ -45,10 +46,15 @@ class Fault:
     text: str
     """What a learner reads."""
     places: tuple[tuple[int, int], ...] = ()
-    """Number of the cell and of the line in it, from the outermost to where it happened."""
+    """Number of the cell (0 for this one) and of the line in it, from the outermost to where it happened."""
     missing: str = ""
     """The name that was not there."""
     printed: str = ""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the grader ended it."""
+        return self.name == "Stopped"
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,11 @@ class OwnCell:
     output: str = ""
     fault: Fault | None = None
     is_code: bool = True
+
+    @property
+    def defines(self) -> set[str]:
+        """The functions that it defines."""
+        return {name for name, kind in _bound(self.source) if kind == "def"} if self.is_code else set()
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,7 @@ class Causes:
             if not cell.is_code:
                 continue
             bound = dict(_bound(cell.source))
-            self.defined |= {name for name, kind in bound.items() if kind == "def"}
+            self.defined |= cell.defines
             if cell.fault is not None:
                 for name in bound:
                     self.lost.setdefault(name, cell.number)
@@ -119,14 +130,14 @@ def fault_of(outputs: Iterable[NotebookNode], *, shown: bool) -> Fault | None:
     error = next((output for output in outputs if output.output_type == "error"), None)
     if error is None:
         return None
-    name, text = str(error.ename), ANSI.sub("", str(error.evalue)).strip()
+    name, text = str(error.ename), FILE.sub("", ANSI.sub("", str(error.evalue)).strip())
     missing = MISSING.search(text)
     said = text or "The test failed." if not shown or name in SELF_EXPLAINING else f"{name}: {text}" if text else name
     if not shown:
         return Fault(name, said)
     trace, _, printed = "\n".join(map(str, error.get("traceback", []))).partition(f"\n{PRINTED}\n")
     found = [PLACE.match(line) for line in ANSI.sub("", trace).splitlines()]
-    places = tuple((int(one[1] or one[3]), int(one[2] or one[4])) for one in found if one)
+    places = tuple((int(one[1] or one[3] or 0), int(one[2] or one[4])) for one in found if one)
     return Fault(name, said, places, missing[1] if missing else "", printed)
 
 
@@ -138,7 +149,7 @@ def _bound(source: str) -> Iterator[tuple[str, str]]:
         if found := DEFINITION.match(line):
             yield found[2], found[1]
         elif found := IMPORT.match(line):
-            for part in found[2].strip("() \\t").split(","):
+            for part in found[2].strip("() \t").split(","):
                 words = part.split()
                 if words:
                     yield (words[-1] if len(words) > 1 or found[1] else words[0].partition(".")[0]), "import"

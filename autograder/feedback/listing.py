@@ -34,5 +34,5 @@ def listing(source: str, marked: Collection[int] = ()) -> Markup:
 
 def styles() -> tuple[str, str]:
     """Return the rules of the colours, on light paper and on dark."""
-    light, dark = (HtmlFormatter(style=name).get_style_defs(".code") for name in ("default", "github-dark"))
+    light, dark = (HtmlFormatter(style=name).get_style_defs(".code") for name in ("xcode", "github-dark"))
     return light, dark

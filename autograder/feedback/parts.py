@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import nh3
 from markdown_it import MarkdownIt
@@ -68,6 +68,8 @@ class ShownTest:
     spot: Spot | None
     cause: Cause | None
     source: str
+    same: list[ShownTest] = field(default_factory=list)
+    """Later tests that failed in the same way at the same place."""
 
     @property
     def mark(self) -> str:
@@ -93,6 +95,8 @@ class ShownCell:
     fault: Fault | None
     spot: Spot | None
     cause: Cause | None
+    is_marked: bool = False
+    """Whether a line of it stands out."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,8 @@ class ShownExercise:
     @property
     def all_tests(self) -> list[ShownTest]:
         """Those that follow from an error, too."""
-        return [*self.tests, *(test for tests in self.following.values() for test in tests)]
+        first = [*self.tests, *(test for tests in self.following.values() for test in tests)]
+        return [*first, *(other for test in first for other in test.same)]
 
     @property
     def points(self) -> float:
@@ -149,13 +154,14 @@ def shown_cells(
     """Return the learner's cells as the page shows them; ``marked`` are lines by cell."""
     shown = []
     for cell in cells:
-        spot = _spot(cell.fault, [cell])
+        spot = _spot(cell.fault, [cell, replace(cell, number=0)])
         lines = {*(marked or {}).get(cell.number, ()), *([spot.line] if spot else [])}
         code = listing(cell.source, lines) if cell.is_code else Markup("{}").format(cell.source)
         title = "Your answer" if cell.answers else "A cell of your own" if cell.is_code else "A text of your own"
-        shown.append(
-            ShownCell(cell.number, title, code, cell.output, cell.fault, spot, causes.of(cell.fault, cell.number))
-        )
+        if not cell.answers and cell.near in cell.defines:
+            title = "Your answer, in a cell of your own"
+        cause = causes.of(cell.fault, cell.number)
+        shown.append(ShownCell(cell.number, title, code, cell.output, cell.fault, spot, cause, is_marked=bool(lines)))
     return shown
 
 
@@ -169,7 +175,9 @@ def shown_exercise(
     marked: dict[int, set[int]] = {}
     for cell in exercise.tests:
         test = _test(cell, lines.get(cell.grade_id, Line(master.stem, cell.grade_id, cell.points)), reading, causes)
-        (tests if test.cause is None else following.setdefault(test.cause.cell, [])).append(test)
+        group = tests if test.cause is None else following.setdefault(test.cause.cell, [])
+        first = next((one for one in group if _is_same(one, test)), None)
+        (group if first is None else first.same).append(test)
         if test.spot is not None:
             marked.setdefault(test.spot.cell, set()).add(test.spot.line)
     near = [cell for cell in reading.cells if cell.near == exercise.name and cell.is_code]
@@ -214,6 +222,13 @@ def _test(cell: Cell, line: Line, reading: Reading, causes: Causes) -> ShownTest
         fault = None  # an instructor has given the points all the same
     cause = causes.of(fault, reading.numbers[cell.grade_id]) if line.manual is None else None
     return ShownTest(cell.label, line, fault, _spot(fault, reading.cells), cause, str(node.source))
+
+
+def _is_same(first: ShownTest, other: ShownTest) -> bool:
+    """Return whether two tests failed for one reason: an error at one line, or a function that does not end."""
+    if other.cause is not None or first.fault is None or other.fault is None or first.fault.name != other.fault.name:
+        return False
+    return first.spot == other.spot if other.spot is not None else other.fault.stopped and first.fault == other.fault
 
 
 def _spot(fault: Fault | None, cells: Iterable[OwnCell]) -> Spot | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import grade_id, is_note, starter
+from autograder.cell import grade_id, said, starter
 from autograder.feedback.causes import OwnCell, fault_of
 from autograder.gradebook.standing import Line, Standing
 from autograder.grading.one import points_of
@@ -49,7 +49,7 @@ def read_notebook(notebook: NotebookNode, master: Master) -> Reading:
     exercise_of = {cell.grade_id: cell.exercise for cell in master.cells if cell.exercise}
     reading = Reading(master.stem, {}, {}, [])
     near = next(iter(master.exercises))
-    nodes = [node for node in notebook.cells if not is_note(node)]  # no traceback counts the grader's own
+    nodes = [node for node in notebook.cells if not said(node, "note")]  # no traceback counts the grader's own
     for number, node in enumerate(nodes, start=1):
         name = grade_id(node)
         near = exercise_of.get(name, near)
