@@ -29,7 +29,9 @@ __all__ = [
     "grade_id",
     "graded_cells",
     "hidden_lines",
+    "history",
     "is_shown",
+    "keep_history",
     "mark_shown",
     "own_node",
     "read",
@@ -174,6 +176,18 @@ def is_shown(node: NotebookNode) -> bool:
 def describe_run(notebook: NotebookNode, **facts: object) -> None:
     """Keep with a graded notebook how it was run."""
     notebook.metadata["autograder"] = NotebookNode(notebook.metadata.get("autograder", {}), **facts)
+
+
+def keep_history(notebook: NotebookNode, *, gone: list[str], since: list[str]) -> None:
+    """Keep with a source which cells earlier releases had, and which tests have come since somebody handed in."""
+    if gone or since:
+        describe_run(notebook, gone=gone, since=since)
+
+
+def history(notebook: NotebookNode) -> tuple[list[str], list[str]]:
+    """Return what `keep_history` has kept: cells of earlier releases, and tests that came since."""
+    kept = notebook.metadata.get("autograder", {})
+    return list(kept.get("gone", ())), list(kept.get("since", ()))
 
 
 def forget_names(notebook: NotebookNode) -> None:
