@@ -29,15 +29,14 @@ __all__ = [
     "grade_id",
     "graded_cells",
     "hidden_lines",
-    "history",
     "is_shown",
-    "keep_history",
     "mark_shown",
     "own_node",
     "read",
     "starter",
     "visible",
     "with_answer",
+    "with_bonus",
     "write",
 ]
 
@@ -77,6 +76,13 @@ class Cell:
     points: float = 0
     hints: tuple[str, ...] = ()
     is_code: bool = True
+    bonus: bool = False
+    """Whether its points count, but not towards those that can be reached."""
+
+    @property
+    def max_points(self) -> float:
+        """What it adds to the points that can be reached."""
+        return 0 if self.bonus else self.points
 
     @property
     def label(self) -> str:
@@ -102,8 +108,9 @@ def read(node: NotebookNode) -> Cell:
         grade_id(node),
         str(ours.get("exercise", "")),
         str(ours.get("name", "")),
-        float(nbgrader.get("points", 0)) if nbgrader.get("grade") else 0,
+        float(ours.get("bonus") or nbgrader.get("points", 0)) if nbgrader.get("grade") else 0,
         is_code=is_code,
+        bonus=bool(ours.get("bonus")),
     )
 
 
@@ -111,7 +118,12 @@ def write(cell: Cell, cell_id: str) -> NotebookNode:
     """Return a cell of the source notebook, with its metadata."""
     from nbformat.v4 import new_code_cell, new_markdown_cell  # noqa: PLC0415 - the sandbox side needs none of it
 
-    named = {"role": cell.role.value, "exercise": cell.exercise, "name": cell.name}
+    named = {
+        "role": cell.role.value,
+        "exercise": cell.exercise,
+        "name": cell.name,
+        "bonus": cell.points if cell.bonus else 0,  # nbgrader knows no bonus: of a cell of 0 points it counts the score
+    }
     nbgrader: dict[str, object] = {
         "cell_type": "code" if cell.is_code else "markdown",
         "grade": cell.role is Role.TEST,
@@ -122,10 +134,19 @@ def write(cell: Cell, cell_id: str) -> NotebookNode:
         "task": False,
     }
     if cell.role is Role.TEST:
-        nbgrader["points"] = cell.points
+        nbgrader["points"] = cell.max_points
     metadata = {"autograder": {key: value for key, value in named.items() if value}, "nbgrader": nbgrader}
     new = new_code_cell if cell.is_code else new_markdown_cell
     return new(cell.source, metadata=metadata, id=cell_id)
+
+
+def with_bonus(node: NotebookNode) -> NotebookNode:
+    """Return a graded cell whose points are its bonus, for nbgrader to find a score; any other cell as it is."""
+    bonus = _part(node, "autograder").get("bonus")
+    if not bonus:
+        return node
+    flags = NotebookNode(node.metadata["nbgrader"], points=bonus)
+    return NotebookNode(node, metadata=NotebookNode(node.metadata, nbgrader=flags))
 
 
 def grade_id(node: Mapping[str, object]) -> str:
@@ -176,18 +197,6 @@ def is_shown(node: NotebookNode) -> bool:
 def describe_run(notebook: NotebookNode, **facts: object) -> None:
     """Keep with a graded notebook how it was run."""
     notebook.metadata["autograder"] = NotebookNode(notebook.metadata.get("autograder", {}), **facts)
-
-
-def keep_history(notebook: NotebookNode, *, gone: list[str], since: list[str]) -> None:
-    """Keep with a source which cells earlier releases had, and which tests have come since somebody handed in."""
-    if gone or since:
-        describe_run(notebook, gone=gone, since=since)
-
-
-def history(notebook: NotebookNode) -> tuple[list[str], list[str]]:
-    """Return what `keep_history` has kept: cells of earlier releases, and tests that came since."""
-    kept = notebook.metadata.get("autograder", {})
-    return list(kept.get("gone", ())), list(kept.get("since", ()))
 
 
 def forget_names(notebook: NotebookNode) -> None:

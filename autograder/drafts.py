@@ -16,13 +16,14 @@ import nbformat
 import sqlalchemy as sql
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import keep_history
 from autograder.course import Course
 from autograder.errors import CourseError, ReleaseError
-from autograder.gradebook.migration import Contents, Plan, compare, contents, handed_in
+from autograder.gradebook.contents import Contents, contents, handed_in
+from autograder.gradebook.migration import Plan, compare
 from autograder.grading.executor import SandboxKind, one_executor
 from autograder.grading.proof import prove
 from autograder.masters.edits import undone
+from autograder.masters.kept import keep_history
 from autograder.masters.master import Master, load
 from autograder.masters.source import read_source, source_notebook
 from autograder.sandbox.launch import SandboxError

@@ -12,6 +12,7 @@ import json
 import re
 import shutil
 import tempfile
+import textwrap
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -33,8 +34,9 @@ from autograder.drafts import (
 )
 from autograder.errors import ReleaseError
 from autograder.files import replaced
+from autograder.gradebook.contents import contents
 from autograder.gradebook.database import Gradebook
-from autograder.gradebook.migration import apply, contents, enter
+from autograder.gradebook.migration import apply, enter
 from autograder.grading.executor import SandboxKind
 from autograder.grading.regrade import before_text
 from autograder.masters.edits import fingerprint
@@ -175,8 +177,10 @@ def _generate_all(course: Course, drafts: list[Draft], root: Path, wheel: Path) 
 def _zip(draft: Draft, notebook: bytes, wheel: Path) -> bytes:
     """Return the archive for learners."""
     master = draft.master
-    title = f"{master.cells[0].source.splitlines()[0].lstrip('# ')} ({master.points} points)"
+    title = f"{master.cells[0].source.splitlines()[0].lstrip('# ')} ({master.points:g} points)"
     start = START.format(title=title, wheel=f"./{wheel.name}", notebook=f"{draft.stem}.ipynb")
+    if master.options.told:
+        start = f"{start}\n{textwrap.fill(master.options.told, 79)}\n"
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in (

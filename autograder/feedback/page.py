@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -49,6 +49,7 @@ class ShownTest:
     full: float
     message: str
     source: str
+    bonus: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class ShownExercise:
     @property
     def full(self) -> float:
         """Points that they could have given."""
-        return sum(test.full for test in self.tests)
+        return sum(test.full for test in self.tests if not test.bonus)
 
 
 def write_all(
@@ -111,7 +112,10 @@ def page(graded: NotebookNode, master: Master, outcome: Outcome) -> str:
                 _markdown(exercise.statement.source),
                 _code(answer.source) if answer is not None else Markup(""),
                 _error_of(answer) if answer is not None else "",
-                [_test(cells.get(test.grade_id), test.name, test.points) for test in exercise.tests],
+                [
+                    replace(_test(cells.get(test.grade_id), test.name, test.points), bonus=test.bonus)
+                    for test in exercise.tests
+                ],
             )
         )
     style = HtmlFormatter(style="default").get_style_defs(".code")

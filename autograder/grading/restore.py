@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import Role, grade_id, history, own_node, read, visible, with_answer
+from autograder.cell import Role, grade_id, own_node, read, visible, with_answer
 from autograder.errors import SubmissionError
+from autograder.masters.kept import history
 from autograder.text import one_line
 
 __all__ = ["MAX_BYTES", "Restored", "restore"]

@@ -12,10 +12,21 @@ from dataclasses import dataclass, field
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_notebook
 
-from autograder.cell import Cell, Role, check_markers, grade_id, hidden_lines, read, visible, write
+from autograder.cell import (
+    Cell,
+    Role,
+    check_markers,
+    grade_id,
+    hidden_lines,
+    read,
+    visible,
+    write,
+)
 from autograder.errors import CourseError
+from autograder.masters.kept import keep_options, options_of
 from autograder.masters.master import Master
 from autograder.masters.names import names_of
+from autograder.masters.options import Options
 
 __all__ = ["Source", "Step", "TestCell", "read_source", "source_notebook", "steps"]
 
@@ -36,6 +47,7 @@ class TestCell:
     visible: str
     hidden_lines: list[int]
     points: float
+    exercise: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,7 @@ class Source:
     """Names that solution cells define by ``def``: calls of them cross."""
     values: tuple[str, ...] = ()
     """Names that solution cells bind otherwise: their values cross."""
+    options: Options = field(default_factory=Options)
 
 
 @dataclass(frozen=True)
@@ -74,7 +87,11 @@ def source_notebook(master: Master) -> NotebookNode:
         cells.append(_node(cell, master))
         if cell.role is Role.STATEMENT:
             cells.append(_node(_hints(master.exercises[cell.exercise].solution), master))
-    return new_notebook(cells=cells, metadata=METADATA)
+    if cells and master.options.told:
+        cells[0].source += f"\n\n{master.options.told}"
+    notebook = new_notebook(cells=cells, metadata=METADATA)
+    keep_options(notebook, master.options.as_metadata())
+    return notebook
 
 
 def read_source(notebook: NotebookNode) -> Source:
@@ -105,6 +122,7 @@ def read_source(notebook: NotebookNode) -> Source:
         tuple(cell.grade_id for cell in cells if cell.grade_id),
         functions,
         values,
+        Options.from_metadata(options_of(notebook)),
     )
 
 
@@ -158,7 +176,7 @@ def _defined(solutions: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...
 
 def _test(cell: Cell) -> TestCell:
     text = cell.source
-    return TestCell(cell.grade_id, cell.label, text, visible(text), hidden_lines(text), cell.points)
+    return TestCell(cell.grade_id, cell.label, text, visible(text), hidden_lines(text), cell.points, cell.exercise)
 
 
 def _where(cell: Cell) -> str:
