@@ -46,15 +46,16 @@ def uses(notebook: NotebookNode, source: NotebookNode, forbidden: dict[str, str]
     if not forbidden:
         return []
     given = {cell.grade_id: cell for cell in map(read, source.cells) if cell.grade_id}
-    aliases: dict[str, str] = {}
-    answers: dict[str, _Written] = {}
-    own: list[_Written] = []
+    trees: list[tuple[Cell | None, ast.Module]] = []
     for node in notebook.cells:
         cell = given.get(grade_id(node))
         tree = _tree(str(node.source)) if node.cell_type == "code" and _is_read(cell) else None
-        if tree is None:
-            continue
-        aliases |= dict(_aliases(tree))
+        if tree is not None:
+            trees.append((cell, tree))
+    aliases = {alias: name for _, tree in trees for alias, name in _aliases(tree)}
+    answers: dict[str, _Written] = {}
+    own: list[_Written] = []
+    for cell, tree in trees:
         if cell is None:
             own.append(_written(tree, aliases, forbidden))
         elif cell.role is Role.SOLUTION:

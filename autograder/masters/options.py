@@ -101,7 +101,7 @@ def _packages(given: object, where: Callable[[str], str]) -> tuple[str, ...]:
     if not isinstance(given, list):
         raise MasterError(f"{where('packages')}: packages is a list, such as [scipy]")
     for name in given:
-        if name not in PACKAGES:
+        if not isinstance(name, str) or name not in PACKAGES:
             raise MasterError(f"{where('packages')}: {name!r} cannot be allowed, there is {', '.join(PACKAGES)}")
         if importlib.util.find_spec(name) is None:
             raise MasterError(f"{where('packages')}: {name} is not installed here: pip install {name}")

@@ -196,8 +196,9 @@ def test_a_stop_between_files_and_gradebook_grades_nobody_wrongly(small):
     assert small.release("--migrate").exception is None
     (small.root / "gradebook.db").write_bytes(old)
     done = small.run("grade", NAME)
-    assert f"test spread-one_cell has 2 points in source/ and none in the gradebook: run 'autograder release {NAME}'" in str(
-        done.exception
+    assert (
+        f"test spread-one_cell has 2 points in source/ and none in the gradebook: run 'autograder release {NAME}'"
+        in str(done.exception)
     )
     assert small.totals() == (POINTS, 5)
     assert small.release("--migrate").exception is None
