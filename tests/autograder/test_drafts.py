@@ -95,8 +95,8 @@ def test_files_are_as_before_when_what_follows_fails(tmp_path):
     def fail():
         with replaced({old: b"changed", new: b"new", gone: None}):
             assert (old.read_bytes(), new.read_bytes(), gone.exists()) == (b"changed", b"new", False)
-            raise OSError
+            raise OSError("the disk is full")
 
-    with pytest.raises(OSError, match=""):
+    with pytest.raises(OSError, match="the disk is full"):
         fail()
     assert (old.read_bytes(), new.exists(), gone.read_bytes()) == (b"old", False, b"gone")

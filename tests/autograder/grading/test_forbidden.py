@@ -82,7 +82,10 @@ def test_nothing_is_read_where_nothing_is_forbidden(source):
 
 
 def test_a_forbidden_answer_gets_no_points_and_its_reason(source):
-    right = "def spread(x, stride):\n    if stride < 1:\n        raise ValueError\n    return np.kron(x, np.eye(1, stride)[0])[: stride * (len(x) - 1) + 1]"
+    right = (
+        "def spread(x, stride):\n    if stride < 1:\n        raise ValueError\n"
+        "    return np.kron(x, np.eye(1, stride)[0])[: stride * (len(x) - 1) + 1]"
+    )
     data = nbformat.writes(written(source, right)).encode()
     with one_executor(SandboxKind.BWRAP, source) as executor:
         outcome, text = grade_submission(Submission("ann", "halves", data), source, executor, 3)

@@ -1,4 +1,4 @@
-"""What a source carries beside its cells is read back as it was kept, and a source that carries nothing is as before."""
+"""What a source carries beside its cells is read back as it was kept; where there is nothing, nothing is."""
 
 from nbformat.v4 import new_notebook
 

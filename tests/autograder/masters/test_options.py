@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograder.cell import graded_cells
 from autograder.errors import MasterError
 from autograder.masters.master import load
 from autograder.masters.options import Options
@@ -69,15 +70,12 @@ def test_a_bonus_counts_beside_the_points_that_can_be_reached(tmp_path):
     assert (made.points, made.worth) == (2, 5)
     tests = {test.grade_id: test.points for test in read_source(source_notebook(made)).tests}
     assert tests["spread-any_stride"] == 3
-    flags = {
-        cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.get("points") for cell in source_notebook(made).cells
-    }
-    assert flags["spread-any_stride"] == 0
+    assert graded_cells(source_notebook(made))["spread-any_stride"] == 0
 
 
 @pytest.mark.parametrize("value", ["3", "sure"])
 def test_a_bonus_is_true_or_false(tmp_path, value):
-    with pytest.raises(MasterError, match="bonus is .*, must be true or false"):
+    with pytest.raises(MasterError, match=r"bonus is .*, must be true or false"):
         master(tmp_path, change=lambda text: text.replace("points: 3", f"points: 3\nbonus: {value}"))
 
 
