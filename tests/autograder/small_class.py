@@ -1,6 +1,8 @@
 """A course with one small assignment of 5 points, three who have handed in, and the acts of its instructor."""
 
+import copy
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from importlib import resources
@@ -41,6 +43,14 @@ class SmallClass:
         self.master = self.course.begin_master(NAME)
         self.text = self.master.read_text()
         assert self.release().exit_code == 0
+
+    def copied(self, root):
+        """Return the same course as it is now, in another folder."""
+        twin = copy.copy(self)
+        twin.root = shutil.copytree(self.root, root)
+        twin.course = Course.open(twin.root)
+        twin.master = twin.course.assignments()[NAME]
+        return twin
 
     def run(self, *words):
         return CliRunner().invoke(cli, [*words, "--course", str(self.root)], standalone_mode=False)

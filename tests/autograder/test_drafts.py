@@ -24,9 +24,18 @@ HARM = {
 }
 
 
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    return SmallClass(tmp_path_factory.mktemp("released") / "course")
+
+
+@pytest.fixture
+def small(released, tmp_path):
+    return released.copied(tmp_path / "course")
+
+
 @pytest.mark.parametrize("harm", HARM)
-def test_a_source_that_would_harm_is_refused_and_nothing_is_changed(tmp_path, harm):
-    small = SmallClass(tmp_path / "course")
+def test_a_source_that_would_harm_is_refused_and_nothing_is_changed(small, harm):
     before, table = small.state(), small.dump()
     change, said = HARM[harm]
     small.change(change)
@@ -38,8 +47,7 @@ def test_a_source_that_would_harm_is_refused_and_nothing_is_changed(tmp_path, ha
     assert small.dump() == table
 
 
-def test_where_there_is_no_sandbox_a_source_is_released_unproved_only_when_asked(tmp_path, monkeypatch):
-    small = SmallClass(tmp_path / "course")
+def test_where_there_is_no_sandbox_a_source_is_released_unproved_only_when_asked(small, tmp_path, monkeypatch):
     tools = tmp_path / "tools"
     tools.mkdir()
     monkeypatch.setenv("PATH", str(tools))  # where no bubblewrap is
@@ -57,8 +65,7 @@ def test_where_there_is_no_sandbox_a_source_is_released_unproved_only_when_asked
     assert "fails test spread-worked_example" in str(small.release("--unproved").exception)
 
 
-def test_an_edit_of_the_source_is_named_and_kept_until_it_is_given_up(tmp_path):
-    small = SmallClass(tmp_path / "course")
+def test_an_edit_of_the_source_is_named_and_kept_until_it_is_given_up(small):
     path = small.course.notebook("source", NAME)
     notebook = json.loads(path.read_text())
     cell = next(cell for cell in notebook["cells"] if flags(cell).get("grade_id") == "spread-worked_example")
@@ -75,8 +82,7 @@ def test_an_edit_of_the_source_is_named_and_kept_until_it_is_given_up(tmp_path):
     assert small.release().exception is None
 
 
-def test_a_moved_course_releases_and_masters_that_are_gone_are_one_clear_line(tmp_path):
-    small = SmallClass(tmp_path / "course")
+def test_a_moved_course_releases_and_masters_that_are_gone_are_one_clear_line(small, tmp_path):
     shutil.move(small.root, tmp_path / "elsewhere")
     small.root = tmp_path / "elsewhere"
     assert small.release().exception is None

@@ -25,13 +25,23 @@ def without_test(text, name):
     return text[begin : text.index("```\n", begin + 5) + 4], ""
 
 
-@pytest.fixture
-def small(tmp_path):
-    made = SmallClass(tmp_path / "course")
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    return SmallClass(tmp_path_factory.mktemp("released") / "course")
+
+
+@pytest.fixture(scope="module")
+def graded(released, tmp_path_factory):
+    made = released.copied(tmp_path_factory.mktemp("graded") / "course")
     made.hand_in_all()
     made.grade()
     assert made.totals() == (POINTS, 5)
     return made
+
+
+@pytest.fixture
+def small(graded, tmp_path):
+    return graded.copied(tmp_path / "course")
 
 
 def by_hand(small, name, *, manual=None, extra=None):
@@ -153,8 +163,8 @@ def test_a_changed_text_alone_is_shown_and_needs_no_consent(small):
     assert small.totals() == (POINTS, 5)
 
 
-def test_what_is_handed_in_but_not_graded_yet_counts_too(tmp_path):
-    small = SmallClass(tmp_path / "course")
+def test_what_is_handed_in_but_not_graded_yet_counts_too(released, tmp_path):
+    small = released.copied(tmp_path / "course")
     small.hand_in_all()
     small.change(more=ONE_CELL)
     assert "3 have handed in" in str(small.release().exception)
@@ -162,8 +172,8 @@ def test_what_is_handed_in_but_not_graded_yet_counts_too(tmp_path):
     assert small.totals() == ({"ann": 7, "bob": 6, "cho": 0}, 7)
 
 
-def test_before_anybody_has_handed_in_every_change_is_simply_released(tmp_path):
-    small = SmallClass(tmp_path / "course")
+def test_before_anybody_has_handed_in_every_change_is_simply_released(released, tmp_path):
+    small = released.copied(tmp_path / "course")
     small.change(RENAMED, more=ONE_CELL)
     done = small.release()
     assert (done.exception, done.stderr) == (None, "")
