@@ -99,7 +99,7 @@ sample: _build/stamps/sample ## Make a course with the work of a realistic class
 _build/stamps/sample: $(SOURCES) _build/stamps/run
 	@mkdir -p _build/stamps
 	[ -f $(SAMPLE)/course.toml ] || $(BIN)/autograder init $(SAMPLE) > /dev/null
-	$(BIN)/autograder release --course $(SAMPLE) > /dev/null
+	$(BIN)/autograder release --migrate --course $(SAMPLE) > /dev/null
 	$(BIN)/autograder sample --course $(SAMPLE) > /dev/null
 	touch $@
 

@@ -41,6 +41,7 @@ __all__ = [
     "starter",
     "visible",
     "with_answer",
+    "with_bonus",
     "write",
 ]
 
@@ -84,6 +85,13 @@ class Cell:
     points: float = 0
     hints: tuple[str, ...] = ()
     is_code: bool = True
+    bonus: bool = False
+    """Whether its points count, but not towards those that can be reached."""
+
+    @property
+    def max_points(self) -> float:
+        """What it adds to the points that can be reached."""
+        return 0 if self.bonus else self.points
 
     @property
     def label(self) -> str:
@@ -115,8 +123,9 @@ def read(node: NotebookNode) -> Cell:
         grade_id(node),
         str(ours.get("exercise", "")),
         str(ours.get("name", "")),
-        float(nbgrader.get("points", 0)) if nbgrader.get("grade") else 0,
+        float(ours.get("bonus") or nbgrader.get("points", 0)) if nbgrader.get("grade") else 0,
         is_code=is_code,
+        bonus=bool(ours.get("bonus")),
     )
 
 
@@ -124,7 +133,12 @@ def write(cell: Cell, cell_id: str) -> NotebookNode:
     """Return a cell of the source notebook, with its metadata."""
     from nbformat.v4 import new_code_cell, new_markdown_cell  # noqa: PLC0415 - the sandbox side needs none of it
 
-    named = {"role": cell.role.value, "exercise": cell.exercise, "name": cell.name}
+    named = {
+        "role": cell.role.value,
+        "exercise": cell.exercise,
+        "name": cell.name,
+        "bonus": cell.points if cell.bonus else 0,  # nbgrader knows no bonus: of a cell of 0 points it counts the score
+    }
     nbgrader: dict[str, object] = {
         "cell_type": "code" if cell.is_code else "markdown",
         "grade": cell.role is Role.TEST,
@@ -135,10 +149,19 @@ def write(cell: Cell, cell_id: str) -> NotebookNode:
         "task": False,
     }
     if cell.role is Role.TEST:
-        nbgrader["points"] = cell.points
+        nbgrader["points"] = cell.max_points
     metadata = {"autograder": {key: value for key, value in named.items() if value}, "nbgrader": nbgrader}
     new = new_code_cell if cell.is_code else new_markdown_cell
     return new(cell.source, metadata=metadata, id=cell_id)
+
+
+def with_bonus(node: NotebookNode) -> NotebookNode:
+    """Return a graded cell whose points are its bonus, for nbgrader to find a score; any other cell as it is."""
+    bonus = _part(node, "autograder").get("bonus")
+    if not bonus:
+        return node
+    flags = NotebookNode(node.metadata["nbgrader"], points=bonus)
+    return NotebookNode(node, metadata=NotebookNode(node.metadata, nbgrader=flags))
 
 
 def grade_id(node: Mapping[str, object]) -> str:

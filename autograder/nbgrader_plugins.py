@@ -23,11 +23,12 @@ from nbgrader.preprocessors import (
     GetGrades,
     NbGraderPreprocessor,
     OverwriteKernelspec,
+    SaveAutoGrades,
 )
 from traitlets import Enum, List, Unicode
 
 from autograder import seed
-from autograder.cell import attach_mutants, describe_run
+from autograder.cell import attach_mutants, describe_run, with_bonus
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading.executor import SandboxKind, executor
@@ -100,6 +101,13 @@ class ExecuteSandboxed(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader h
         return graded, resources
 
 
+class SaveGrades(SaveAutoGrades):  # type: ignore[misc] # nbgrader has no types
+    """Save scores as nbgrader does; a bonus test has points although its cell's maximum is 0."""
+
+    def _add_score(self, cell: NotebookNode, resources: Any) -> None:
+        super()._add_score(with_bonus(cell), resources)
+
+
 class LearnerView(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
     """Strip hidden tests, what they printed, and active HTML from a graded notebook before it becomes feedback."""
 
@@ -122,7 +130,8 @@ def _with_mutants(source: Path, root: Path, assignment: str) -> str:
 def autograde_preprocessors() -> list[type]:
     """Return the steps of nbgrader's ``autograde`` with ours for ``Execute``."""
     steps = Autograde.class_traits()["autograde_preprocessors"].default()
-    return [ExecuteSandboxed if step is Execute else step for step in steps]
+    ours = {Execute: ExecuteSandboxed, SaveAutoGrades: SaveGrades}
+    return [ours.get(step, step) for step in steps]
 
 
 def sanitize_preprocessors() -> list[type]:

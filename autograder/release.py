@@ -15,27 +15,32 @@ import tempfile
 import textwrap
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
 import sqlalchemy as sql
-from nbformat.notebooknode import NotebookNode
 
 from autograder.course import Course
-from autograder.errors import CourseError, ReleaseError
+from autograder.drafts import (
+    Allowed,
+    Draft,
+    begin,
+    check_edits,
+    check_migration,
+    compare_draft,
+    keep_new_history,
+    prove_draft,
+    report,
+    waiting_for,
+)
+from autograder.errors import ReleaseError
 from autograder.files import replaced
+from autograder.gradebook.contents import contents
 from autograder.gradebook.database import Gradebook
-from autograder.gradebook.migration import Contents, Plan, apply, compare, contents, enter, handed_in
-from autograder.grading.executor import SandboxKind, one_executor
-from autograder.grading.proof import prove
+from autograder.gradebook.migration import apply, enter
+from autograder.grading.executor import SandboxKind
 from autograder.grading.regrade import before_text
-from autograder.masters.edits import fingerprint, undone
-from autograder.masters.master import Master, load
-from autograder.masters.source import read_source, source_notebook
+from autograder.masters.edits import fingerprint
 from autograder.outcome import Outcome, Status
-from autograder.sandbox.launch import SandboxError
-from autograder.seed import choose
 from tconv_check.conditions import CONDITIONS
 
 __all__ = ["Allowed", "build_wheel", "release"]
@@ -55,43 +60,6 @@ START = """\
 {conditions}
 """
 LEARNERS = ("tconv_lib", "tconv_check")  # packages of their wheel
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """What a release may do beyond what harms nobody."""
-
-    migrate: bool = False
-    """Change the gradebook's cells although there are submissions."""
-    discard_edits: bool = False
-    """Undo what was written into a source notebook by hand."""
-    unproved: bool = False
-    """Release where there is no sandbox to prove the source in."""
-
-
-@dataclass
-class Draft:
-    """One assignment on its way: what will be written, and what it changes."""
-
-    master: Master
-    source: NotebookNode
-    files: dict[Path, bytes | None] = field(default_factory=dict)
-    new: Contents | None = None
-    old: Contents | None = None
-    plan: Plan = field(default_factory=Plan)
-    students: list[str] = field(default_factory=list)
-    """Who has a submission in the gradebook."""
-    unproved: str = ""
-
-    @property
-    def stem(self) -> str:
-        """The name of the assignment."""
-        return self.master.stem
-
-    @property
-    def text(self) -> str:
-        """The source notebook as it is written."""
-        return f"{nbformat.writes(self.source)}\n"
 
 
 def release(
@@ -114,20 +82,22 @@ def release(
         ``allowed`` would be lost. A release that is refused changes nothing.
     """
     allowed = allowed or Allowed()
-    drafts = [_draft(path) for path in paths]
+    drafts = [begin(course, path) for path in paths]
     if not allowed.discard_edits:
-        _check_edits(course, drafts)
+        check_edits(course, drafts)
     for draft in drafts:
-        _prove(course, draft, sandbox, allowed, say)
+        prove_draft(course, draft, sandbox, allowed, say)
+    gradebook = Gradebook(course.db, course.name)
     with tempfile.TemporaryDirectory(dir=course.root, prefix=".release-") as folder:
         _generate_all(course, drafts, Path(folder), wheel)
-    gradebook = Gradebook(course.db, course.name)
-    with gradebook.transaction() as connection:
-        for draft in drafts:
-            _compare(connection, draft)
-    waiting = _waiting(course, drafts)
-    _report(drafts, say)
-    _check_migration(drafts, waiting, allowed)
+        with gradebook.transaction() as connection:
+            for draft in drafts:
+                compare_draft(connection, draft)
+        waiting = waiting_for(course, drafts)
+        changed = [draft for draft in drafts if draft.stem in waiting and keep_new_history(draft)]
+        _generate_all(course, changed, Path(folder), wheel)
+    report(drafts, waiting, say)
+    check_migration(drafts, waiting, allowed)
     totals = gradebook.with_totals(
         [Outcome(student, draft.stem, Status.GRADED, 0) for draft in drafts for student in draft.students]
     )
@@ -172,92 +142,6 @@ def build_wheel(folder: Path) -> Path:
     return next(folder.glob("tconv_check-*.whl"))
 
 
-def _draft(path: Path) -> Draft:
-    master = load(path)
-    source = source_notebook(master)
-    read_source(source)
-    return Draft(master, source)
-
-
-def _check_edits(course: Course, drafts: list[Draft]) -> None:
-    """Refuse to undo what somebody wrote into a source notebook."""
-    for draft in drafts:
-        path, written = course.notebook("source", draft.stem), course.written(draft.stem)
-        if not path.is_file() or not written.is_file():
-            continue
-        try:
-            now = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-            cells = undone(now, json.loads(written.read_text(encoding="utf-8")), draft.source)
-        except (OSError, ValueError, AttributeError, nbformat.ValidationError):
-            continue  # what is no notebook holds nobody's work on one
-        if cells:
-            raise ReleaseError(
-                f"{path}: was edited by hand ({_few(cells)}), and a release would undo that:"
-                f" make the same change in {draft.master.path}, then release with --discard-edits"
-            )
-
-
-def _prove(course: Course, draft: Draft, sandbox: SandboxKind, allowed: Allowed, say: Callable[[str], None]) -> None:
-    seed = choose(course.seed).seed(draft.stem)
-    try:
-        with one_executor(sandbox, draft.source) as executor:
-            for warning in prove(draft.stem, draft.source, executor, seed):
-                say(f"warning: {warning}")
-    except SandboxError as error:
-        draft.unproved = str(error)
-        if not allowed.unproved:
-            raise ReleaseError(
-                f"{draft.stem}: could not be proved ({error}); --unproved releases it all the same"
-            ) from error
-        say(f"warning: {draft.stem}: released unproved ({error})")
-    except CourseError as error:
-        raise ReleaseError(f"{error}; mend {draft.master.path}, nothing was changed") from error
-
-
-def _compare(connection: sql.Connection, draft: Draft) -> None:
-    draft.old = contents(connection, draft.stem)
-    draft.students = handed_in(connection, draft.stem)
-    if draft.old is not None and draft.new is not None:
-        order = [cell.grade_id for cell in draft.master.cells]
-        draft.plan = compare(connection, draft.old, draft.new, order)
-
-
-def _waiting(course: Course, drafts: list[Draft]) -> dict[str, int]:
-    """Return how many have handed in, graded or not, by assignment."""
-    found = {}
-    for draft in drafts:
-        folders = [
-            student
-            for student in course.students()
-            if course.notebook("submitted", draft.stem, student).parent.is_dir()
-        ]
-        if number := len({*draft.students, *folders}):
-            found[draft.stem] = number
-    return found
-
-
-def _report(drafts: list[Draft], say: Callable[[str], None]) -> None:
-    for draft in drafts:
-        if draft.students:
-            for line in draft.plan.lines():
-                say(f"{draft.stem}: {line}")
-
-
-def _check_migration(drafts: list[Draft], waiting: dict[str, int], allowed: Allowed) -> None:
-    for draft in drafts:
-        if not draft.plan.moves_points or draft.stem not in waiting:
-            continue
-        if not allowed.migrate:
-            lines = [line for line in draft.plan.lines() if "text changed" not in line]
-            raise ReleaseError(
-                f"{draft.stem}: {waiting[draft.stem]} have handed in, and its cells change ({_few(lines)});"
-                f" nothing was changed: 'autograder release {draft.stem} --migrate' changes the gradebook, keeps what"
-                " was entered by hand, and grades everybody again"
-            )
-        if draft.unproved:
-            raise ReleaseError(f"{draft.stem}: everybody would have to be graded again, but {draft.unproved}")
-
-
 def _record(connection: sql.Connection, course: Course, draft: Draft) -> None:
     """Bring the gradebook to what the release has."""
     assert draft.new is not None  # noqa: S101 - made before
@@ -269,12 +153,14 @@ def _record(connection: sql.Connection, course: Course, draft: Draft) -> None:
 
 def _generate_all(course: Course, drafts: list[Draft], root: Path, wheel: Path) -> None:
     """Make the releases under ``root``, with a gradebook of their own, and read all that is to be written."""
+    if not drafts:
+        return
     scratch = f"sqlite:///{root / 'gradebook.db'}"
     for draft in drafts:
         stem = draft.stem
         source = course.notebook("source", stem)
         if source.parent.is_dir():
-            shutil.copytree(source.parent, root / "source" / stem)  # data files of the instructor's
+            shutil.copytree(source.parent, root / "source" / stem, dirs_exist_ok=True)  # data files of the instructor's
         (root / "source" / stem).mkdir(parents=True, exist_ok=True)
         (root / "source" / stem / source.name).write_text(draft.text, encoding="utf-8")
         _generate(course, stem, root, scratch)
@@ -286,7 +172,9 @@ def _generate_all(course: Course, drafts: list[Draft], root: Path, wheel: Path) 
         draft.files |= dict.fromkeys(released.parent.glob("*.whl"))
         draft.files[released.parent / wheel.name] = wheel.read_bytes()
         draft.files[course.root / "release" / f"{stem}.zip"] = _zip(draft, (folder / released.name).read_bytes(), wheel)
-        draft.files[course.written(stem)] = (json.dumps(fingerprint(draft.source), indent=0) + "\n").encode()
+        draft.files[course.written(stem)] = json.dumps(
+            draft.written | {"cells": fingerprint(draft.source)}, indent=0
+        ).encode()
     with Gradebook(scratch, course.name).transaction() as connection:
         for draft in drafts:
             draft.new = contents(connection, draft.stem)
@@ -295,9 +183,11 @@ def _generate_all(course: Course, drafts: list[Draft], root: Path, wheel: Path) 
 def _zip(draft: Draft, notebook: bytes, wheel: Path) -> bytes:
     """Return the archive for learners."""
     master = draft.master
-    title = f"{master.cells[0].source.splitlines()[0].lstrip('# ')} ({master.points} points)"
+    title = f"{master.cells[0].source.splitlines()[0].lstrip('# ')} ({master.points:g} points)"
     conditions = textwrap.fill(CONDITIONS, 79)
     start = START.format(title=title, wheel=f"./{wheel.name}", notebook=f"{draft.stem}.ipynb", conditions=conditions)
+    if master.options.told:
+        start = f"{start}\n{textwrap.fill(master.options.told, 79)}\n"
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in (
@@ -322,8 +212,3 @@ def _generate(course: Course, stem: str, root: Path, db: str) -> None:
         said = f"{result.get('log')}\n{result.get('error')}".splitlines()
         reasons = [line.strip() for line in said if re.match(r"\s*[\w.]*(Error|Exception|Entry): ", line)]
         raise ReleaseError(f"{stem}: nbgrader refuses to release it: {reasons[0] if reasons else 'it gives no reason'}")
-
-
-def _few(words: list[str], most: int = 3) -> str:
-    more = f" and {len(words) - most} more" if len(words) > most else ""
-    return f"{', '.join(words[:most])}{more}"

@@ -70,7 +70,7 @@ def make_sample(course: Course, paths: list[Path]) -> int:
             raise CourseError(f"{released}: is not there, run 'autograder release {master.stem}'")
         notebook = nbformat.read(released, as_version=4)
         for student, edit in KINDS.items():
-            hand_in = HandIn(_answered(notebook, master), master, master.points)
+            hand_in = HandIn(_answered(notebook, master), master, master.worth)
             edit(hand_in)
             rows.append([student, master.stem, _kind(edit), hand_in.status, f"{hand_in.points:g}"])
             if hand_in.status != "missing":
@@ -149,7 +149,7 @@ def a_syntax_error(hand_in: HandIn) -> None:
     """Forget a colon in one answer; the others are right."""
     cell = hand_in.cell(hand_in.first.name)
     cell.source = cell.source.replace("):", ")", 1)
-    hand_in.points -= hand_in.first.points
+    hand_in.points -= hand_in.first.worth
 
 
 def a_deleted_test(hand_in: HandIn) -> None:
@@ -267,12 +267,12 @@ def _answered(released: NotebookNode, master: Master) -> NotebookNode:
 
 def _blank(hand_in: HandIn, exercise: Exercise) -> None:
     hand_in.cell(exercise.name).source = starter(exercise.solution.source)
-    hand_in.points -= exercise.points
+    hand_in.points -= exercise.worth
 
 
 def _attack(hand_in: HandIn, text: str) -> None:
     hand_in.cell(hand_in.first.name).source = text.format(name=hand_in.first.name).strip()
-    hand_in.points -= hand_in.first.points
+    hand_in.points -= hand_in.first.worth
 
 
 def _write(course: Course, student: str, hand_in: HandIn) -> None:

@@ -22,8 +22,11 @@ from autograder.cell import detach_mutants, grade_id, mark, mark_shown
 from autograder.errors import CourseError
 from autograder.examiner.client import Examination, Examiner, ExaminerStoppedError
 from autograder.examiner.verdict import Kind, Verdict
+from autograder.grading.forbidden import uses
 from autograder.grading.mistakes import Mistakes
 from autograder.grading.passes import Passes, PassResult, Records
+from autograder.masters.kept import options_of
+from autograder.masters.options import PACKAGES, Options
 from autograder.masters.source import Source, TestCell, read_source, steps
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import WireError, decode
@@ -103,9 +106,10 @@ class Sandboxed:
 
     def __init__(self, source: NotebookNode, launcher: Launcher, deadlines: Deadlines | None = None) -> None:
         self.mutants = detach_mutants(source)
+        self.notebook = source
         self.source: Source = read_source(source)
         self.launcher = launcher
-        self.deadlines = deadlines or Deadlines()
+        self.deadlines = deadlines or Deadlines()._replace(**self.source.options.seconds)
         self.examiner = Examiner(self.source)
         self.records: dict[int, Records] = {}
         self.mistakes: dict[int, Mistakes] = {}
@@ -147,11 +151,21 @@ class Sandboxed:
             if grade_id(cell) in self.source.solutions:
                 sentence = self.mistakes[seed].sentence(grade_id(cell), chain.from_iterable(shown.asked.values()))
                 mark(cell, likeness=sentence)
+        without_points = {
+            use.exercise: use.name
+            for use in uses(notebook, self.notebook, self.source.options.forbidden)
+            if use.costs_points
+        }
         bytes_left = MAX_SHOWN
         for step in todo:
             cell = graded.cells[step.number]
             if step.test is not None:
-                cell.outputs = _test_outputs(self.source.tests[step.test], step.number, shown, scored)
+                test = self.source.tests[step.test]
+                if test.exercise in without_points:
+                    text = f"The answer uses {without_points[test.exercise]}, which this assignment forbids."
+                    cell.outputs = [_error("Forbidden", text, [text])]
+                else:
+                    cell.outputs = _test_outputs(test, step.number, shown, scored)
                 mark_shown(cell)
             else:
                 bytes_left -= len(shown.cells[step.number].frame)
@@ -185,7 +199,7 @@ class Sandboxed:
         return Mistakes(calls, [])
 
 
-_launchers: dict[SandboxKind, Launcher] = {}
+_launchers: dict[tuple[SandboxKind, tuple[str, ...]], Launcher] = {}
 _executors: dict[tuple[SandboxKind, str], Sandboxed] = {}
 
 
@@ -193,10 +207,12 @@ def executor(sandbox: SandboxKind, source: str) -> Executor:
     """Return this process's executor for a source notebook, given as text."""
     key = (sandbox, source)
     if key not in _executors:
-        if sandbox not in _launchers:
-            _launchers[sandbox] = launcher = Launcher(contained=sandbox is SandboxKind.BWRAP)
+        notebook = nbformat.reads(source, as_version=4)
+        packages = _packages(notebook)
+        if (sandbox, packages) not in _launchers:
+            _launchers[sandbox, packages] = launcher = _launcher(sandbox, packages)
             atexit.register(launcher.close)
-        _executors[key] = made = Sandboxed(nbformat.reads(source, as_version=4), _launchers[sandbox])
+        _executors[key] = made = Sandboxed(notebook, _launchers[sandbox, packages])
         atexit.register(made.close)
     return _executors[key]
 
@@ -204,7 +220,7 @@ def executor(sandbox: SandboxKind, source: str) -> Executor:
 @contextlib.contextmanager
 def one_executor(sandbox: SandboxKind, source: NotebookNode) -> Iterator[Executor]:
     """Make an executor for one source notebook, and end it and its processes afterwards."""
-    with Launcher(contained=sandbox is SandboxKind.BWRAP) as launcher, Sandboxed(source, launcher) as made:
+    with _launcher(sandbox, _packages(source)) as launcher, Sandboxed(source, launcher) as made:
         yield made
 
 
@@ -218,6 +234,15 @@ def prove_sandbox(sandbox: SandboxKind) -> None:
     """
     with Launcher(contained=sandbox is SandboxKind.BWRAP) as launcher:
         launcher.fork().kill()
+
+
+def _launcher(sandbox: SandboxKind, packages: tuple[str, ...]) -> Launcher:
+    return Launcher(contained=sandbox is SandboxKind.BWRAP, packages=packages)
+
+
+def _packages(notebook: NotebookNode) -> tuple[str, ...]:
+    """Return what the master allows beside NumPy: each set has a warm process of its own."""
+    return tuple(name for name in Options.from_metadata(options_of(notebook)).packages if name in PACKAGES)
 
 
 def _test_outputs(test: TestCell, number: int, shown: PassResult, scored: PassResult) -> list[NotebookNode]:

@@ -16,8 +16,10 @@ from nbformat.v4 import new_output
 from autograder.cell import Cell, Role, describe_run, detach_mutants, grade_id, mark_shown, note_node, read, starter
 from autograder.errors import SubmissionError
 from autograder.grading.executor import Executor, MakeExecutor, SandboxKind, executor
+from autograder.grading.forbidden import uses
 from autograder.grading.inbox import Submission
 from autograder.grading.restore import restore
+from autograder.masters.kept import options_of
 from autograder.outcome import Outcome, Status
 from autograder.text import one_line, sentence
 
@@ -58,6 +60,10 @@ def grade_submission(
     notebook, notes = executor.run(restored.notebook, seed=seed), [*([remark] if remark else []), *restored.notes]
     if remark:
         describe_run(notebook, remark=remark)
+    notes += [
+        f"{use.exercise} uses {use.name}, which is forbidden" + (": no points" if use.costs_points else "")
+        for use in uses(notebook, source, options_of(source).get("forbidden", {}))
+    ]
     scores, unanswered = {}, []
     originals = {cell.grade_id: cell for cell in map(read, source.cells)}
     for node in notebook.cells:
@@ -101,7 +107,7 @@ def points_of(output: NotebookNode, full: float) -> float | None:
 
 
 def _ungraded(submission: Submission, source: NotebookNode, status: Status, reason: str) -> Outcome:
-    max_score = sum(read(node).points for node in source.cells)
+    max_score = sum(read(node).max_points for node in source.cells)
     return Outcome(submission.student, submission.assignment, status, max_score, reason, timestamp=submission.timestamp)
 
 

@@ -16,6 +16,7 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.cell import Role, grade_id, own_node, read, visible, with_answer
 from autograder.errors import SubmissionError
+from autograder.masters.kept import history
 from autograder.text import one_line
 from tconv_check.assignment import KEY
 
@@ -49,7 +50,9 @@ def restore(data: bytes, source: NotebookNode) -> Restored:
     roles = {name: read(node).role for name, node in known.items()}
     answers = {name for name, role in roles.items() if role is Role.SOLUTION}
     notes: list[str] = []
-    cells = _last_of_each(_read(data), known, answers, notes)
+    gone, since = history(source)  # what the instructor changed is no learner's doing
+    handed_in = [cell for cell in _read(data) if grade_id(cell) not in gone]
+    cells = _last_of_each(handed_in, known, answers, notes)
     present = {grade_id(cell) for cell in cells}
     if not answers & present:
         raise SubmissionError("holds none of this assignment's answer cells: was another notebook handed in?")
@@ -61,7 +64,7 @@ def restore(data: bytes, source: NotebookNode) -> Restored:
         before = list(known)[:position]
         places = [index for index, other in enumerate(restored) if grade_id(other) in before]
         restored.insert(max(places, default=-1) + 1, node)
-        if roles[name] is Role.TEST:
+        if roles[name] is Role.TEST and name not in since:
             notes.append(f"test {name} was deleted and is put back")
     notebook = copy.copy(source)
     notebook.cells, notebook.metadata = restored, copy.copy(source.metadata)

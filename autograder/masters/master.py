@@ -13,21 +13,24 @@ parses a master. A master is a MyST notebook. Its cells carry ``role`` and, but 
 ``checks``
     imports for the tests; never seen by a learner's code when it is graded
 ``test``
-    ``name`` and ``points``; between ``### BEGIN HIDDEN TESTS`` and ``### END HIDDEN TESTS`` stands what learners do
-    not see
+    ``name`` and ``points``, perhaps ``bonus: true``; between ``### BEGIN HIDDEN TESTS`` and ``### END HIDDEN TESTS``
+    stands what learners do not see
+
+Options of the whole assignment stand in the header (``options``).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from autograder.cell import BEGIN_SOLUTION, END_SOLUTION, Cell, Role, check_markers
 from autograder.errors import MasterError
+from autograder.masters.options import Options, parse
 
 __all__ = ["NAME", "Exercise", "Master", "find_masters", "load"]
 
@@ -50,6 +53,11 @@ class Exercise:
     @property
     def points(self) -> float:
         """The points of all its tests."""
+        return sum(test.max_points for test in self.tests)
+
+    @property
+    def worth(self) -> float:
+        """The points of all its tests, with a bonus."""
         return sum(test.points for test in self.tests)
 
     @property
@@ -64,6 +72,7 @@ class Master:
 
     path: Path
     cells: tuple[Cell, ...]
+    options: Options = field(default_factory=Options)
 
     @property
     def stem(self) -> str:
@@ -80,6 +89,11 @@ class Master:
     def points(self) -> float:
         """The points of all exercises."""
         return sum(exercise.points for exercise in self.exercises.values())
+
+    @property
+    def worth(self) -> float:
+        """The points of all exercises, with a bonus."""
+        return sum(exercise.worth for exercise in self.exercises.values())
 
     def of_role(self, role: Role) -> list[Cell]:
         """All cells of one role, in order."""
@@ -140,10 +154,18 @@ def load(path: Path) -> Master:
                 raise MasterError(f"{where}: {cell.grade_id} stands twice, give the test another name")
             cell = replace(cell, grade_id=f"{cell.grade_id}-{seen[cell.grade_id]}")
         cells.append(cell)
-    master = Master(path, tuple(cells))
+    options = parse(notebook.metadata.get("assignment"), lambda word: f"{path}: line {_line_of(word, text)}")
+    master = Master(path, tuple(cells), options)
     if not master.exercises:
         raise MasterError(f"{path}: has no exercise, give its cells exercise and role (see CONTRIBUTING.md)")
     return master
+
+
+def _line_of(word: str, text: str) -> int:
+    """Return the line of the header in which an option stands."""
+    lines = text.splitlines()
+    begin = next((number for number, line in enumerate(lines) if line.startswith("assignment:")), 0)
+    return next((number for number in range(begin, len(lines)) if word in lines[number]), begin) + 1
 
 
 def _cell(raw: Any, where: str) -> Cell:
@@ -162,19 +184,32 @@ def _cell(raw: Any, where: str) -> Cell:
     for value, what in ((exercise, "exercise"), (name, "name")):
         if value and not NAME.fullmatch(value):
             raise MasterError(f"{where}: {what} {value!r} must be a lower-case Python name")
+    bonus = _bonus(metadata, role, where)
     hints = tuple(str(hint) for hint in metadata.get("hints", ()))
     grade_id = role.value if not exercise else exercise if role is Role.SOLUTION else f"{exercise}-{role}"
     if role is Role.SOLUTION and len(hints) != HINTS:
         raise MasterError(f"{where}: has {len(hints)} hints, write three: the idea, the formula, almost the code")
     if role is Role.TEST:
-        if not name:
-            raise MasterError(f"{where}: a test cell needs name: <what it tests>")
-        if not isinstance(points, int) or not 1 <= points <= 5:
-            raise MasterError(f"{where}: points is {points!r}, must be 1 to 5")
+        _check_test(name, points, where)
         grade_id = f"{exercise}-{name}"
-    cell = Cell(
-        role, str(raw.source), grade_id, exercise, name, points if role is Role.TEST else 0, hints, is_code=is_code
-    )
+    points = points if role is Role.TEST else 0
+    cell = Cell(role, str(raw.source), grade_id, exercise, name, points, hints, is_code=is_code, bonus=bonus)
     if role is Role.SOLUTION and cell.source.count(BEGIN_SOLUTION) != 1:
         raise MasterError(f"{where}: write the answer between {BEGIN_SOLUTION!r} and {END_SOLUTION!r}")
     return cell
+
+
+def _check_test(name: str, points: object, where: str) -> None:
+    if not name:
+        raise MasterError(f"{where}: a test cell needs name: <what it tests>")
+    if not isinstance(points, int) or not 1 <= points <= 5:
+        raise MasterError(f"{where}: points is {points!r}, must be 1 to 5")
+
+
+def _bonus(metadata: Any, role: Role, where: str) -> bool:
+    bonus = metadata.get("bonus", False)
+    if not isinstance(bonus, bool):
+        raise MasterError(f"{where}: bonus is {bonus!r}, must be true or false")
+    if bonus and role is not Role.TEST:
+        raise MasterError(f"{where}: only a test can be a bonus")
+    return bonus

@@ -15,8 +15,10 @@ from nbformat.v4 import new_notebook
 
 from autograder.cell import Cell, Role, check_markers, grade_id, hidden_lines, read, starter, visible, write
 from autograder.errors import CourseError
+from autograder.masters.kept import keep_options, options_of
 from autograder.masters.master import Master
 from autograder.masters.names import names_of
+from autograder.masters.options import Options
 from tconv_check.assignment import KEY, Assignment, Given
 from tconv_check.conditions import CONDITIONS
 
@@ -39,6 +41,7 @@ class TestCell:
     visible: str
     points: float
     hidden_lines: Sequence[int] = ()
+    exercise: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Source:
     """Names that solution cells define by ``def``: calls of them cross."""
     values: tuple[str, ...] = ()
     """Names that solution cells bind otherwise: their values cross."""
+    options: Options = field(default_factory=Options)
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,11 @@ def source_notebook(master: Master) -> NotebookNode:
         cells.append(_node(told, master))
         if cell.role is Role.STATEMENT:
             cells.append(_node(_hints(master.exercises[cell.exercise].solution), master))
-    return new_notebook(cells=cells, metadata={**METADATA, KEY: _given(master).as_metadata()})
+    if cells and master.options.told:
+        cells[0].source += f"\n\n{master.options.told}"
+    notebook = new_notebook(cells=cells, metadata={**METADATA, KEY: _given(master).as_metadata()})
+    keep_options(notebook, master.options.as_metadata())
+    return notebook
 
 
 def read_source(notebook: NotebookNode) -> Source:
@@ -109,6 +117,7 @@ def read_source(notebook: NotebookNode) -> Source:
         tuple(cell.grade_id for cell in cells if cell.grade_id),
         functions,
         values,
+        Options.from_metadata(options_of(notebook)),
     )
 
 
@@ -180,7 +189,7 @@ def _defined(solutions: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...
 
 def _test(cell: Cell) -> TestCell:
     text = cell.source
-    return TestCell(cell.grade_id, cell.label, text, visible(text), cell.points, hidden_lines(text))
+    return TestCell(cell.grade_id, cell.label, text, visible(text), cell.points, hidden_lines(text), cell.exercise)
 
 
 def _where(cell: Cell) -> str:

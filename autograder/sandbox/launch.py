@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 START = (
     "import sys; sys.path[:0] = {paths!r}; from autograder.sandbox.inside.zygote import main; "
     "from autograder.sandbox.inside.harden import Limits; "
-    "main({control}, {program}, Limits(*{limits}), contained={contained})"
+    "main({control}, {program}, Limits(*{limits}), contained={contained}, packages={packages})"
 )
 
 
@@ -52,13 +52,23 @@ class Launcher(WarmProcess):
         process of its own and with deadlines, and no more.
     program
         The filter of system calls as BPF; ``syscalls`` makes it if none is given.
+    packages
+        What is there beside NumPy, of those that a master may allow.
     """
 
-    def __init__(self, limits: Limits | None = None, *, contained: bool = True, program: bytes | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        contained: bool = True,
+        program: bytes | None = None,
+        packages: tuple[str, ...] = (),
+    ) -> None:
         super().__init__()
         self.limits = limits or Limits()
         self.contained = contained
         self.program = program
+        self.packages = packages
 
     def fork(self) -> Fork:
         """Return a fresh process for one submission.
@@ -80,7 +90,7 @@ class Launcher(WarmProcess):
 
     def launch(self, control: int) -> subprocess.Popen[bytes]:
         """Start bubblewrap with the zygote in it."""
-        wrapper = _bubblewrap() if self.contained else []
+        wrapper = _bubblewrap(self.packages) if self.contained else []
         code = self.program if self.program is not None else _filter(contained=self.contained)
         program = os.memfd_create("filter")
         os.write(program, code)
@@ -121,6 +131,7 @@ class Launcher(WarmProcess):
             program=program,
             limits=json.dumps(self.limits),
             contained=self.contained,
+            packages=self.packages,
         )
         return [os.path.realpath(sys.executable), "-s", "-S", "-B", "-P", "-c", code]
 
@@ -137,8 +148,8 @@ def _filter(*, contained: bool) -> bytes:
     return bpf_program()
 
 
-def _bubblewrap() -> list[str]:
-    """Return the command: to read are the interpreter, NumPy, msgpack and ``INSIDE``, and nothing else is there."""
+def _bubblewrap(more: tuple[str, ...]) -> list[str]:
+    """Return the command: to read are the interpreter, NumPy, msgpack, ``more`` and ``INSIDE``, and nothing else."""
     program = shutil.which("bwrap")
     if program is None:
         raise SandboxError(f"bubblewrap (bwrap) is not installed: {ADVICE}")
@@ -157,7 +168,7 @@ def _bubblewrap() -> list[str]:
             command += ["--tmpfs", hidden]
     for file in _inside():
         command += ["--ro-bind", str(ROOT / file), f"{HOME}/{file}"]
-    for name in _packages():
+    for name in _packages(more):
         command += ["--ro-bind", f"{_site()}/{name}", f"{HOME}/packages/{name}"]
     return [
         *command,
@@ -179,9 +190,12 @@ def _system_paths(stdlib: str) -> list[str]:
     return [path for path in [*paths, str(library)] if Path(path).exists()]
 
 
-def _packages() -> list[str]:
+def _packages(more: tuple[str, ...]) -> list[str]:
     transformer = ("IPython/core/inputtransformer2.py", "IPython/utils/tokenutil.py")
-    return [name for name in ("numpy", "numpy.libs", "msgpack", *transformer) if (Path(_site()) / name).exists()]
+    libraries = (f"{name}{end}" for name in more for end in ("", ".libs"))
+    return [
+        name for name in ("numpy", "numpy.libs", "msgpack", *transformer, *libraries) if (Path(_site()) / name).exists()
+    ]
 
 
 def _site() -> str:
