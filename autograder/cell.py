@@ -28,6 +28,7 @@ __all__ = [
     "forget_names",
     "grade_id",
     "hidden_lines",
+    "is_as_released",
     "is_shown",
     "mark_shown",
     "own_node",
@@ -135,6 +136,23 @@ def grade_id(node: Mapping[str, object]) -> str:
     """Return nbgrader's name of a cell, whoever wrote it; empty for a learner's own cell."""
     name = _part(node, "nbgrader").get("grade_id")
     return name if isinstance(name, str) else ""
+
+
+def is_as_released(node: Mapping[str, object], text: str) -> bool:
+    """Return whether a locked cell of a submission has the text that it was released with, by nbgrader's checksum.
+
+    It is for the wording of a note alone: whoever forges the checksum changes nothing else.
+    """
+    from nbgrader.utils import compute_checksum  # noqa: PLC0415 - seconds to import, for few submissions
+
+    claimed = _part(node, "nbgrader")
+    known = {key: claimed.get(key) for key in ("grade_id", "grade", "solution", "locked", "points")}
+    metadata = NotebookNode(nbgrader=NotebookNode(known))
+    try:
+        cell = NotebookNode(cell_type=str(node.get("cell_type")), source=text, metadata=metadata)
+        return bool(compute_checksum(cell) == claimed.get("checksum"))
+    except (TypeError, ValueError, AttributeError, OverflowError):  # what stands there is of any kind
+        return False
 
 
 def own_node(kind: str, text: str, *, name: str = "", number: int | None = None) -> NotebookNode:

@@ -37,6 +37,8 @@ class Course:
     name: str
     masters: tuple[Path, ...]
     db: str
+    attempts: str = "last"
+    """Which attempt of a submission counts: "last" or "best"."""
 
     @classmethod
     def open(cls, root: Path, *, db: str | None = None) -> Course:
@@ -61,7 +63,10 @@ class Course:
         if not isinstance(name, str) or not isinstance(masters, list) or not all(isinstance(m, str) for m in masters):
             raise CourseError(f"{settings}: needs name = '...' and masters = ['folder', ...]")
         folders = tuple(Path(os.path.normpath(root / folder)) for folder in masters)
-        return cls(root, name, folders, db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}"))
+        attempts = data.get("attempts", "last")
+        if attempts not in ("last", "best"):
+            raise CourseError(f'{settings}: attempts is {attempts!r}, must be "last" or "best"')
+        return cls(root, name, folders, db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}"), attempts)
 
     @classmethod
     def create(cls, root: Path, masters: list[Path], *, name: str = "") -> Course:
@@ -130,9 +135,10 @@ class Course:
         return self.root / step / student / assignment / f"{assignment}.ipynb"
 
     def students(self) -> list[str]:
-        """Everyone who has handed in anything."""
+        """Everyone who has handed in anything; what begins with a dot, or is made by an archiver, is nobody."""
         folder = self.root / "submitted"
         found = folder.iterdir() if folder.is_dir() else ()
+        found = (path for path in found if not path.name.startswith(".") and path.name != "__MACOSX")
         return sorted(path.name for path in found if path.is_symlink() or path.is_dir())  # a link is not followed
 
     @property

@@ -12,6 +12,7 @@ import math
 import os
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -67,6 +68,22 @@ class Gradebook:
             for assignment in dict.fromkeys(outcome.assignment for outcome in outcomes):
                 batch = [outcome for outcome in outcomes if outcome.assignment == assignment]
                 _record_assignment(connection, assignment, batch)
+
+    def date(self, assignment: str, moments: dict[str, datetime | None]) -> None:
+        """Write when submissions were handed in, where that is not what is recorded; nothing else is touched."""
+        recorded = (
+            sql.select(
+                api.SubmittedAssignment.id, api.SubmittedAssignment.student_id, api.SubmittedAssignment.timestamp
+            )
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .where(api.Assignment.name == assignment)
+        )
+        table = api.SubmittedAssignment.__table__
+        with self._connection() as connection:
+            for key, student, moment in connection.execute(recorded).all():
+                if student in moments and moments[student] != moment:
+                    update = sql.update(table).where(table.c.id == key)
+                    connection.execute(update.values(timestamp=moments[student]))
 
     def automatic(self, assignment: str) -> dict[str, dict[str, float]]:
         """Return the recorded automatic scores, by student and test; empty for who has no submission."""
@@ -151,12 +168,11 @@ def _record_assignment(connection: sql.Connection, assignment: str, batch: list[
         [outcome.student for outcome in batch],
     )
     for outcome in batch:
-        if outcome.timestamp is not None:
-            connection.execute(
-                sql.update(api.SubmittedAssignment.__table__)
-                .where(api.SubmittedAssignment.id == submissions[outcome.student])
-                .values(timestamp=outcome.timestamp)
-            )
+        connection.execute(
+            sql.update(api.SubmittedAssignment.__table__)
+            .where(api.SubmittedAssignment.id == submissions[outcome.student])
+            .values(timestamp=outcome.timestamp)
+        )
     notebooks = _ensure(
         connection,
         api.SubmittedNotebook.__table__,
