@@ -107,7 +107,7 @@ def _source(course: Course, assignment: str) -> NotebookNode:
 
 
 def _key(submission: Submission, source: str, how: How) -> str:
-    digest = hashlib.sha256("\0".join((VERSION, how.sandbox, how.secret.text, source)).encode())
+    digest = hashlib.sha256(f"{VERSION}\0{how.sandbox}\0{how.secret.text}\0{source}".encode())
     for attempt in (submission, *submission.earlier):
         said = (attempt.problem, attempt.attempt, *attempt.notes, str(len(attempt.data or b"")))
         digest.update("\0".join(said).encode("utf-8", "surrogateescape"))

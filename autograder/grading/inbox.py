@@ -96,14 +96,18 @@ def _submission(course: Course, wanted: Wanted, student: str, folder: str) -> Su
             return last
         return replace(last, earlier=tuple(_attempt(nothing, attempt, wanted) for attempt in attempts))
     except OSError as error:
-        if error.errno == errno.ELOOP:
-            return replace(nothing, problem=LINK)
-        if error.errno in (errno.ENOENT, errno.ENOTDIR):
-            return nothing
-        if error.errno == errno.ENAMETOOLONG:
-            return replace(nothing, problem=f"cannot be read ({error.strerror}): hand in the .ipynb file itself")
-        problem = one_line(f"lies in a folder that cannot be read ({error.strerror}): allow reading it")
-        return replace(nothing, problem=problem)
+        return replace(nothing, problem=one_line(_problem(error)))
+
+
+def _problem(error: OSError) -> str:
+    """Return why a folder could not be looked through; empty where there is none."""
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return ""
+    if error.errno == errno.ELOOP:
+        return LINK
+    if error.errno == errno.ENAMETOOLONG:
+        return f"cannot be read ({error.strerror}): hand in the .ipynb file itself"
+    return f"lies in a folder that cannot be read ({error.strerror}): allow reading it"
 
 
 def _of(nothing: Submission, found: Found, student: Path, home: Path) -> Submission:
@@ -111,7 +115,7 @@ def _of(nothing: Submission, found: Found, student: Path, home: Path) -> Submiss
     nearest = found.folder or home
     timestamp, note = None, ""
     for folder in dict.fromkeys([nearest, *nearest.parents, home]):
-        if folder == home or student == folder or student in folder.parents:
+        if folder in (home, student) or student in folder.parents:
             timestamp, note = handed_in_at(folder)
             if timestamp or note:
                 break

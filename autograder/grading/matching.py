@@ -19,11 +19,12 @@ from autograder.grading.raw import RawCell
 from autograder.masters.names import names_of
 from autograder.text import one_line
 
-__all__ = ["Assignment", "Recognised", "bare", "defines", "recognise"]
+__all__ = ["Assignment", "Recognised", "bare", "defines", "listed", "recognise"]
 
 MAX_SEARCHED = 200_000
 """Letters of a cell in which names are looked for."""
 FENCE = re.compile(r"\s*(`{3,}|~{3,})[ \t]*[\w+.-]*[ \t]*")
+DEFINITION = r"^(?:async[ \t]+)?def[ \t]+{0}\b|^{0}[ \t]*=[^=]"
 NO_LETTERS = re.compile(r"""[\s,()'"]+""")
 
 
@@ -136,11 +137,7 @@ def recognise(cells: Iterable[RawCell], assignment: Assignment) -> Recognised:
 def defines(text: str, names: Iterable[str]) -> list[str]:
     """Return which of ``names`` a text defines at its top level, as far as a look at its lines tells."""
     searched = bare(text[:MAX_SEARCHED])
-    return [
-        name
-        for name in names
-        if re.search(rf"^(?:async[ \t]+)?def[ \t]+{re.escape(name)}\b|^{re.escape(name)}[ \t]*=[^=]", searched, re.M)
-    ]
+    return [name for name in names if re.search(DEFINITION.format(re.escape(name)), searched, re.MULTILINE)]
 
 
 def bare(text: str) -> str:

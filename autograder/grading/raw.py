@@ -1,4 +1,4 @@
-"""Bytes of a notebook file to its cells, safely: outputs are passed over before anything is read, and sizes are bounded.
+"""Bytes of a notebook file to its cells, safely: outputs are passed over first, and sizes are bounded.
 
 Of a cell its type, its text, nbgrader's name and its id are kept; whatever else the file holds is not looked at.
 """
@@ -30,8 +30,14 @@ PASSED_OVER = rb'"(?:outputs|attachments|widgets)"\s*:\s*'
 BEFORE = re.compile(rb'(?:[^"]++|(?!' + PASSED_OVER + rb")" + STRING + rb")*+", re.DOTALL)
 KEY = re.compile(PASSED_OVER)
 NO_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|' + STRING + rb")*+", re.DOTALL)
+BEGINNINGS = {
+    rb"(?i)<!doctype html|<html|<\?xml[^>]*>\s*<(!doctype )?html": "a web page (of a login?)",
+    rb"PK\x03\x04": "a zip archive",
+    rb"%PDF": "a PDF",
+    rb"Rar!": "a RAR archive",
+    rb"version https://git-lfs": "a pointer of Git LFS",
+}
 ITSELF = "hand in the .ipynb file itself"
-AGAIN = "open it in Jupyter, save it again and hand that in"
 
 
 @dataclass(frozen=True)
@@ -145,19 +151,22 @@ def _no_json(data: bytes, text: bytes, error: Exception) -> str:
         return f"is empty: {ITSELF}"
     if re.search(rb"^(<{7}|>{7}) ", text, re.MULTILINE):
         return "holds the marks of a merge conflict (<<<<<<<), so it is no notebook: resolve it and hand it in again"
-    if re.match(rb"(?i)<!doctype html|<html|<\?xml[^>]*>\s*<(!doctype )?html", head):
-        return f"is a web page and not a notebook (a login page?): {ITSELF}"
-    if head.startswith(b"version https://git-lfs"):
-        return f"is a pointer of Git LFS and not the file: {ITSELF}"
-    for mark, kind in ((b"PK\3\4", "a zip archive"), (b"%PDF", "a PDF"), (b"Rar!", "a RAR archive")):
-        if head.startswith(mark):
-            return f"is {kind} and not a notebook: {ITSELF}"
-    if head.startswith(b"{") and isinstance(error, json.JSONDecodeError):
-        rest = error.doc[error.pos :].strip()
-        if not rest or error.msg.startswith("Unterminated string"):
-            return "ends in the middle (an upload that was cut off?): hand in the whole file"
-    if re.search(rb"(?m)^(def \w+\(|import \w|from \w+ import |# In\[|# %%)", head) and not head.startswith(b"{"):
+    kind = next((kind for mark, kind in BEGINNINGS.items() if re.match(mark, head)), "")
+    if kind:
+        return f"is {kind} and not a notebook: {ITSELF}"
+    if head.startswith(b"{"):
+        return _broken(error)
+    if re.search(rb"(?m)^(def \w+\(|import \w|from \w+ import |# In\[|# %%)", head):
         return f"is not a notebook (no JSON) but Python code: {ITSELF}"
+    return f"is not a notebook (no JSON): {ITSELF}"
+
+
+def _broken(error: Exception) -> str:
+    """Return where the JSON of a notebook is no JSON."""
+    if isinstance(error, json.JSONDecodeError):
+        if not error.doc[error.pos :].strip() or error.msg.startswith("Unterminated string"):
+            return "ends in the middle (an upload that was cut off?): hand in the whole file"
+        return f"is not a notebook (no JSON from line {error.lineno} on): hand in a copy that Jupyter opens"
     return f"is not a notebook (no JSON): {ITSELF}"
 
 

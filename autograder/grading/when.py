@@ -23,7 +23,8 @@ YEARS = range(1970, 9999)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = r"(?P<word>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
-TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?(?:\s*(?P<half>[ap])\.?m\.?)?"
+SECONDS = r"(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+TIME = rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}){SECONDS}(?:\s*(?P<half>[ap])\.?m\.?)?"
 ZONE = r"(?:\s*(?P<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?)|\s+(?P<place>[a-z][a-z0-9_/+-]*))?"
 BETWEEN = r"(?:\s*t\s*|\s*,?\s+(?:at\s+)?)"
 FORMS = [
@@ -39,7 +40,7 @@ FORMS = [
 
 
 def handed_in_at(folder: Path) -> tuple[datetime | None, str]:
-    """Return the moment in a folder's ``timestamp.txt``, UTC without a zone as nbgrader keeps it, and perhaps a note."""
+    """Return the moment in a folder's ``timestamp.txt``, or a note; UTC without a zone, as nbgrader keeps it."""
     try:
         data = read_regular(folder / "timestamp.txt", LONGEST * 4)
     except OSError as error:
