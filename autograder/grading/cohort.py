@@ -26,7 +26,7 @@ from autograder.seed import Secret
 
 __all__ = ["How", "grade"]
 
-VERSION = "5"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
+VERSION = "6"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
 BATCH = 200
 
 

@@ -313,8 +313,9 @@ def _distinct(looks: Iterator[_Look]) -> list[_Look]:
 
 
 def _is_wanted(path: PurePosixPath) -> bool:
-    folders = {part.casefold() for part in path.parts[:-1]}
-    return not folders & FOLDERS_PASSED_OVER and all(map(_is_looked_at, path.parts)) and len(path.parts) <= MAX_DEPTH
+    parts = [part for part in path.parts if part not in ("..", "/")]
+    folders = {part.casefold() for part in parts[:-1]}
+    return not folders & FOLDERS_PASSED_OVER and all(map(_is_looked_at, parts)) and len(parts) <= MAX_DEPTH
 
 
 def _is_looked_at(name: str) -> bool:

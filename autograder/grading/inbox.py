@@ -94,7 +94,9 @@ def _submission(course: Course, wanted: Wanted, student: str, folder: str) -> Su
             last = replace(last, notes=(f"was found in {ATTEMPTS}/{one_line(last.attempt, 60)}", *last.notes))
         if course.attempts != "best":
             return last
-        return replace(last, earlier=tuple(_attempt(nothing, attempt, wanted) for attempt in attempts))
+        earlier = [_attempt(nothing, attempt, wanted) for attempt in attempts]
+        counts = [(f"the attempt {one_line(each.attempt, 60)} counts", *each.notes) for each in earlier]
+        return replace(last, earlier=tuple(replace(each, notes=n) for each, n in zip(earlier, counts, strict=True)))
     except OSError as error:
         return replace(nothing, problem=one_line(_problem(error)))
 

@@ -60,14 +60,19 @@ def members(
     """
     if data.count(ENTRY) > MAX_ENTRIES:
         raise SubmissionError(f"holds more than {MAX_ENTRIES} files")
+    climbing = large = False
     own = Room(max(SMALL, MAX_RATIO * len(data)))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for info in archive.infolist():
                 path = PurePosixPath(info.filename.replace("\\", "/"))
-                if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16) or path.is_absolute() or ".." in path.parts:
+                if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16) or not is_wanted(path):
                     continue
-                if not is_wanted(path) or info.file_size > limit:
+                if path.is_absolute() or ".." in path.parts:
+                    climbing = True
+                    continue
+                if info.file_size > limit:
+                    large = large or ".ipynb" in path.name.casefold()
                     continue
                 if info.flag_bits & 1:
                     raise SubmissionError("is encrypted")
@@ -81,3 +86,7 @@ def members(
                     yield path, unpacked
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError, LookupError) as error:
         raise SubmissionError("is damaged") from error
+    if large:
+        raise SubmissionError(f"holds a notebook of more than {limit // 2**20} MiB")
+    if climbing:
+        raise SubmissionError("has paths that lead out of it")
