@@ -66,7 +66,9 @@ class Course:
         attempts = data.get("attempts", "last")
         if attempts not in ("last", "best"):
             raise CourseError(f'{settings}: attempts is {attempts!r}, must be "last" or "best"')
-        return cls(root, name, folders, db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}"), attempts)
+        return cls(
+            root, name, folders, db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}"), attempts=attempts
+        )
 
     @classmethod
     def create(cls, root: Path, masters: list[Path], *, name: str = "") -> Course:

@@ -69,22 +69,6 @@ class Gradebook:
                 batch = [outcome for outcome in outcomes if outcome.assignment == assignment]
                 _record_assignment(connection, assignment, batch)
 
-    def date(self, assignment: str, moments: dict[str, datetime | None]) -> None:
-        """Write when submissions were handed in, where that is not what is recorded; nothing else is touched."""
-        recorded = (
-            sql.select(
-                api.SubmittedAssignment.id, api.SubmittedAssignment.student_id, api.SubmittedAssignment.timestamp
-            )
-            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-            .where(api.Assignment.name == assignment)
-        )
-        table = api.SubmittedAssignment.__table__
-        with self._connection() as connection:
-            for key, student, moment in connection.execute(recorded).all():
-                if student in moments and moments[student] != moment:
-                    update = sql.update(table).where(table.c.id == key)
-                    connection.execute(update.values(timestamp=moments[student]))
-
     def automatic(self, assignment: str) -> dict[str, dict[str, float]]:
         """Return the recorded automatic scores, by student and test; empty for who has no submission."""
         chosen = (
@@ -100,6 +84,22 @@ class Gradebook:
             for student, cell, score in connection.execute(chosen):
                 found.setdefault(student, {})[cell] = math.nan if score is None else float(score)
         return found
+
+    def date(self, assignment: str, moments: dict[str, datetime | None]) -> None:
+        """Write when submissions were handed in, where that is not what is recorded; nothing else is touched."""
+        recorded = (
+            sql.select(
+                api.SubmittedAssignment.id, api.SubmittedAssignment.student_id, api.SubmittedAssignment.timestamp
+            )
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .where(api.Assignment.name == assignment)
+        )
+        table = api.SubmittedAssignment.__table__
+        with self._connection() as connection:
+            for key, student, moment in connection.execute(recorded).all():
+                if student in moments and moments[student] != moment:
+                    update = sql.update(table).where(table.c.id == key)
+                    connection.execute(update.values(timestamp=moments[student]))
 
     def with_totals(self, outcomes: list[Outcome]) -> list[Outcome]:
         """Return the outcomes with total and lateness, as nbgrader itself counts them."""
