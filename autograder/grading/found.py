@@ -9,17 +9,18 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import SubmissionError
 from autograder.files import read_regular
-from autograder.grading.matching import Assignment, listed, recognise
+from autograder.grading.matching import listed, recognise
 from autograder.grading.raw import MAX_BYTES, read_raw
+from autograder.grading.wanted import Wanted
 from autograder.grading.zipped import Room, is_zip, members
 from autograder.text import one_line
 
-__all__ = ["ATTEMPTS", "LINK", "Found", "Marks", "Wanted", "search"]
+__all__ = ["ATTEMPTS", "LINK", "Found", "search"]
 
 ATTEMPTS = "attempts"
 """The folder of earlier attempts, beside the last."""
@@ -29,47 +30,6 @@ MAX_FILES, MAX_DEPTH, MAX_ZIPS = 1_000, 6, 3
 FOLDERS_PASSED_OVER = {"__macosx", "__pycache__", "node_modules", "site-packages", "venv", "env"}
 NO_HOMEWORK = {"timestamp.txt", "thumbs.db", "desktop.ini", "start.txt"}
 NO_ARCHIVES = (".whl", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".jar", ".npz")
-
-
-@dataclass(frozen=True)
-class Marks:
-    """Texts that no file but one of this assignment holds: names and ids of its tests and answer cells."""
-
-    texts: tuple[bytes, ...]
-
-    @classmethod
-    def of(cls, assignment: Assignment) -> Marks:
-        """Return those of an assignment."""
-        tests = [test for tests in assignment.tests.values() for test in tests]
-        names = [*assignment.answers, *tests]
-        ids = [str(assignment.nodes[name].get("id") or name) for name in names]
-        return cls(tuple(f'"{text}"'.encode() for text in dict.fromkeys([*names, *ids])))
-
-    def count(self, data: bytes) -> int:
-        """Return how many a file holds."""
-        return sum(text in data for text in self.texts)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is looked for."""
-
-    name: str
-    assignment: Assignment
-    marks: Marks
-    others: dict[str, Marks] = field(default_factory=dict)
-    """The other assignments of the course."""
-
-    @property
-    def file(self) -> str:
-        """What it should be called."""
-        return f"{self.name}.ipynb"
-
-    def other(self, data: bytes) -> str:
-        """Return the other assignment that a file belongs to; empty if to none."""
-        counts = {name: marks.count(data) for name, marks in self.others.items()}
-        best = max(counts, key=counts.__getitem__, default="")
-        return best if best and counts[best] > self.marks.count(data) else ""
 
 
 @dataclass(frozen=True)

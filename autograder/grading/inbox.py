@@ -16,10 +16,11 @@ import nbformat
 
 from autograder.course import Course
 from autograder.errors import CourseError, SubmissionError
-from autograder.grading.found import ATTEMPTS, LINK, Found, Marks, Wanted, search
+from autograder.grading.found import ATTEMPTS, LINK, Found, search
 from autograder.grading.matching import Assignment
 from autograder.grading.raw import without_outputs
 from autograder.grading.students import Folders
+from autograder.grading.wanted import Marks, Wanted
 from autograder.grading.when import handed_in_at
 from autograder.text import one_line
 

@@ -23,8 +23,9 @@ MAX_TEXT = 10 * 2**20
 """Bytes of a file without its outputs."""
 MAX_CELLS = 2_000
 MAX_HEADING = 6
-MAX_BRACKETS = 4_000_000
-"""Brackets of outputs: each is a step of ours."""
+MAX_BRACKETS = 1_000_000
+"""Brackets of outputs: each is a step of ours, and a list of outputs is some more."""
+STEPS_A_KEY = 10
 STRING = rb'"(?:[^"\\]++|\\.)*+"'
 PASSED_OVER = rb'"(?:outputs|attachments|widgets)"\s*:\s*'
 BEFORE = re.compile(rb'(?:[^"]++|(?!' + PASSED_OVER + rb")" + STRING + rb")*+", re.DOTALL)
@@ -118,7 +119,7 @@ def without_outputs(data: bytes) -> bytes:
         kept.append(data[start:end])
         if key is None:
             return b"".join(kept)
-        at = end
+        at, brackets = end, brackets + STEPS_A_KEY
         if data[at : at + 1] in (b"[", b"{"):
             at, brackets = _end_of_value(data, at, brackets)
             kept.append(b"null")

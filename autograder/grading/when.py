@@ -32,8 +32,8 @@ FORMS = [
     for form in (
         rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){BETWEEN}{TIME}{ZONE}",
         rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<other>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}){BETWEEN}{TIME}{ZONE}",
-        rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?[\s-]+{MONTH},?[\s-]+(?P<year>\d{{4}}){BETWEEN}{TIME}{ZONE}",
-        rf"{WEEKDAY}{MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){BETWEEN}{TIME}{ZONE}",
+        rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|n[d]|rd|th)?\.?[\s-]+{MONTH},?[\s-]+(?P<year>\d{{4}}){BETWEEN}{TIME}{ZONE}",
+        rf"{WEEKDAY}{MONTH}\s+(?P<day>\d{{1,2}})(?:st|n[d]|rd|th)?,?\s+(?P<year>\d{{4}}){BETWEEN}{TIME}{ZONE}",
         rf"{WEEKDAY}{MONTH}\s+(?P<day>\d{{1,2}})\s+{TIME}{ZONE}\s+(?P<year>\d{{4}})",
     )
 ]

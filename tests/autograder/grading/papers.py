@@ -6,8 +6,9 @@ import zipfile
 
 import nbformat
 
-from autograder.grading.found import Marks, Wanted, search
+from autograder.grading.found import search
 from autograder.grading.matching import Assignment
+from autograder.grading.wanted import Marks, Wanted
 
 
 def read(course, step, assignment="scatter"):

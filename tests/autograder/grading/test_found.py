@@ -5,6 +5,7 @@ import json
 import pytest
 
 from autograder.grading.found import LINK
+from autograder.grading.wanted import Marks
 from tests.autograder.grading.papers import cell, data, look, own, read, solved, zipped
 
 
@@ -139,8 +140,6 @@ def test_links_are_not_followed_wherever_they_lie(course, student, right):
 
 @pytest.fixture
 def matrix_marks():
-    from autograder.grading.found import Marks
-
     return Marks((b'"as_matrix"', b'"as_matrix-test"'))
 
 
