@@ -31,6 +31,7 @@ __all__ = [
     "grade_id",
     "graded_cells",
     "hidden_lines",
+    "is_as_released",
     "is_shown",
     "mark",
     "mark_shown",
@@ -244,6 +245,23 @@ def forget_names(notebook: NotebookNode) -> None:
     """Take nbgrader's metadata away, as some editors do."""
     for node in notebook.cells:
         node.metadata.pop("nbgrader", None)
+
+
+def is_as_released(node: Mapping[str, object], text: str) -> bool:
+    """Return whether a locked cell of a submission has the text that it was released with, by nbgrader's checksum.
+
+    It is for the wording of a note alone: whoever forges the checksum changes nothing else.
+    """
+    from nbgrader.utils import compute_checksum  # noqa: PLC0415 - seconds to import, for few submissions
+
+    claimed = _part(node, "nbgrader")
+    known = {key: claimed.get(key) for key in ("grade_id", "grade", "solution", "locked", "points")}
+    metadata = NotebookNode(nbgrader=NotebookNode(known))
+    try:
+        cell = NotebookNode(cell_type=str(node.get("cell_type")), source=text, metadata=metadata)
+        return bool(compute_checksum(cell) == claimed.get("checksum"))
+    except (TypeError, ValueError, AttributeError, OverflowError):  # what stands there is of any kind
+        return False
 
 
 def visible(source: str) -> str:

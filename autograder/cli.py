@@ -225,7 +225,7 @@ def grade(
     from autograder import seed as seeds
     from autograder.gradebook import table
     from autograder.gradebook.database import Gradebook
-    from autograder.grading import cohort
+    from autograder.grading import cohort, students
     from autograder.grading.executor import SandboxKind, prove_sandbox
     from autograder.grading.journal import Journal
     from autograder.grading.workers import LocalProcesses
@@ -240,10 +240,13 @@ def grade(
         raise CourseError(f"{root}: nothing is released yet, run 'autograder release' first")
     kind = SandboxKind(sandbox)
     prove_sandbox(kind)
+    unclear = list(students.warnings(course, gradebook.students()))
     how = cohort.How(kind, seeds.choose(course.seed, seed))
     if not as_json:
         if kind.warning:
             ERR.print(kind.warning, style="yellow")
+        for warning in unclear:
+            ERR.print(f"warning: {printable(warning)}", style="yellow")
         ERR.print(f"Seed {how.secret.name} (kept in {printable(os.path.relpath(course.seed))}).")
     outcomes: list[Outcome] = []
     for name in names:
@@ -262,6 +265,7 @@ def grade(
     table.write(course.grades, [*graded, *gradebook.with_totals(others)])
     rows = [table.row(outcome) for outcome in graded]
     data = {"seed": how.secret.name, "sandbox": sandbox, "grades": str(course.grades), "rows": rows}
+    data["warnings"] = unclear
     _say(as_json, data, lambda: print_grades(graded, course.grades))
 
 

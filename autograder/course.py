@@ -43,6 +43,8 @@ class Course:
     db: str
     book: str = ""
     """The address of the book as learners read it; feedback links to its chapters."""
+    attempts: str = "last"
+    """Which attempt of a submission counts: "last" or "best"."""
 
     @classmethod
     def open(cls, root: Path, *, db: str | None = None) -> Course:
@@ -70,7 +72,11 @@ class Course:
         book = str(data.get("book", ""))
         if book and not book.startswith(("https://", "http://")):
             raise CourseError(f"{settings}: book is {book!r}, must be an address that begins with https://")
-        return cls(root, name, folders, db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}"), book)
+        attempts = data.get("attempts", "last")
+        if attempts not in ("last", "best"):
+            raise CourseError(f'{settings}: attempts is {attempts!r}, must be "last" or "best"')
+        address = db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}")
+        return cls(root, name, folders, address, book, attempts)
 
     @classmethod
     def create(cls, root: Path, masters: list[Path], *, name: str = "") -> Course:
@@ -165,9 +171,10 @@ class Course:
         return self.root / ".released" / f"{assignment}.before.json"
 
     def students(self) -> list[str]:
-        """Return everyone who has a folder in ``submitted``."""
+        """Return everyone who has a folder in ``submitted``; what begins with a dot, or an archiver made, is nobody."""
         folder = self.root / "submitted"
         found = folder.iterdir() if folder.is_dir() else ()
+        found = (path for path in found if not path.name.startswith(".") and path.name != "__MACOSX")
         return sorted(path.name for path in found if path.is_symlink() or path.is_dir())  # a link is not followed
 
     @property

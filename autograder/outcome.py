@@ -40,6 +40,8 @@ class Outcome:
     """Answer cells that stand as they were released."""
     timestamp: datetime | None = None
     """When it was handed in."""
+    attempt: str = ""
+    """The folder of the attempt that counts; empty for the last."""
     seconds: float = 0.0
     """How long grading took."""
     key: str = ""

@@ -181,9 +181,14 @@ def not_a_notebook(hand_in: HandIn) -> None:
 
 
 def another_assignment(hand_in: HandIn) -> None:
-    """Hand in a notebook without one of the cells."""
-    forget_names(hand_in.notebook)
+    """Hand in a notebook of another course."""
+    hand_in.notebook.cells = [new_code_cell("total = sum([1, 2, 3])"), new_code_cell("print(total)")]
     hand_in.points, hand_in.status = 0, "rejected"
+
+
+def every_mark_lost(hand_in: HandIn) -> None:
+    """Answer everything, with an editor that drops the metadata of cells."""
+    forget_names(hand_in.notebook)
 
 
 def nothing_handed_in(hand_in: HandIn) -> None:
@@ -251,6 +256,7 @@ KINDS: dict[str, Callable[[HandIn], None]] = {
     "jun": not_a_notebook,
     "kim": another_assignment,
     "lea": nothing_handed_in,
+    "mia": every_mark_lost,
     **HOSTILE,
 }
 

@@ -12,6 +12,7 @@ import math
 import os
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -97,6 +98,22 @@ class Gradebook:
                 found.setdefault(student, {})[cell] = math.nan if score is None else float(score)
         return found
 
+    def date(self, assignment: str, moments: dict[str, datetime | None]) -> None:
+        """Write when submissions were handed in, where that is not what is recorded; nothing else is touched."""
+        recorded = (
+            sql.select(
+                api.SubmittedAssignment.id, api.SubmittedAssignment.student_id, api.SubmittedAssignment.timestamp
+            )
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .where(api.Assignment.name == assignment)
+        )
+        table = api.SubmittedAssignment.__table__
+        with self._connection() as connection:
+            for key, student, moment in connection.execute(recorded).all():
+                if student in moments and moments[student] != moment:
+                    update = sql.update(table).where(table.c.id == key)
+                    connection.execute(update.values(timestamp=moments[student]))
+
     def with_totals(self, outcomes: list[Outcome]) -> list[Outcome]:
         """Return the outcomes with total and lateness, as nbgrader itself counts them."""
         totals: dict[tuple[str, str], tuple[float, float]] = {}
@@ -181,12 +198,11 @@ def _record_assignment(connection: sql.Connection, assignment: str, batch: list[
         [outcome.student for outcome in batch],
     )
     for outcome in batch:
-        if outcome.timestamp is not None:
-            connection.execute(
-                sql.update(api.SubmittedAssignment.__table__)
-                .where(api.SubmittedAssignment.id == submissions[outcome.student])
-                .values(timestamp=outcome.timestamp)
-            )
+        connection.execute(
+            sql.update(api.SubmittedAssignment.__table__)
+            .where(api.SubmittedAssignment.id == submissions[outcome.student])
+            .values(timestamp=outcome.timestamp)
+        )
     notebooks = _ensure(
         connection,
         api.SubmittedNotebook.__table__,

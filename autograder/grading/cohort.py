@@ -20,13 +20,14 @@ from autograder.grading.executor import MakeExecutor, SandboxKind, executor
 from autograder.grading.inbox import Submission, submissions
 from autograder.grading.journal import Journal
 from autograder.grading.one import failed, grade_one
+from autograder.grading.reasons import dated
 from autograder.grading.workers import Workers
 from autograder.outcome import Outcome, Status
 from autograder.seed import Secret
 
 __all__ = ["How", "grade"]
 
-VERSION = "5"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
+VERSION = "7"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
 
 
 class How(NamedTuple):
@@ -85,6 +86,7 @@ def grade(
     outcomes: list[Outcome] = []
     recorded = gradebook.automatic(assignment)
     unrecorded: list[Outcome] = []  # another gradebook than the last time, or one that something else wrote to
+    redated: list[Outcome] = []  # graded as before, handed in at another time
     todo: list[Submission] = []
     keys: dict[str, str] = {}
     for submission in submissions(course, assignment, gradebook.students()):
@@ -93,7 +95,10 @@ def grade(
         if known is None or not _is_kept(course, known):
             todo.append(submission)
             continue
-        known = dataclasses.replace(known, timestamp=submission.timestamp)
+        kept = dated(known, submission)
+        if kept != known:
+            redated.append(kept)
+        known = kept
         if not _agree(known, recorded.get(submission.student, {})):
             unrecorded.append(known)
         outcomes.append(known)
@@ -105,13 +110,15 @@ def grade(
         gradebook.record([o for o in batch if o.status is not Status.MISSING or recorded.get(o.student)])
 
     record(unrecorded)
+    gradebook.date(assignment, {outcome.student: outcome.timestamp for outcome in outcomes})
+    journal.add(redated)
     batch: list[Outcome] = []
     work = partial(
         grade_one, source=text, sandbox=how.sandbox, seed=how.secret.seed(assignment), make_executor=make_executor
     )
     for submission, result in workers.map(work, todo):
         graded = result or failed(submission, text, "the process that graded it was ended from outside")
-        outcome = dataclasses.replace(graded[0], key=keys[submission.student])
+        outcome = dataclasses.replace(dated(graded[0], submission), key=keys[submission.student])
         if graded[1] is not None:
             write_atomically(course.notebook("autograded", assignment, outcome.student), graded[1])
         outcomes.append(outcome)
@@ -134,9 +141,11 @@ def _source(course: Course, assignment: str) -> NotebookNode:
 
 
 def _key(submission: Submission, source: str, how: How) -> str:
-    parts = (VERSION, how.sandbox, how.secret.text, source, submission.problem)
-    digest = hashlib.sha256("\0".join(parts).encode())
-    digest.update(b"missing" if submission.data is None else b"data" + submission.data)
+    digest = hashlib.sha256(f"{VERSION}\0{how.sandbox}\0{how.secret.text}\0{source}".encode())
+    for attempt in (submission, *submission.earlier):
+        said = (attempt.problem, attempt.attempt, *attempt.notes, str(len(attempt.data or b"")))
+        digest.update("\0".join(said).encode("utf-8", "surrogateescape"))
+        digest.update(b"missing" if attempt.data is None else b"data" + attempt.data)
     return digest.hexdigest()
 
 

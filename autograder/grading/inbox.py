@@ -7,112 +7,138 @@ of it is followed or waited for.
 from __future__ import annotations
 
 import errno
-import hashlib
-import os
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
+import nbformat
+
 from autograder.course import Course
-from autograder.files import read_regular
-from autograder.grading.restore import MAX_BYTES
+from autograder.errors import CourseError, SubmissionError
+from autograder.grading.found import ATTEMPTS, LINK, Found, search
+from autograder.grading.matching import Assignment
+from autograder.grading.raw import without_outputs
+from autograder.grading.students import Folders
+from autograder.grading.wanted import Marks, Wanted
+from autograder.grading.when import handed_in_at
 from autograder.text import one_line
 
 __all__ = ["Submission", "submissions"]
 
-LONGEST_NAME = 128  # of a student's id in nbgrader's tables
-LINK = "is a symbolic link: hand in the file itself"
-NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
+MAX_ATTEMPTS = 100
 
 
 @dataclass(frozen=True)
 class Submission:
-    """One expected submission; ``data`` is None where nothing was handed in."""
+    """One expected submission; ``data`` is None where nothing was handed in, or nothing that can be read."""
 
     student: str
     assignment: str
     data: bytes | None
     problem: str = ""
     timestamp: datetime | None = None
+    notes: tuple[str, ...] = ()
+    """How it was found."""
+    time_note: str = ""
+    """What is wrong with its time."""
+    attempt: str = ""
+    """The folder of an earlier attempt; empty for the last."""
+    earlier: tuple[Submission, ...] = ()
+    """Attempts of which the best counts; none where the last does."""
+
+    def named(self, attempt: str) -> Submission:
+        """Return the attempt of that name; this one where there is none."""
+        return next((each for each in self.earlier if each.attempt == attempt), self)
 
 
 def submissions(course: Course, assignment: str, enrolled: Iterable[str]) -> Iterator[Submission]:
     """Yield a submission for everyone who is enrolled or has a folder in ``submitted``."""
-    folders = _folders(course)
-    for student in sorted({*enrolled, *folders}):
-        if student not in folders:
-            yield Submission(student, assignment, None)
-        elif student != folders[student]:
-            problem = f"lies in a folder whose name is no UTF-8 or longer than {LONGEST_NAME} characters: rename it"
-            yield Submission(student, assignment, None, problem)
+    wanted = _wanted(course, assignment)
+    folders = Folders.of(course.students(), enrolled)
+    for student in folders.expected:
+        folder = folders.by_student.get(student)
+        notes = folders.notes(student)
+        if folder is None:
+            yield Submission(student, assignment, None, notes=notes)
+        elif folder in folders.unusable:
+            yield Submission(student, assignment, None, folders.unusable[folder])
         else:
-            yield _submission(course, assignment, student)
+            found = _submission(course, wanted, student, folder)
+            yield replace(found, notes=(*found.notes, *notes))
 
 
-def _folders(course: Course) -> dict[str, str]:
-    """Return the folders by the students' ids; a name that a gradebook can hold is always its own."""
-    folders: dict[str, str] = {}
-    for folder in sorted(course.students(), key=lambda name: not _is_id(name)):
-        folders[_id_of(folder, folders)] = folder
-    return folders
+def _wanted(course: Course, assignment: str) -> Wanted:
+    own = Assignment.of(nbformat.read(course.notebook("source", assignment), as_version=4))
+    others = {}
+    for name in course.assignments():
+        path = course.notebook("source", name)
+        if name != assignment and path.is_file():
+            try:
+                others[name] = Marks.of(Assignment.of(nbformat.read(path, as_version=4)))
+            except (ValueError, OSError, AttributeError, CourseError):  # another assignment's trouble
+                continue
+    return Wanted(assignment, own, Marks.of(own), others)
 
 
-def _is_id(folder: str) -> bool:
-    return len(folder) <= LONGEST_NAME and folder.encode("utf-8", "replace").decode() == folder
-
-
-def _id_of(folder: str, taken: Container[str]) -> str:
-    """Return the name of a student's folder, or one in its place that a gradebook can hold and nobody has."""
-    if _is_id(folder):
-        return folder
-    text = folder.encode("utf-8", "replace")[:100].decode("utf-8", "ignore")
-    names = (os.fsencode(folder) + b"/" * number for number in count())
-    return next(name for each in names if (name := f"{text}~{hashlib.sha256(each).hexdigest()[:8]}") not in taken)
-
-
-def _submission(course: Course, assignment: str, student: str) -> Submission:
-    path = course.notebook("submitted", assignment, student)
-    folder = path.parent
-    timestamp = None
+def _submission(course: Course, wanted: Wanted, student: str, folder: str) -> Submission:
+    home = course.notebook("submitted", wanted.name, folder).parent
+    nothing = Submission(student, wanted.name, None)
     try:
-        if folder.is_symlink() or folder.parent.is_symlink():
-            return Submission(student, assignment, None, LINK)
-        timestamp = _timestamp(folder / "timestamp.txt")
-        return Submission(student, assignment, read_regular(path, MAX_BYTES + 1), timestamp=timestamp)
+        if home.is_symlink() or home.parent.is_symlink():
+            return replace(nothing, problem=LINK)
+        found = search(home.parent, home, wanted)
+        attempts = _attempts(home)
+        last = _of(nothing, found, home.parent, home)
+        if not (found.data or found.problem) and attempts:
+            last = _attempt(nothing, attempts.pop(), wanted)
+            last = replace(last, notes=(f"was found in {ATTEMPTS}/{one_line(last.attempt, 60)}", *last.notes))
+        if course.attempts != "best":
+            return last
+        earlier = [_attempt(nothing, attempt, wanted) for attempt in attempts]
+        counts = [(f"the attempt {one_line(each.attempt, 60)} counts", *each.notes) for each in earlier]
+        return replace(last, earlier=tuple(replace(each, notes=n) for each, n in zip(earlier, counts, strict=True)))
     except OSError as error:
-        return Submission(student, assignment, None, _problem(path, error), timestamp)
+        return replace(nothing, problem=one_line(_problem(error)))
 
 
-def _problem(path: Path, error: OSError) -> str:
-    """Return why there is nothing to read; empty where nothing was handed in."""
+def _problem(error: OSError) -> str:
+    """Return why a folder could not be looked through; empty where there is none."""
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return ""
     if error.errno == errno.ELOOP:
         return LINK
-    if error.errno not in NOT_THERE:
-        return one_line(f"cannot be read ({error.strerror}): hand in the .ipynb file itself")
+    if error.errno == errno.ENAMETOOLONG:
+        return f"cannot be read ({error.strerror}): hand in the .ipynb file itself"
+    return f"lies in a folder that cannot be read ({error.strerror}): allow reading it"
+
+
+def _of(nothing: Submission, found: Found, student: Path, home: Path) -> Submission:
+    """Return what was found as a submission, with the time that lies nearest to it."""
+    nearest = found.folder or home
+    timestamp, note = None, ""
+    for folder in dict.fromkeys([nearest, *nearest.parents, home]):
+        if folder in (home, student) or student in folder.parents:
+            timestamp, note = handed_in_at(folder)
+            if timestamp or note:
+                break
+    data, problem = found.data, found.problem
     try:
-        return _instead(path)
-    except OSError as other:
-        return one_line(f"lies in a folder that cannot be read ({other.strerror}): allow reading it")
+        data = without_outputs(data) if data is not None else None
+    except SubmissionError as error:
+        data, problem = None, str(error)
+    return replace(nothing, data=data, problem=problem, notes=found.notes, timestamp=timestamp, time_note=note)
 
 
-def _instead(path: Path) -> str:
-    """Return what stands in the file's place; empty where nothing does."""
-    folder = path.parent
-    if not folder.is_dir():
-        return f"is a file named {folder.name}: put {path.name} into a folder of that name" if folder.exists() else ""
-    others = [one_line(other.name, 60) for other in sorted(folder.iterdir()) if other.suffix == ".ipynb"]
-    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-    return f"holds {', '.join(others[:3])}{more} and no {path.name}: rename it" if others else ""
+def _attempts(home: Path) -> list[Path]:
+    """Return the folders of earlier attempts, in the order of their names."""
+    folder = home / ATTEMPTS
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    found = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink() and path.name[0] != "."]
+    return sorted(found)[-MAX_ATTEMPTS:]
 
 
-def _timestamp(path: Path) -> datetime | None:
-    """Read the time of handing in as nbgrader's exchange writes it; UTC."""
-    from nbgrader.utils import parse_utc  # noqa: PLC0415 - seconds to import
-
-    try:
-        moment = parse_utc(read_regular(path, 100).decode("utf-8").strip())
-    except (OSError, ValueError, ArithmeticError, LookupError, TypeError):  # dateutil raises all of them
-        return None
-    return moment if isinstance(moment, datetime) else None
+def _attempt(nothing: Submission, folder: Path, wanted: Wanted) -> Submission:
+    found = _of(nothing, search(folder, folder, wanted), folder, folder)
+    return replace(found, attempt=folder.name)

@@ -18,6 +18,7 @@ from autograder.errors import SubmissionError
 from autograder.grading.executor import Executor, MakeExecutor, SandboxKind, executor
 from autograder.grading.forbidden import uses
 from autograder.grading.inbox import Submission
+from autograder.grading.reasons import stops, summary
 from autograder.grading.restore import restore
 from autograder.masters.kept import options_of
 from autograder.outcome import Outcome, Status
@@ -32,10 +33,16 @@ Graded = tuple[Outcome, str | None]
 def grade_one(
     submission: Submission, source: str, sandbox: SandboxKind, seed: int, make_executor: MakeExecutor = executor
 ) -> Graded:
-    """Grade in this process; ``source`` is the text of the source notebook. It never raises."""
+    """Grade in this process; ``source`` is the text of the source notebook. It never raises.
+
+    Of several attempts the best counts, and of equal ones the last.
+    """
     try:
         notebook = _source(source)
-        return grade_submission(submission, notebook, make_executor(sandbox, source), seed, sandbox.remark)
+        made = make_executor(sandbox, source)
+        attempts = (submission, *reversed(submission.earlier))
+        graded = [grade_submission(each, notebook, made, seed, sandbox.remark) for each in attempts]
+        return max(graded, key=lambda each: (each[0].score, each[0].status is Status.GRADED))
     except Exception as error:  # noqa: BLE001 - one submission must not stop the class
         return failed(submission, source, f"{type(error).__name__}: {error}")
 
@@ -45,7 +52,8 @@ def grade_submission(
 ) -> Graded:
     """Grade one submission; ``remark`` goes into the reason of everything that the executor ran."""
     start = time.perf_counter()
-    outcome = _ungraded(submission, source, Status.MISSING, "nothing was handed in")
+    missing = summary(["nothing was handed in", *submission.notes])
+    outcome = _ungraded(submission, source, Status.MISSING, missing)
     if submission.data is None and not submission.problem:
         return outcome, None
     try:
@@ -55,11 +63,13 @@ def grade_submission(
         restored, problem = None, one_line(str(error))
     if restored is None:
         seconds = time.perf_counter() - start
-        rejected = dataclasses.replace(outcome, status=Status.REJECTED, reason=problem, seconds=seconds)
+        reason = summary([problem, *submission.notes])
+        rejected = dataclasses.replace(outcome, status=Status.REJECTED, reason=reason, seconds=seconds)
         return rejected, _text(_not_graded(source, problem))
-    notebook, notes = executor.run(restored.notebook, seed=seed), [*([remark] if remark else []), *restored.notes]
+    notebook = executor.run(restored.notebook, seed=seed)
     if remark:
         describe_run(notebook, remark=remark)
+    notes = [*([remark] if remark else []), *stops(notebook), *submission.notes, *restored.notes]
     notes += [
         f"{use.exercise} uses {use.name}, which is forbidden" + (": no points" if use.costs_points else "")
         for use in uses(notebook, source, options_of(source).get("forbidden", {}))
@@ -75,7 +85,7 @@ def grade_submission(
     graded = dataclasses.replace(
         outcome,
         status=Status.GRADED,
-        reason=one_line("; ".join(dict.fromkeys(notes))),
+        reason=summary(notes),
         scores=scores,
         unanswered=unanswered,
         seconds=time.perf_counter() - start,
@@ -108,7 +118,8 @@ def points_of(output: NotebookNode, full: float) -> float | None:
 
 def _ungraded(submission: Submission, source: NotebookNode, status: Status, reason: str) -> Outcome:
     max_score = sum(read(node).max_points for node in source.cells)
-    return Outcome(submission.student, submission.assignment, status, max_score, reason, timestamp=submission.timestamp)
+    outcome = Outcome(submission.student, submission.assignment, status, max_score, reason)
+    return dataclasses.replace(outcome, timestamp=submission.timestamp, attempt=submission.attempt)
 
 
 def _score(test: Cell, outputs: list[NotebookNode], notes: list[str]) -> float:

@@ -1,30 +1,32 @@
 """A submitted file to a notebook that can be graded: the learner's cells, and the instructor's as they were.
 
 Everything that a learner may have done to the instructor's cells is undone here and noted; what cannot be
-graded at all is refused with a reason.
+graded at all is refused with a reason. What they typed there is kept as a cell of their own, and runs where it would
+run in Jupyter.
 """
 
 from __future__ import annotations
 
 import copy
-import json
-from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import Role, grade_id, own_node, read, visible, with_answer
+from autograder.cell import Role, grade_id, is_as_released, own_node, with_answer
 from autograder.errors import SubmissionError
+from autograder.grading.matching import Assignment, Recognised, bare, defines, recognise
+from autograder.grading.order import out_of_order
+from autograder.grading.raw import MAX_BYTES, RawCell, read_raw
 from autograder.masters.kept import history
 from autograder.text import one_line
 from tconv_check.assignment import KEY
 
 __all__ = ["MAX_BYTES", "Restored", "restore"]
 
-MAX_BYTES = 10 * 2**20
-MAX_CELLS = 2_000
-MAX_HEADING = 6
+MAX_COMPARED = 2_000
+"""Lines of a cell of which is said what was added."""
 
 
 @dataclass(frozen=True)
@@ -46,128 +48,122 @@ def restore(data: bytes, source: NotebookNode) -> Restored:
     SubmissionError
         The file is no notebook, is too large, is of another kernel or of another assignment.
     """
-    known = {name: node for node in source.cells if (name := grade_id(node))}
-    roles = {name: read(node).role for name, node in known.items()}
-    answers = {name for name, role in roles.items() if role is Role.SOLUTION}
-    notes: list[str] = []
+    assignment = Assignment.of(source)
+    raw = read_raw(data)
     gone, since = history(source)  # what the instructor changed is no learner's doing
-    handed_in = [cell for cell in _read(data) if grade_id(cell) not in gone]
-    cells = _last_of_each(handed_in, known, answers, notes)
-    present = {grade_id(cell) for cell in cells}
-    if not answers & present:
-        raise SubmissionError("holds none of this assignment's answer cells: was another notebook handed in?")
-    notes += [f"answer cell {name} is missing" for name in known if name in answers - present]
-    restored = [_restored(number, cell, known, roles, notes) for number, cell in enumerate(cells)]
-    for position, (name, node) in enumerate(known.items()):
-        if name in present | answers:
+    recognised = recognise([cell for cell in raw.cells if cell.name not in gone], assignment)
+    notes = [*raw.notes, *_lost_marks(recognised)]
+    cells = _one_of_each(recognised.cells, assignment, notes)
+    present = {cell.name for cell in cells}
+    if not assignment.answers.keys() & present:
+        raise SubmissionError("holds none of this assignment's answer cells: hand in the notebook that was released")
+    notes += _missing(cells, assignment)
+    restored: list[NotebookNode] = []
+    for cell in cells:
+        restored += _restored(cell, assignment, notes)
+    names = list(assignment.nodes)
+    for position, (name, node) in enumerate(assignment.nodes.items()):
+        if name in present or name in assignment.answers:
             continue
-        before = list(known)[:position]
+        before = names[:position]
         places = [index for index, other in enumerate(restored) if grade_id(other) in before]
         restored.insert(max(places, default=-1) + 1, node)
-        if roles[name] is Role.TEST and name not in since:
+        if assignment.cells[name].role is Role.TEST and name not in since:
             notes.append(f"test {name} was deleted and is put back")
     notebook = copy.copy(source)
     notebook.cells, notebook.metadata = restored, copy.copy(source.metadata)
     notebook.metadata.pop(KEY, None)  # for a learner's own check; no graded notebook needs it
-    return Restored(notebook, notes)
+    return Restored(notebook, [*out_of_order(restored, assignment), *notes])
 
 
-def _read(data: bytes) -> list[NotebookNode]:
-    """Return the cells with their type, text and nbgrader's metadata; whatever else the file holds is not looked at."""
-    if len(data) > MAX_BYTES:
-        raise SubmissionError(
-            f"is {len(data) / 2**20:.0f} MiB large, at most {MAX_BYTES // 2**20} are read: clear the outputs"
-        )
-    try:
-        raw = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        kind = "is empty" if not data.strip() else "is not a notebook (no JSON)"
-        raise SubmissionError(f"{kind}: hand in the .ipynb file itself") from error
-    if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
-        raise SubmissionError("is not a notebook (JSON of another kind): hand in the .ipynb file itself")
-    if raw["nbformat"] != 4:
-        raw = _upgraded(raw)
-    cells = _cells(raw.get("cells"))
-    language = _language(raw)
-    if language not in ("", "python"):
-        raise SubmissionError(f"is a notebook for {one_line(language, 60)}, not for Python: choose the kernel Python 3")
-    return cells
+def _lost_marks(recognised: Recognised) -> Iterator[str]:
+    if recognised.unnamed:
+        cells = "one cell" if recognised.unnamed == 1 else f"{recognised.unnamed} cells"
+        yield f"{cells} had lost nbgrader's marks and {'was' if recognised.unnamed == 1 else 'were'} found all the same"
+    for name in recognised.retyped:
+        yield f"answer {name} was found in a cell without nbgrader's mark"
 
 
-def _upgraded(raw: dict[str, object]) -> dict[str, object]:
-    """Return an old notebook in today's format; its headings become as many signs as their level says."""
-    try:
-        old = nbformat.from_dict(raw)
-        for sheet in old.get("worksheets", []):
-            for cell in sheet.get("cells", []):
-                cell.level = min(int(cell.get("level", 1)), MAX_HEADING)
-        new: dict[str, object] = nbformat.convert(old, to_version=4)
-    except Exception as error:  # nbformat raises what its JSON happens to break
-        raise SubmissionError("is a damaged notebook: open it in Jupyter, save it again and hand that in") from error
-    return new
+def _missing(cells: list[RawCell], assignment: Assignment) -> Iterator[str]:
+    """Yield a note for each answer cell that is not there."""
+    present = {cell.name for cell in cells}
+    for name, names in assignment.answers.items():
+        if name not in present:
+            elsewhere = [cell for cell in cells if cell.kind == "code" and defines(cell.text, names)]
+            where = f", {names[0]} is defined in cell {elsewhere[-1].number}" if elsewhere else ""
+            yield f"answer cell {name} is missing{where}"
 
 
-def _cells(cells: object) -> list[NotebookNode]:
-    if not isinstance(cells, list):
-        raise SubmissionError("is a damaged notebook (its cells are no list)")
-    if len(cells) > MAX_CELLS:
-        raise SubmissionError(f"has {len(cells)} cells, at most {MAX_CELLS} are read")
-    found = []
-    for number, cell in enumerate(cells, start=1):
-        if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
-            raise SubmissionError(f"is a damaged notebook (cell {number} is of no known type)")
-        source = cell.get("source")
-        if isinstance(source, list) and all(isinstance(line, str) for line in source):
-            source = "".join(source)
-        if not isinstance(source, str):
-            raise SubmissionError(f"is a damaged notebook (cell {number} has no text)")
-        text = source.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be written
-        found.append(own_node(cell["cell_type"], text, name=grade_id(cell)))
-    return found
+def _one_of_each(cells: list[RawCell], assignment: Assignment, notes: list[str]) -> list[RawCell]:
+    """Keep one of cells that stand twice: the last, as nbgrader does; of answers the last that was worked in.
 
-
-def _language(notebook: Mapping[str, object]) -> str:
-    metadata = _mapping(notebook.get("metadata"))
-    spec, info = _mapping(metadata.get("kernelspec")), _mapping(metadata.get("language_info"))
-    language = info.get("name") or spec.get("language") or ""
-    return str(language).lower()
-
-
-def _mapping(value: object) -> dict[str, object]:
-    return value if isinstance(value, dict) else {}
-
-
-def _last_of_each(
-    cells: list[NotebookNode], known: Container[str], answers: Container[str], notes: list[str]
-) -> list[NotebookNode]:
-    """Keep the last of cells that stand twice, as nbgrader does; earlier answers stay as cells of the learner's own."""
-    seen: set[str] = set()
+    Earlier answers stay as cells of the learner's own. Blank copies go: run below an answer, they would undo it.
+    """
+    counting: dict[str, RawCell] = {}
+    worked: dict[str, bool] = {}
+    twice: dict[str, None] = {}
+    for cell in cells:
+        if cell.name in assignment.nodes:
+            if cell.name in counting:
+                twice[cell.name] = None
+            works = cell.name not in assignment.answers or assignment.is_worked_in(cell)
+            if works or not worked.get(cell.name):
+                counting[cell.name], worked[cell.name] = cell, works
     kept = []
-    for cell in reversed(cells):
-        name = grade_id(cell)
-        if name in seen and name in known:
-            notes.append(f"cell {name} stands twice, the last counts")
-            if name in answers:
-                kept.append(own_node(cell.cell_type, cell.source))
-            continue
-        seen.add(name)
-        kept.append(cell)
-    return kept[::-1]
+    undone = set()
+    for cell in cells:
+        if cell.name not in twice or cell is counting[cell.name]:
+            kept.append(cell)
+        elif cell.name in assignment.answers:
+            if assignment.is_worked_in(cell):
+                kept.append(replace(cell, name=""))
+            elif cell.number > counting[cell.name].number:
+                undone.add(cell.name)
+    for name in twice:
+        which = "the last one that was worked in counts" if name in undone else "the last counts"
+        notes.append(f"cell {name} stands twice, {which}")
+    return kept
 
 
-def _restored(
-    number: int, cell: NotebookNode, known: dict[str, NotebookNode], roles: dict[str, Role], notes: list[str]
-) -> NotebookNode:
-    name = grade_id(cell)
-    if name not in known:
+def _restored(cell: RawCell, assignment: Assignment, notes: list[str]) -> list[NotebookNode]:
+    """Return what stands in the place of one cell: the instructor's, and what the learner has of their own there."""
+    name, text = cell.name, bare(cell.text) if cell.kind == "code" or cell.name in assignment.answers else cell.text
+    if name not in assignment.nodes:
         if name:
             notes.append(f"cell {one_line(name, 60)} is of no assignment here, it counts as the learner's own")
-        return own_node(cell.cell_type, cell.source, number=number)
-    original = known[name]
-    if roles[name] is Role.SOLUTION:
-        return with_answer(original, cell.source)
-    released = (original.source.strip(), visible(original.source).strip())
-    if original.cell_type == "code" and cell.source.strip() not in released:
-        what = "test" if roles[name] is Role.TEST else "cell"
-        notes.append(f"{what} {name} was edited, the original is used")
-    return original
+        return [own_node(cell.kind, text, number=cell.number - 1)]
+    original, role = assignment.nodes[name], assignment.cells[name].role
+    if role is Role.SOLUTION:
+        if text != cell.text:
+            notes.append(f"the marks of Markdown (```) around the answer {name} were left out")
+        return [with_answer(original, text)]
+    if original.cell_type != "code" or assignment.is_released_text(name, cell.text):
+        return [original]
+    what = "test" if role is Role.TEST else "cell"
+    if is_as_released(cell.node, cell.text):
+        notes.append(f"{what} {name} was changed since the release, the new one is used")
+        return [original]
+    notes.append(f"{what} {name} was edited, the original is used")
+    added, runs = _added(cell, assignment)
+    if not added:
+        return [original]
+    own = own_node("code" if runs else "markdown", added, number=cell.number - 1)
+    if runs:
+        notes.append(f"what was added to {name} runs as a cell of the learner's own")
+    return [own, original] if role is Role.TEST else [original, own]
+
+
+def _added(cell: RawCell, assignment: Assignment) -> tuple[str, bool]:
+    """Return what a learner wrote into a cell of the instructor's, and whether it runs.
+
+    It runs as in Jupyter where it defines what is asked for, or where nothing of the instructor's was changed.
+    """
+    before, after = (text.strip().split("\n") for text in (assignment.released[cell.name], cell.text))
+    if len(after) > MAX_COMPARED:
+        return cell.text, False
+    changes = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    lines = [line for tag, *_, start, end in changes if tag in ("insert", "replace") for line in after[start:end]]
+    added = "\n".join(lines).strip("\n")
+    asked = [name for names in assignment.answers.values() for name in names]
+    whole = all(tag in ("insert", "equal") for tag, *_ in changes)
+    return added, bool(added.strip()) and (whole or bool(defines(added, asked)))

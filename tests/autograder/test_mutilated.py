@@ -54,7 +54,7 @@ JUNK = [
     {"a": {}},
 ]
 NAMES = [
-    "{}", "={}", "+{}", "-{}", "@{}", "'{}", "..{}", " {} ", "{}\n", "{}\r={}", '"{}', "{},", "{}\t", "é{}", "{}\u202e",
+    "{}", "={}", "+{}", "-{}", "@{}", "'{}", "_.{}", " {} ", "{}\n", "{}\r={}", '"{}', "{},", "{}\t", "é{}", "{}\u202e",
     "<b>{}", "[red]{}", "{}\x1b[31m", "{}%s", "{}.ipynb", "☃" * 60 + "{}", "{}" + "n" * 200, "{}\udcff", "\u2028{}",
 ]  # fmt: skip
 
@@ -457,7 +457,7 @@ def an_endless_time(paper):
     paper.files.append(lambda path: path.with_name("timestamp.txt").symlink_to("/dev/zero"))
 
 
-@kind(REFUSED)
+@kind(EXACT)
 def another_name(paper):
     name = paper.rng.choice(
         ["=cmd().ipynb", "a\rb.ipynb", "<b>.ipynb", "\udcff.ipynb", "x" * 240 + ".ipynb", "\x1b[31m.ipynb"]

@@ -1,0 +1,89 @@
+"""The one line that a row says of a submission: what stopped first, then what was found, then what was mended."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator
+
+from nbformat.notebooknode import NotebookNode
+
+from autograder.cell import Role, grade_id, read
+from autograder.grading.inbox import Submission
+from autograder.outcome import Outcome
+from autograder.text import one_line
+
+__all__ = ["dated", "stops", "summary"]
+
+MANY = 4
+"""Notes of one kind that are said one by one."""
+MOST_STOPS = 3
+USED_UP = re.compile(r"the (\S+ s) for the whole notebook were used up")
+STOPPED = re.compile(r"This cell was (stopped.*?)\.(?: The cells after|$)")
+KINDS = [
+    (re.compile(one), many)
+    for one, many in (
+        (r"test \S+ was deleted and is put back", "{} tests were deleted and are put back"),
+        (r"test \S+ was edited, the original is used", "{} tests were edited, the originals are used"),
+        (r"cell \S+ was edited, the original is used", "{} cells were edited, the originals are used"),
+        (r"test \S+ was changed since .*", "{} tests were changed since the release, the new ones are used"),
+        (r"cell \S+ was changed since .*", "{} cells were changed since the release, the new ones are used"),
+        (r"what was added to \S+ runs .*", "what was added to {} cells runs as cells of the learner's own"),
+        (r"cell .* is of no assignment here.*", "{} cells are of no assignment here, they count as the learner's own"),
+        (r"cell \S+ stands twice, the last counts", "{} cells stand twice, the last of each counts"),
+        (r"cell \d+ is damaged and was left out", "{} cells are damaged and were left out"),
+        (r"cell \d+ is of no known type.*", "{} cells are of no known type and were taken as text"),
+        (r"answer \S+ was found in a cell without .*", "{} answers were found in cells without nbgrader's mark"),
+        (r"answer cell \S+ is missing", "{} answer cells are missing"),
+    )
+]
+
+
+def summary(notes: Iterable[str]) -> str:
+    """Return notes as one line of bounded length; many of one kind become one."""
+    groups: dict[str, list[str]] = {}
+    for note in dict.fromkeys(notes):
+        many = next((many for one, many in KINDS if one.fullmatch(note)), note)
+        groups.setdefault(many, []).append(note)
+    said = [[many.format(len(group))] if len(group) > MANY else group for many, group in groups.items()]
+    return one_line("; ".join(note for group in said for note in group))
+
+
+def stops(graded: NotebookNode) -> Iterator[str]:
+    """Yield what stopped: the notebook as a whole, then the learner's cells."""
+    errors = [
+        (node, output) for node in graded.cells for output in node.get("outputs", ()) if output.output_type == "error"
+    ]
+    over = next((found[1] for _, output in errors if (found := USED_UP.search(output.evalue))), "")
+    if over:
+        late = [node for node, output in errors if USED_UP.search(output.evalue) and read(node).role is Role.TEST]
+        yield f"stopped after {over}: {_tests(len(late))} not run"
+    said = []
+    for node, output in errors:
+        if read(node).role is Role.TEST or USED_UP.search(output.evalue) or output.ename == "TooMuch":
+            continue
+        stopped = STOPPED.match(output.evalue) if output.ename == "Stopped" else None
+        what = f"was {stopped[1]}" if stopped else f"stopped: {output.ename}: {output.evalue}"
+        said.append(one_line(f"cell {_called(node)} {what}", 160))
+    yield from said[:MOST_STOPS]
+    if len(said) > MOST_STOPS:
+        rest = len(said) - MOST_STOPS
+        yield f"{rest} more {'cell' if rest == 1 else 'cells'} stopped"
+
+
+def dated(outcome: Outcome, submission: Submission) -> Outcome:
+    """Return an outcome with the time of the attempt that counts, as it is read now."""
+    attempt = submission.named(outcome.attempt)
+    known = [note for note in outcome.reason.split("; ") if note and not note.startswith("timestamp.txt ")]
+    notes = [*known, attempt.time_note] if attempt.time_note else known
+    return dataclasses.replace(outcome, timestamp=attempt.timestamp, reason=one_line("; ".join(notes)))
+
+
+def _tests(number: int) -> str:
+    return "1 test was" if number == 1 else f"{number} tests were"
+
+
+def _called(node: NotebookNode) -> str:
+    """Return nbgrader's name of a cell, or its place in the learner's file."""
+    place = re.fullmatch(r"own-(\d+)", str(node.get("id", "")))
+    return grade_id(node) or (str(int(place[1]) + 1) if place else "of the learner's own")
