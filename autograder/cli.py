@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder.console import ERR, OUT, complain, print_grades, print_reports
 from autograder.course import Course
@@ -131,12 +131,13 @@ def release(assignments: tuple[str, ...], root: Path, wheel: Path | None, as_jso
 def sample(assignments: tuple[str, ...], root: Path, verify: bool, as_json: bool) -> None:
     """Hand in the work of a realistic class for ASSIGNMENTS (all by default)."""
     course = Course.open(root)
+    paths = course.choose(list(assignments))
     if verify:
-        _verify_sample(course, as_json)
+        _verify_sample(course, [path.stem for path in paths], as_json)
         return
     from autograder.sample import make_sample
 
-    number = make_sample(course, course.choose(list(assignments)))
+    number = make_sample(course, paths)
     _say(as_json, {"submissions": number}, lambda: OUT.print(f"Handed in {number} submissions."))
 
 
@@ -193,7 +194,7 @@ def grade(
         ERR.print(f"Seed {how.secret.name} (kept in {printable(os.path.relpath(course.seed))}).")
     outcomes: list[Outcome] = []
     for name in names:
-        with _progress(f"Grading {name}", visible=not as_json and ERR.is_terminal) as advance:
+        with _progress(f"Grading {name}", visible=not as_json and ERR.is_terminal) as show:
             outcomes += cohort.grade(
                 course,
                 name,
@@ -201,7 +202,7 @@ def grade(
                 workers=LocalProcesses(jobs),
                 how=how,
                 again=again,
-                done=advance,
+                progress=show,
             )
     others = Journal(course.journal).of([name for name in known if name not in names])
     graded = gradebook.with_totals(outcomes)
@@ -310,13 +311,13 @@ def _example(paths: list[Path]) -> str:
     return f", for example {os.path.relpath(paths[0])}" if paths else ""
 
 
-def _verify_sample(course: Course, as_json: bool) -> None:
+def _verify_sample(course: Course, assignments: list[str], as_json: bool) -> None:
     from autograder.gradebook.database import Gradebook
     from autograder.sample import differences, read_expected
 
-    outcomes, off = differences(course)
+    expected = read_expected(course, assignments)
+    outcomes, off = differences(course, expected)
     graded = Gradebook(course.db, course.name).with_totals(outcomes)
-    expected = read_expected(course)
     data = {"rows": len(graded), "differences": off}
     _say(as_json, data, lambda: print_grades(graded, course.grades, expected))
     if off:
@@ -324,9 +325,9 @@ def _verify_sample(course: Course, as_json: bool) -> None:
 
 
 @contextlib.contextmanager
-def _progress(what: str, *, visible: bool) -> Iterator[Callable[[object], None]]:
-    """Show a bar; what is yielded moves it on."""
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+def _progress(what: str, *, visible: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar; what is yielded sets it to how many of how many are done."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=ERR, transient=True, disable=not visible) as progress:
         bar = progress.add_task("", total=None)
-        yield lambda _outcome: progress.advance(bar)
+        yield lambda done, expected: progress.update(bar, completed=done, total=expected)

@@ -10,7 +10,7 @@ __all__ = ["Outcome", "Status"]
 
 
 class Status(StrEnum):
-    """What became of a submission as a whole."""
+    """What became of a submission."""
 
     GRADED = "graded"
     REJECTED = "rejected"

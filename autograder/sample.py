@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import copy
 import csv
 import inspect
@@ -29,7 +30,10 @@ from autograder.masters.master import Exercise, Master, load
 from autograder.masters.mutants import load_answers
 from autograder.outcome import Outcome
 
-__all__ = ["HOSTILE", "KINDS", "HandIn", "differences", "make_sample", "read_expected"]
+__all__ = ["HOSTILE", "KINDS", "Expected", "HandIn", "differences", "make_sample", "read_expected"]
+
+Expected = dict[tuple[str, str], dict[str, str]]
+"""Rows of ``expected.csv`` by student and assignment."""
 
 
 @dataclass
@@ -52,7 +56,7 @@ class HandIn:
 
     @property
     def first(self) -> Exercise:
-        """The first exercise, which most students get wrong."""
+        """The first exercise, which many students get wrong."""
         return next(iter(self.master.exercises.values()))
 
 
@@ -77,26 +81,27 @@ def make_sample(course: Course, paths: list[Path]) -> int:
     return sum(row[3] != "missing" for row in rows)
 
 
-def read_expected(course: Course) -> dict[tuple[str, str], dict[str, str]]:
-    """Return the rows of ``expected.csv`` by student and assignment.
+def read_expected(course: Course, assignments: list[str]) -> Expected:
+    """Return the rows of ``expected.csv`` for ``assignments``.
 
     Raises
     ------
     CourseError
-        No sample class was made here.
+        No sample class was made of them here.
     """
     path = course.root / "expected.csv"
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return {(row["student"], row["assignment"]): row for row in csv.DictReader(file)}
-    except FileNotFoundError as error:
-        raise CourseError(f"{path}: is not there, run 'autograder sample' first") from error
+    rows = []
+    with contextlib.suppress(FileNotFoundError), path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["assignment"] in assignments]
+    if not rows:
+        raise CourseError(f"{path}: expects nothing of {', '.join(assignments)}, run 'autograder sample' first")
+    return {(row["student"], row["assignment"]): row for row in rows}
 
 
-def differences(course: Course) -> tuple[list[Outcome], list[str]]:
-    """Return what became of the sample class, and a line for each that got other points than expected."""
-    expected = read_expected(course)
-    found = {(o.student, o.assignment): o for o in Journal(course.journal).of([name for _, name in expected])}
+def differences(course: Course, expected: Expected) -> tuple[list[Outcome], list[str]]:
+    """Return what became of the sample class, and a line for each outcome that is not the expected one."""
+    known = Journal(course.journal).of([assignment for _, assignment in expected])
+    found = {(outcome.student, outcome.assignment): outcome for outcome in known}
     lines = []
     for (student, assignment), row in expected.items():
         outcome = found.get((student, assignment))
@@ -188,7 +193,7 @@ def nothing_handed_in(hand_in: HandIn) -> None:
 
 
 def equal_to_everything(hand_in: HandIn) -> None:
-    """Give back an object that says yes to every comparison; the other answers are right."""
+    """Return an object that says yes to every comparison; the other answers are right."""
     _attack(hand_in, EQUAL)
 
 

@@ -1,7 +1,7 @@
 """nbgrader's gradebook, written a batch at a time.
 
 The schema is nbgrader's; what an instructor entered by hand (manual scores, comments, extra credit, late penalties,
-extensions) is never touched. One transaction a batch, so that a stop in the middle leaves whole batches.
+extensions) is never touched. One transaction a batch, so that a stop leaves no batch half written.
 """
 
 from __future__ import annotations

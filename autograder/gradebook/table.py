@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
 from pathlib import Path
 
+from autograder.errors import CourseError
 from autograder.files import write_atomically
 from autograder.outcome import Outcome
 
@@ -36,9 +38,18 @@ def row(outcome: Outcome) -> dict[str, str | float]:
 
 
 def write(path: Path, outcomes: list[Outcome]) -> None:
-    """Write the table, in the order of assignments and students."""
+    """Write the table, in the order of assignments and students.
+
+    Raises
+    ------
+    CourseError
+        Another program wrote its own table there; it is kept.
+    """
     ordered = sorted(outcomes, key=lambda outcome: (outcome.assignment, outcome.student))
     lines = [_line(list(COLUMNS))]
+    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+        if file.readline().rstrip() != lines[0].rstrip().encode():
+            raise CourseError(f"{path}: is not the table of 'autograder grade', move it away and grade again")
     for outcome in ordered:
         values = row(outcome).values()
         lines.append(_line([_no_formula(v) if isinstance(v, str) else f"{v:.12g}" for v in values]))

@@ -1,4 +1,4 @@
-"""Grade a class: every expected submission becomes an outcome, whatever its state; one writer records them."""
+"""Grade a class: every expected submission becomes an outcome, whatever its state, and one process records them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import write_atomically
 from autograder.gradebook.database import Gradebook
-from autograder.grading.executor import SandboxKind
+from autograder.grading.executor import MakeExecutor, SandboxKind, executor
 from autograder.grading.inbox import Submission, submissions
 from autograder.grading.journal import Journal
 from autograder.grading.one import failed, grade_one
@@ -25,12 +25,11 @@ from autograder.seed import Secret
 
 __all__ = ["How", "grade"]
 
-VERSION = "4"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
-BATCH = 200
+VERSION = "4"  # of grading itself, of which a grade depends too: raise it when grading changes
 
 
 class How(NamedTuple):
-    """What a grade depends on besides the submission and the source."""
+    """What a grade depends on beside the submission and the source."""
 
     sandbox: SandboxKind
     secret: Secret
@@ -44,9 +43,39 @@ def grade(
     workers: Workers,
     how: How,
     again: bool = False,
-    done: Callable[[Outcome], None] = lambda _outcome: None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    batch_size: int = 200,
+    make_executor: MakeExecutor = executor,
 ) -> list[Outcome]:
-    """Grade one assignment for the whole class and record it; ``again`` grades what is unchanged, too."""
+    """Grade one assignment for everyone who is expected to hand in, and record it.
+
+    Parameters
+    ----------
+    course, assignment
+        What is graded.
+    gradebook
+        Where points go.
+    workers
+        Who grades; each of their processes calls ``make_executor``.
+    how
+        What a grade depends on beside the submission and the source.
+    again
+        Whether to grade unchanged submissions, too.
+    progress
+        Called with the number of outcomes so far and the number of all.
+    batch_size
+        Outcomes that are recorded together: a stop loses no more than these.
+
+    Returns
+    -------
+    list of Outcome
+        In the order of the students' ids.
+
+    Raises
+    ------
+    CourseError
+        The assignment is not released, or the gradebook cannot be opened.
+    """
     source = _source(course, assignment)
     text = nbformat.writes(source)
     gradebook.enter(assignment, source)
@@ -66,7 +95,8 @@ def grade(
         if not _agree(known, recorded.get(submission.student, {})):
             unrecorded.append(known)
         outcomes.append(known)
-        done(known)
+    expected = len(outcomes) + len(todo)
+    progress(len(outcomes), expected)
 
     def record(batch: list[Outcome]) -> None:
         # what was withdrawn keeps no points
@@ -74,7 +104,13 @@ def grade(
 
     record(unrecorded)
     batch: list[Outcome] = []
-    work = partial(grade_one, source=text, sandbox=how.sandbox, seed=how.secret.seed(assignment))
+    work = partial(
+        grade_one,
+        source=text,
+        sandbox=how.sandbox,
+        seed=how.secret.seed(assignment),
+        make_executor=make_executor,
+    )
     for submission, result in workers.map(work, todo):
         graded = result or failed(submission, text, "the process that graded it was ended from outside")
         outcome = dataclasses.replace(graded[0], key=keys[submission.student])
@@ -82,11 +118,11 @@ def grade(
             write_atomically(course.notebook("autograded", assignment, outcome.student), graded[1])
         outcomes.append(outcome)
         batch.append(outcome)
-        if len(batch) == BATCH:
+        if len(batch) == batch_size:
             record(batch)
             journal.add(batch)
             batch = []
-        done(outcome)
+        progress(len(outcomes), expected)
     record(batch)
     journal.add(batch)
     return sorted(outcomes, key=lambda outcome: outcome.student)
@@ -107,7 +143,7 @@ def _key(submission: Submission, source: str, how: How) -> str:
 
 
 def _is_kept(course: Course, outcome: Outcome) -> bool:
-    """Return whether all that an outcome stands for is there still."""
+    """Return whether the graded notebook of an outcome is still there."""
     graded = course.notebook("autograded", outcome.assignment, outcome.student)
     return outcome.status is Status.MISSING or graded.exists()
 

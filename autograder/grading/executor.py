@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import copy
+from collections.abc import Callable
 from enum import StrEnum
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -27,7 +28,7 @@ from autograder.sandbox.launch import Launcher
 from autograder.sandbox.session import Answer, Clock, Deadlines, Session
 from autograder.text import without_control
 
-__all__ = ["HIDDEN_WORDS", "Executor", "SandboxKind", "Sandboxed", "executor", "prove_sandbox"]
+__all__ = ["HIDDEN_WORDS", "Executor", "MakeExecutor", "SandboxKind", "Sandboxed", "executor", "prove_sandbox"]
 
 HIDDEN_WORDS = {
     "shape": "a shape is wrong",
@@ -35,7 +36,7 @@ HIDDEN_WORDS = {
     "error": "there is an error, or what comes back is no answer",
     "stopped": "it was stopped",
 }
-"""All that a learner is told of a case that they do not see, beside the test's own label."""
+"""All that a learner reads of a case that they do not see, beside the test's own label."""
 MAX_SHOWN = 1_000_000
 """Bytes of what all cells of a notebook show."""
 MAX_PRINTED = 20
@@ -69,6 +70,10 @@ class Executor(Protocol):
 
     def run(self, notebook: NotebookNode, *, seed: int) -> NotebookNode:
         """Return a copy with outputs."""
+
+
+MakeExecutor = Callable[[SandboxKind, str], Executor]
+"""Returns the executor of a process for a source notebook, given as text."""
 
 
 class Sandboxed:

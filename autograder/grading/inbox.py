@@ -23,7 +23,8 @@ from autograder.text import one_line
 __all__ = ["Submission", "submissions"]
 
 LONGEST_NAME = 128  # of a student's id in nbgrader's tables
-LINK, ENDS_HERE = "is a symbolic link: hand in the file itself", (errno.ENOENT, errno.ENOTDIR)
+LINK = "is a symbolic link: hand in the file itself"
+NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _problem(path: Path, error: OSError) -> str:
     """Return why there is nothing to read; empty where nothing was handed in."""
     if error.errno == errno.ELOOP:
         return LINK
-    if error.errno not in ENDS_HERE:
+    if error.errno not in NOT_THERE:
         return one_line(f"cannot be read ({error.strerror}): hand in the .ipynb file itself")
     try:
         return _instead(path)
@@ -97,7 +98,7 @@ def _problem(path: Path, error: OSError) -> str:
 
 
 def _instead(path: Path) -> str:
-    """Return what is there in place of the file; empty where there is nothing."""
+    """Return what stands in the file's place; empty where nothing does."""
     folder = path.parent
     if not folder.is_dir():
         return f"is a file named {folder.name}: put {path.name} into a folder of that name" if folder.exists() else ""

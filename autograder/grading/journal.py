@@ -16,14 +16,14 @@ __all__ = ["Journal"]
 
 
 class Journal:
-    """What was graded already, one line each, appended and synced by batch; a torn last line is passed over."""
+    """What was graded already, one line each, appended and synced by batch; a line that is torn is skipped."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.known: dict[tuple[str, str], Outcome] = {}
         with contextlib.suppress(FileNotFoundError), path.open(encoding="utf-8", errors="replace") as lines:
             for line in lines:
-                with contextlib.suppress(ValueError, TypeError, KeyError):
+                with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
                     outcome = _outcome(json.loads(line))
                     self.known[outcome.student, outcome.assignment] = outcome
 

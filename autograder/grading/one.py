@@ -15,7 +15,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 
 from autograder.cell import Cell, Role, grade_id, mark_shown, read, starter
 from autograder.errors import SubmissionError
-from autograder.grading.executor import Executor, SandboxKind, executor
+from autograder.grading.executor import Executor, MakeExecutor, SandboxKind, executor
 from autograder.grading.inbox import Submission
 from autograder.grading.restore import restore
 from autograder.outcome import Outcome, Status
@@ -27,11 +27,13 @@ Graded = tuple[Outcome, str | None]
 """The outcome, and the text of the graded notebook where there is one."""
 
 
-def grade_one(submission: Submission, source: str, sandbox: SandboxKind, seed: int) -> Graded:
+def grade_one(
+    submission: Submission, source: str, sandbox: SandboxKind, seed: int, make_executor: MakeExecutor = executor
+) -> Graded:
     """Grade in this process; ``source`` is the text of the source notebook. It never raises."""
     try:
         notebook = nbformat.reads(source, as_version=4)
-        return grade_submission(submission, notebook, executor(sandbox, source), seed, sandbox.remark)
+        return grade_submission(submission, notebook, make_executor(sandbox, source), seed, sandbox.remark)
     except Exception as error:  # noqa: BLE001 - one submission must not stop the class
         return failed(submission, source, f"{type(error).__name__}: {error}")
 
