@@ -20,7 +20,7 @@ from autograder.files import read_regular
 from autograder.grading.restore import MAX_BYTES
 from autograder.text import one_line
 
-__all__ = ["Submission", "submissions"]
+__all__ = ["Submission", "expected_students", "submissions"]
 
 LONGEST_NAME = 128  # of a student's id in nbgrader's tables
 LINK = "is a symbolic link: hand in the file itself"
@@ -41,7 +41,7 @@ class Submission:
 def submissions(course: Course, assignment: str, enrolled: Iterable[str]) -> Iterator[Submission]:
     """Yield a submission for everyone who is enrolled or has a folder in ``submitted``."""
     folders = _folders(course)
-    for student in sorted({*enrolled, *folders}):
+    for student in _expected(folders, enrolled):
         if student not in folders:
             yield Submission(student, assignment, None)
         elif student != folders[student]:
@@ -49,6 +49,15 @@ def submissions(course: Course, assignment: str, enrolled: Iterable[str]) -> Ite
             yield Submission(student, assignment, None, problem)
         else:
             yield _submission(course, assignment, student)
+
+
+def expected_students(course: Course, enrolled: Iterable[str]) -> list[str]:
+    """Return the ids of everyone who is enrolled or has a folder in ``submitted``."""
+    return _expected(_folders(course), enrolled)
+
+
+def _expected(folders: dict[str, str], enrolled: Iterable[str]) -> list[str]:
+    return sorted({*enrolled, *folders})
 
 
 def _folders(course: Course) -> dict[str, str]:
