@@ -149,3 +149,8 @@ class Course:
     def grades(self) -> Path:
         """The table of grades."""
         return self.root / "grades.csv"
+
+    @property
+    def grades_by_test(self) -> Path:
+        """The table of points by exercise and test."""
+        return self.root / "grades_by_test.csv"
