@@ -19,13 +19,14 @@ from autograder.course import Course
 from autograder.errors import CourseError, GradebookBusyError
 from autograder.files import write_atomically
 from autograder.gradebook.database import Gradebook
+from autograder.grading import proof
 from autograder.grading.executor import MakeExecutor, Sandboxed, SandboxKind, executor
 from autograder.grading.inbox import Submission, expected_students, submissions
 from autograder.grading.journal import Journal
 from autograder.grading.one import failed, grade_one
 from autograder.grading.workers import Workers
 from autograder.outcome import Outcome, Status
-from autograder.sandbox.launch import Launcher
+from autograder.sandbox.launch import Launcher, SandboxError
 from autograder.seed import Secret
 
 __all__ = ["How", "grade", "prove", "standing"]
@@ -55,9 +56,11 @@ def prove(course: Course, assignments: list[str], how: How) -> dict[str, str]:
             source = _source(course, assignment)
             try:
                 with Sandboxed(source, launcher) as executor:
-                    executor.prove(how.secret.seed(assignment))
+                    proof.prove(assignment, source, executor, how.secret.seed(assignment))
+            except SandboxError:
+                raise
             except CourseError as error:
-                raise CourseError(f"{assignment}: {error}; nothing was graded") from error
+                raise CourseError(f"{error}; nothing was graded") from error
             texts[assignment] = nbformat.writes(source)
     return texts
 

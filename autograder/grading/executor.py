@@ -108,16 +108,6 @@ class Sandboxed:
         """End the examiner; the launcher is whose it is."""
         self.examiner.close()
 
-    def prove(self, seed: int) -> None:
-        """Run the tests on the instructor's own solution.
-
-        Raises
-        ------
-        CourseError
-            It does not pass them: nobody's points would be right.
-        """
-        self._records(seed)
-
     def run(self, notebook: NotebookNode, *, seed: int) -> NotebookNode:
         """Run a restored notebook; return a copy with outputs.
 
