@@ -17,7 +17,7 @@ from autograder.outcome import Outcome, Status
 from autograder.text import one_line, printable
 
 if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
-    from autograder.gradebook.by_test import TestRow
+    from autograder.gradebook.by_test import PointsRow
     from autograder.gradebook.summary import Summary
     from autograder.masters.contract import Finding, Report
 
@@ -109,7 +109,7 @@ def print_summary(summary: Summary, following: str) -> None:
     OUT.print(printable(f"Next: {following}"))
 
 
-def print_tests(outcomes: list[Outcome], rows: list[TestRow]) -> None:
+def print_tests(outcomes: list[Outcome], rows: list[PointsRow]) -> None:
     """Print all that is known of a few submissions: the points of each test, and the reasons in full."""
     for outcome in outcomes:
         total = f"{outcome.total:g} of {outcome.max_score:g} points"

@@ -31,7 +31,7 @@ from autograder.outcome import Outcome, Status
 from autograder.text import printable
 
 if TYPE_CHECKING:  # they take seconds to import, and --help must answer at once
-    from autograder.gradebook.by_test import TestRow
+    from autograder.gradebook.by_test import PointsRow
     from autograder.gradebook.database import Gradebook
     from autograder.gradebook.summary import Summary
 
@@ -159,7 +159,7 @@ def _names(course: Course, assignments: tuple[str, ...]) -> list[str]:
     return names
 
 
-def _by_test(course: Course, gradebook: Gradebook, outcomes: list[Outcome]) -> list[TestRow]:
+def _by_test(course: Course, gradebook: Gradebook, outcomes: list[Outcome]) -> list[PointsRow]:
     import nbformat
 
     from autograder.gradebook.by_test import by_test
@@ -174,12 +174,12 @@ def _by_test(course: Course, gradebook: Gradebook, outcomes: list[Outcome]) -> l
     return rows
 
 
-def _test(row: TestRow) -> dict[str, str | float]:
+def _test(row: PointsRow) -> dict[str, str | float]:
     values = row._asdict()
     return {name: values[name] for name in ("exercise", "test", "points", "max", "status")}
 
 
-def _summary(graded: list[Outcome], before: dict[tuple[str, str], Outcome], rows: list[TestRow]) -> Summary:
+def _summary(graded: list[Outcome], before: dict[tuple[str, str], Outcome], rows: list[PointsRow]) -> Summary:
     from autograder.gradebook.summary import summarize
 
     return summarize(graded, before, {(row.student, row.assignment) for row in rows if row.status == "to review"})

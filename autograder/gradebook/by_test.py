@@ -10,10 +10,10 @@ from autograder.cell import Role, read
 from autograder.gradebook.database import Mark
 from autograder.outcome import Outcome, Status
 
-__all__ = ["COLUMNS", "TestRow", "by_test"]
+__all__ = ["COLUMNS", "PointsRow", "by_test"]
 
 
-class TestRow(NamedTuple):
+class PointsRow(NamedTuple):
     """What one submission has for one test, or for another cell that has points."""
 
     student: str
@@ -26,14 +26,14 @@ class TestRow(NamedTuple):
     """``full``, ``part``, ``none``, ``by hand`` (an instructor entered it), ``to review``, or the submission's."""
 
 
-COLUMNS = TestRow._fields
+COLUMNS = PointsRow._fields
 
 
-def by_test(outcomes: list[Outcome], source: NotebookNode, marks: dict[str, dict[str, Mark]]) -> list[TestRow]:
+def by_test(outcomes: list[Outcome], source: NotebookNode, marks: dict[str, dict[str, Mark]]) -> list[PointsRow]:
     """Return a row for each outcome of one assignment and each cell with points, in the notebook's order."""
     tests = _tests(source)
     return [
-        TestRow(outcome.student, outcome.assignment, exercise, name, mark.points, full, _status(outcome, mark, full))
+        PointsRow(outcome.student, outcome.assignment, exercise, name, mark.points, full, _status(outcome, mark, full))
         for outcome in outcomes
         for exercise, name, full in tests
         for mark in [marks.get(outcome.student, {}).get(name, Mark(0.0, by_hand=False, needs_review=False))]

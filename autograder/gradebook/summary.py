@@ -48,9 +48,8 @@ def summarize(
 ) -> Summary:
     """Return the summary of a run; ``before`` has the last outcomes, ``to_review`` who needs a manual grade."""
     counts = Counter(outcome.status for outcome in outcomes)
-    look = [
-        (o.student, o.assignment, why) for o in outcomes if (why := _why(o, (o.student, o.assignment) in to_review))
-    ]
+    reasons = [(o.student, o.assignment, _why(o, (o.student, o.assignment) in to_review)) for o in outcomes]
+    look = sorted((each for each in reasons if each[2]), key=lambda each: (ORDER.index(each[2]), *each))
     new = changed = other = 0
     for outcome in outcomes:
         old = before.get((outcome.student, outcome.assignment))

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from autograder.errors import CourseError
 from autograder.files import write_atomically
 from autograder.gradebook.by_test import COLUMNS as TEST_COLUMNS
-from autograder.gradebook.by_test import TestRow
+from autograder.gradebook.by_test import PointsRow
 from autograder.outcome import Outcome, Status
 
 __all__ = ["COLUMNS", "Written", "row", "write", "write_by_test"]
@@ -58,7 +58,7 @@ def write(path: Path, outcomes: list[Outcome]) -> Written:
     return _write(path, COLUMNS, (row(outcome).values() for outcome in ordered))
 
 
-def write_by_test(path: Path, rows: list[TestRow]) -> Written:
+def write_by_test(path: Path, rows: list[PointsRow]) -> Written:
     """Write the table of points by test, in the order of assignments and students."""
     ordered = sorted(rows, key=lambda each: (each.assignment, each.student))  # tests stay in the notebook's order
     return _write(path, TEST_COLUMNS, ordered)
