@@ -60,7 +60,8 @@ def prove(course: Course, assignments: list[str], how: How) -> dict[str, str]:
             except SandboxError:
                 raise
             except CourseError as error:
-                raise CourseError(f"{error}; nothing was graded") from error
+                where = "" if str(error).startswith(f"{assignment}:") else f"{assignment}: "
+                raise CourseError(f"{where}{error}; nothing was graded") from error
             texts[assignment] = nbformat.writes(source)
     return texts
 
