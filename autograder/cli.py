@@ -34,6 +34,8 @@ def main() -> None:
         sys.exit(cli.main(standalone_mode=False))
     except CourseError as error:
         sys.exit(_complain(str(error), 1))
+    except click.exceptions.NoArgsIsHelpError:
+        sys.exit(_complain("name a command; autograder --help lists them", 2))
     except click.ClickException as error:
         sys.exit(_complain(error.format_message(), error.exit_code))
     except (click.Abort, KeyboardInterrupt):

@@ -92,6 +92,8 @@ def grade(
     from autograder.grading.journal import Journal
     from autograder.grading.workers import LocalProcesses
 
+    if seed is not None and not seed.strip():
+        raise click.BadParameter("it is empty", param_hint="--seed")
     course = Course.open(root, db=db)
     gradebook = Gradebook(course.db, course.name, Patience(wait))
     names = _names(course, assignments)

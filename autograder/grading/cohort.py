@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import difflib
 import hashlib
+import shlex
 import time
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
@@ -219,7 +220,7 @@ def _choose(course: Course, assignment: str, enrolled: list[str], students: Coll
         if student not in everyone:
             near = difflib.get_close_matches(student, everyone, 3, 0.5)
             hint = f"perhaps {' or '.join(near)}" if near else "look into submitted/"
-            raise CourseError(f"{student}: nobody is called so here, {hint}")
+            raise CourseError(f"{shlex.quote(student)}: nobody is called so here, {hint}")
     return (each for each in submissions(course, assignment, enrolled) if not students or each.student in students)
 
 
