@@ -72,7 +72,7 @@ def wait_for(condition):
         os.sched_yield()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_a_run_that_is_stopped_keeps_what_it_graded_and_the_same_command_goes_on(own_course, number):
     students = [f"s{place}" for place in range(5)]
     for student in students:
