@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.console import ERR, OUT, complain, print_differences, print_grades, print_reports
+from autograder.commands.grade import grade
+from autograder.commands.options import assignments_argument, course_option, db_option, json_option, next_command, say
+from autograder.commands.release import release
+from autograder.console import ERR, OUT, complain, print_grades, print_reports
 from autograder.course import Course, masters_of_the_package
 from autograder.errors import CourseError
 from autograder.outcome import Outcome
@@ -23,17 +20,34 @@ from autograder.text import printable
 
 __all__ = ["cli", "main"]
 
+EXIT_CODES = """\b
+Exit codes:
+  0    done
+  1    something is wrong with the course; one line says what, where and what to do
+  2    wrong usage
+  130  stopped; what was finished is kept
+"""
+
 
 def main() -> None:
-    """Run the command line; exit codes: 0 done, 1 something is wrong with the course, 2 wrong usage."""
+    """Run the command line; the exit codes are in the help of ``cli``."""
     try:
-        cli.main(standalone_mode=False)
+        sys.exit(cli.main(standalone_mode=False))
     except CourseError as error:
         sys.exit(_complain(str(error), 1))
+    except click.exceptions.NoArgsIsHelpError:
+        sys.exit(_complain("name a command; autograder --help lists them", 2))
     except click.ClickException as error:
         sys.exit(_complain(error.format_message(), error.exit_code))
     except (click.Abort, KeyboardInterrupt):
         sys.exit(_complain("stopped; what was finished is kept, run the same command to go on", 130))
+    except BrokenPipeError:  # whoever reads the output has enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        if os.environ.get("AUTOGRADER_DEBUG") or error.filename is None:
+            raise
+        sys.exit(_complain(f"{error.filename}: {error.strerror}", 1))
     except Exception as error:
         if os.environ.get("AUTOGRADER_DEBUG"):
             raise
@@ -48,33 +62,7 @@ def _complain(text: str, code: int) -> int:
     return code
 
 
-def _say(as_json: bool, data: Any, lines: Callable[[], None]) -> None:
-    if as_json:
-        click.echo(json.dumps(data, ensure_ascii=False, default=str))
-    else:
-        lines()
-
-
-course_option = click.option(
-    "--course",
-    "root",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="The course folder; this one by default.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
-db_option = click.option("--db", help="Address of the gradebook; the course's own by default.")
-sandbox_option = click.option(
-    "--sandbox",
-    type=click.Choice(["bwrap", "none"]),
-    default="bwrap",
-    show_default=True,
-    help="How learners' code is kept from the machine.",
-)
-assignments_argument = click.argument("assignments", nargs=-1)
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
 @click.version_option(package_name="tconv-course")
 def cli() -> None:
     """Release, grade and give feedback with a course of masters, in nbgrader's formats."""
@@ -99,87 +87,10 @@ def init(folder: Path, masters: Path | None, name: str, as_json: bool) -> None:
         text = f"Made the course {where} with {len(found)} assignments. Next: autograder release --course {where}"
     else:
         text = f"Made the course {where} without masters. Next: autograder new NAME --course {where}"
-    _say(as_json, {"course": str(course.root), "assignments": found}, lambda: OUT.print(text))
+    say(as_json, {"course": str(course.root), "assignments": found}, lambda: OUT.print(text))
 
 
-@cli.command()
-@assignments_argument
-@course_option
-@click.option(
-    "--wheel",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A wheel for learners that was built before.",
-)
-@click.option(
-    "--migrate", is_flag=True, help="Change tests and points although some have handed in, and grade everybody again."
-)
-@click.option("--discard-edits", is_flag=True, help="Undo what was written into source/ by hand.")
-@click.option("--unproved", is_flag=True, help="Release where there is no sandbox to prove the source in.")
-@sandbox_option
-@json_option
-@click.pass_context
-def release(
-    context: click.Context,
-    assignments: tuple[str, ...],
-    root: Path,
-    wheel: Path | None,
-    migrate: bool,
-    discard_edits: bool,
-    unproved: bool,
-    sandbox: str,
-    as_json: bool,
-) -> None:
-    """Make source and release notebooks, and a zip for learners, of ASSIGNMENTS (all by default).
-
-    Each source is proved first: its own solution passes all tests in the sandbox. What is refused changes nothing.
-    """
-    from autograder.grading.executor import SandboxKind
-    from autograder.release import Allowed, build_wheel
-    from autograder.release import release as release_all
-
-    course = Course.open(root)
-    paths = course.choose(list(assignments))
-    said: list[str] = []
-
-    def say(line: str) -> None:
-        said.append(line)
-        if not as_json:
-            ERR.print(printable(line))
-
-    allowed = Allowed(migrate=migrate, discard_edits=discard_edits, unproved=unproved)
-    built = wheel or build_wheel(course.root / ".wheel")
-    zips = release_all(course, paths, built, allowed, sandbox=SandboxKind(sandbox), say=say)
-    changed = [_regrade(context, course, path.stem, sandbox, as_json) for path in paths if migrate]
-    data = {"released": [str(path) for path in zips], "said": said, "regraded": [each for each in changed if each]}
-    _say(
-        as_json,
-        data,
-        lambda: OUT.print(
-            f"Released {', '.join(path.stem for path in zips)}."
-            f" For learners: {printable(os.path.relpath(zips[0].parent))}/*.zip"
-        ),
-    )
-
-
-def _regrade(context: click.Context, course: Course, name: str, sandbox: str, as_json: bool) -> dict[str, Any] | None:
-    """Grade everybody again after a change, if that is still to do, and show who has other points than before."""
-    from autograder.gradebook.database import Gradebook
-    from autograder.grading.journal import Journal
-    from autograder.grading.regrade import differences
-
-    file = course.totals_before(name)
-    if not file.is_file():
-        return None
-    with contextlib.redirect_stdout(io.StringIO()):
-        context.invoke(grade, assignments=(name,), root=course.root, sandbox=sandbox, as_json=as_json)
-    outcomes = Gradebook(course.db, course.name).with_totals(Journal(course.journal).of([name]))
-    points, changed = differences(file, outcomes)
-    file.unlink()
-    now = max((outcome.max_score for outcome in outcomes), default=0.0)
-    if not as_json:
-        print_differences(name, len(outcomes), points, now, changed)
-    rows = [asdict(each) for each in changed]
-    return {"assignment": name, "graded": len(outcomes), "points": [points, now], "changed": rows}
+cli.add_command(release)
 
 
 @cli.command()
@@ -197,76 +108,16 @@ def sample(assignments: tuple[str, ...], root: Path, verify: bool, as_json: bool
     from autograder.sample import make_sample
 
     number = make_sample(course, paths)
-    _say(as_json, {"submissions": number}, lambda: OUT.print(f"Handed in {number} submissions."))
+    say(
+        as_json,
+        {"submissions": number},
+        lambda: OUT.print(
+            printable(f"Handed in {number} submissions. Next: {next_command('grade', assignments, root)}")
+        ),
+    )
 
 
-@cli.command()
-@assignments_argument
-@course_option
-@db_option
-@click.option(
-    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Submissions graded at once."
-)
-@sandbox_option
-@click.option("--seed", help="Secret that the tests' random cases come from; drawn once a course by default.")
-@click.option("--again", is_flag=True, help="Grade unchanged submissions again.")
-@json_option
-def grade(
-    assignments: tuple[str, ...],
-    root: Path,
-    db: str | None,
-    jobs: int,
-    sandbox: str,
-    seed: str | None,
-    again: bool,
-    as_json: bool,
-) -> None:
-    """Grade ASSIGNMENTS (all released ones by default) for everyone who is expected to hand in."""
-    from autograder import seed as seeds
-    from autograder.gradebook import table
-    from autograder.gradebook.database import Gradebook
-    from autograder.grading import cohort, students
-    from autograder.grading.executor import SandboxKind, prove_sandbox
-    from autograder.grading.journal import Journal
-    from autograder.grading.workers import LocalProcesses
-
-    course = Course.open(root, db=db)
-    gradebook = Gradebook(course.db, course.name)
-    known = list(course.assignments())
-    names = [path.stem for path in course.choose(list(assignments))]
-    if not assignments:
-        names = [name for name in names if course.notebook("source", name).exists()]
-    if not names:
-        raise CourseError(f"{root}: nothing is released yet, run 'autograder release' first")
-    kind = SandboxKind(sandbox)
-    prove_sandbox(kind)
-    unclear = list(students.warnings(course, gradebook.students()))
-    how = cohort.How(kind, seeds.choose(course.seed, seed))
-    if not as_json:
-        if kind.warning:
-            ERR.print(kind.warning, style="yellow")
-        for warning in unclear:
-            ERR.print(f"warning: {printable(warning)}", style="yellow")
-        ERR.print(f"Seed {how.secret.name} (kept in {printable(os.path.relpath(course.seed))}).")
-    outcomes: list[Outcome] = []
-    for name in names:
-        with _progress(f"Grading {name}", visible=not as_json and ERR.is_terminal) as show:
-            outcomes += cohort.grade(
-                course,
-                name,
-                gradebook=gradebook,
-                workers=LocalProcesses(jobs),
-                how=how,
-                again=again,
-                progress=show,
-            )
-    others = Journal(course.journal).of([name for name in known if name not in names])
-    graded = gradebook.with_totals(outcomes)
-    table.write(course.grades, [*graded, *gradebook.with_totals(others)])
-    rows = [table.row(outcome) for outcome in graded]
-    data = {"seed": how.secret.name, "sandbox": sandbox, "grades": str(course.grades), "rows": rows}
-    data["warnings"] = unclear
-    _say(as_json, data, lambda: print_grades(graded, course.grades))
+cli.add_command(grade)
 
 
 @cli.command()
@@ -292,10 +143,11 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
     if not written and not failed and not removed:
         raise CourseError(f"{root}: nothing is graded yet, run 'autograder grade' first")
     gone = f"; removed {len(removed)} of work that is not there any more" if removed else ""
-    _say(
+    text = f"Wrote {len(written)} pages{_example(written)}, to hand back to your students{gone}"
+    say(
         as_json,
         {"pages": [str(path) for path in written], "removed": [str(path) for path in removed], "failed": failed},
-        lambda: OUT.print(printable(f"Wrote {len(written)} pages{_example(written)}{gone}")),
+        lambda: OUT.print(printable(text)),
     )
     if failed:
         raise CourseError(f"{len(failed)} pages could not be made, each named above")
@@ -308,7 +160,7 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
 def new(name: str, root: Path, as_json: bool) -> None:
     """Begin a private master NAME in the course's own folder: an exercise that works, to be replaced by yours."""
     path = Course.open(root).begin_master(name)
-    _say(
+    say(
         as_json,
         {"master": str(path)},
         lambda: OUT.print(
@@ -326,7 +178,7 @@ def new(name: str, root: Path, as_json: bool) -> None:
     "folders",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     multiple=True,
-    help="Folders of masters; by default those of the course, outside of one ./solutions or the package's.",
+    help="Folders of masters; by default those of the course, and outside of one ./solutions.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the tests' random cases.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
@@ -350,9 +202,7 @@ def check(
     from autograder.masters.master import find_masters
 
     in_course = (root / "course.toml").is_file()
-    where = list(folders) or (
-        list(Course.open(root).masters) if in_course else [_default_masters() or Path("solutions")]
-    )
+    where = list(folders) or (list(Course.open(root).masters) if in_course else [Path("solutions")])
     known = find_masters([folder for folder in where if folder.is_dir()])
     if not known:
         raise CourseError(f"{', '.join(map(str, where))}: holds no masters (*.md), name their folder with --masters")
@@ -363,7 +213,7 @@ def check(
     if table is not None:
         write_table(table, reports)
     data = {"findings": [str(finding) for finding in findings], "reports": [asdict(report) for report in reports]}
-    _say(as_json, data, lambda: print_reports(reports, findings))
+    say(as_json, data, lambda: print_reports(reports, findings))
     if findings:
         raise CourseError(f"{len(findings)} findings, each named above")
 
@@ -385,15 +235,6 @@ def _verify_sample(course: Course, assignments: list[str], as_json: bool) -> Non
     outcomes, off = differences(course, expected)
     graded = Gradebook(course.db, course.name).with_totals(outcomes)
     data = {"rows": len(graded), "differences": off}
-    _say(as_json, data, lambda: print_grades(graded, course.grades, expected))
+    say(as_json, data, lambda: print_grades(graded, course.grades, expected))
     if off:
         raise CourseError(f"{len(off)} of the sample class got other points than expected: {'; '.join(off)}")
-
-
-@contextlib.contextmanager
-def _progress(what: str, *, visible: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar; what is yielded sets it to how many of how many are done."""
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=ERR, transient=True, disable=not visible) as progress:
-        bar = progress.add_task("", total=None)
-        yield lambda done, expected: progress.update(bar, completed=done, total=expected)

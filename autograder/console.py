@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from autograder.outcome import Outcome, Status
-from autograder.text import printable
+from autograder.text import one_line, printable
 
 if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
+    from autograder.gradebook.by_test import PointsRow
+    from autograder.gradebook.summary import Summary
     from autograder.grading.regrade import Difference
     from autograder.masters.contract import Finding, Report
 
-__all__ = ["ERR", "OUT", "complain", "print_differences", "print_grades", "print_reports"]
+__all__ = [
+    "ERR",
+    "OUT",
+    "clip",
+    "complain",
+    "print_differences",
+    "print_grades",
+    "print_reports",
+    "print_summary",
+    "print_tests",
+]
+
+MOST_ROWS, MOST_REASONS, MOST_NAMES = 40, 20, 10
+SHORTEST_NAME, LONGEST_NAME = 12, 60  # in columns of the terminal
+LONGEST_REASON = 300
 
 OUT = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)  # text is text, whatever stands in it
 ERR = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
@@ -29,39 +47,118 @@ def complain(text: str) -> None:
     ERR.print(Text.assemble(("error:", "bold red"), " ", printable(" ".join(text.splitlines()))))
 
 
+def clip(text: str, columns: int) -> str:
+    """Return one printable line of at most ``columns`` columns of a terminal, without its middle if it is too long.
+
+    >>> clip("a_folder_with_a_very_long_name", 12)
+    'a_fold…_name'
+    """
+    text = printable(text)
+    if cell_len(text) <= columns:
+        return text
+    head, tail = columns // 2, columns - columns // 2 - 1
+    first = set_cell_size(text, head).rstrip()
+    last = set_cell_size(text[::-1], tail).rstrip()[::-1]
+    return f"{first}…{last}"
+
+
 def print_grades(
-    outcomes: list[Outcome], path: Path, expected: dict[tuple[str, str], dict[str, str]] | None = None
+    outcomes: list[Outcome],
+    path: Path,
+    expected: dict[tuple[str, str], dict[str, str]] | None = None,
+    *,
+    most: int = MOST_ROWS,
 ) -> None:
     """Print a line for each submission; of several assignments, a line for each student with the sums.
 
-    ``expected`` has the kind and the score that each of a sample class has to get.
+    ``expected`` has the kind and the score that each of a sample class has to get. Of a class with more than ``most``
+    lines, the others are in the table at ``path``.
     """
     expected = expected or {}
     groups: dict[tuple[str, str], list[Outcome]] = {}
     several = len({outcome.assignment for outcome in outcomes}) > 1
-    for outcome in outcomes:
+    for outcome in sorted(outcomes, key=lambda each: (each.student, each.assignment)):
         groups.setdefault((outcome.student, "" if several else outcome.assignment), []).append(outcome)
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in ("student", *(("what was handed in",) if expected else ()), "status"):
-        table.add_column(column, no_wrap=True)
-    for column in ("points", *(("expected",) if expected else ())):
-        table.add_column(column, justify="right", no_wrap=True)
-    for (student, _), group in groups.items():
+    rows = []
+    for (student, _), group in list(groups.items())[:most]:
         wanted = [expected.get((outcome.student, outcome.assignment), {}) for outcome in group]
         kind = (", ".join(dict.fromkeys(row.get("kind", "") for row in wanted)),) if expected else ()
         due = (f"{sum(float(row.get('score', 0)) for row in wanted):g}",) if expected else ()
         counts = Counter(outcome.status for outcome in group)
         status = ", ".join(f"{number} {name}" if several else name for name, number in counts.items())
         points = f"{sum(outcome.total for outcome in group):g}/{sum(outcome.max_score for outcome in group):g}"
-        table.add_row(printable(student), *kind, status, points, *due)
+        rows.append((student, *kind, status, points, *due))
     OUT.print(f"{len(outcomes)} rows, {', '.join(dict.fromkeys(outcome.assignment for outcome in outcomes))}")
-    OUT.print(table)
-    for (student, _), group in groups.items():
+    OUT.print(
+        _table(
+            ("student", *(("what was handed in",) if expected else ()), "status"),
+            ("points", *(("expected",) if expected else ())),
+            rows,
+        )
+    )
+    if len(groups) > most:
+        OUT.print(f"… and {len(groups) - most} more lines in {printable(path.name)}")
+    _print_reasons(list(groups.values()), path)
+    OUT.print(printable(f"Grades: {os.path.relpath(path)}"))
+
+
+def print_summary(summary: Summary, following: str) -> None:
+    """Print the few figures at the end of a run, and the next command."""
+    handed_in = sum(summary.counts.values())
+    OUT.print(f"{handed_in} expected: {', '.join(f'{number} {name}' for name, number in summary.counts.items())}.")
+    for each in summary.points:
+        where = f"{each.assignment}: " if len(summary.points) > 1 else ""
+        figures = f"mean {each.mean:.4g}, median {each.median:.4g} of {each.max_score:g} points"
+        OUT.print(f"{where}{each.number} graded, {figures}.")
+    several = len(summary.points) > 1
+    for why, group in itertools.groupby(summary.look, key=lambda each: each[2]):
+        names = [clip(f"{name}, {where}" if several else name, LONGEST_NAME) for name, where, _ in group]
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        OUT.print(f"Needs a look ({why}): {'; '.join(names[:MOST_NAMES])}{more}")
+    other = f" ({summary.other_points} with another result)" if summary.changed else ""
+    OUT.print(f"Since the last run: {summary.new} new, {summary.changed} changed{other}.")
+    OUT.print(printable(f"Next: {following}"))
+
+
+def print_tests(outcomes: list[Outcome], rows: list[PointsRow]) -> None:
+    """Print all that is known of a few submissions: the points of each test, and the reasons in full."""
+    for outcome in outcomes:
+        total = f"{outcome.total:g} of {outcome.max_score:g} points"
+        OUT.print(printable(f"{outcome.student}, {outcome.assignment}: {outcome.status}, {total}"))
+        for row in rows:
+            if (row.student, row.assignment) == (outcome.student, outcome.assignment):
+                OUT.print(printable(f"  {row.points:g} of {row.max:g}  {row.test} ({row.status})"))
+        if outcome.reason:
+            OUT.print(printable(f"  {outcome.reason}"))
+
+
+def _table(texts: tuple[str, ...], numbers: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
+    """Return a table whose first column, of names, gives way to the others."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    columns = (*texts, *numbers)
+    rest = [max([cell_len(title), *(cell_len(row[i]) for row in rows)]) for i, title in enumerate(columns)][1:]
+    room = max(SHORTEST_NAME, min(LONGEST_NAME, OUT.width - sum(rest) - len(rest)))
+    for place, title in enumerate(columns):
+        width = rest[place - 1] if place and title != "what was handed in" else None
+        table.add_column(title, no_wrap=True, justify="right" if title in numbers else "left", min_width=width)
+    for student, *others in rows:
+        table.add_row(clip(student, room), *others)
+    return table
+
+
+def _print_reasons(groups: list[list[Outcome]], path: Path) -> None:
+    """Print the first reason of each line, up to a number of lines."""
+    lines = []
+    for group in groups:
         reasons = [outcome for outcome in group if outcome.reason and outcome.status is not Status.MISSING]
         more = f" (and {len(reasons) - 1} more in {path.name})" if len(reasons) > 1 else ""
         if reasons:
-            OUT.print(printable(f"  {student}, {reasons[0].assignment}: {reasons[0].reason}{more}"))
-    OUT.print(printable(f"Grades: {os.path.relpath(path)}"))
+            name, reason = clip(reasons[0].student, LONGEST_NAME), one_line(reasons[0].reason, LONGEST_REASON)
+            lines.append(f"  {name}, {reasons[0].assignment}: {reason}{more}")
+    for line in lines[:MOST_REASONS]:
+        OUT.print(printable(line))
+    if len(lines) > MOST_REASONS:
+        OUT.print(f"  … and {len(lines) - MOST_REASONS} more reasons in {printable(path.name)}")
 
 
 def print_differences(assignment: str, graded: int, before: float, now: float, changed: list[Difference]) -> None:

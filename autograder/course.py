@@ -192,6 +192,11 @@ class Course:
         """The table of grades."""
         return self.root / "grades.csv"
 
+    @property
+    def grades_by_test(self) -> Path:
+        """The table of points by exercise and test."""
+        return self.root / "grades_by_test.csv"
+
 
 def masters_of_the_package() -> Path | None:
     """Return the folder of the masters that come with a checkout of this package; None where it is no checkout."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["CourseError", "MasterError", "ReleaseError", "SubmissionError"]
+__all__ = ["CourseError", "GradebookBusyError", "MasterError", "ReleaseError", "SubmissionError"]
 
 
 class CourseError(Exception):
     """A course, its folder or its gradebook is not as it has to be; the message is for the instructor."""
+
+
+class GradebookBusyError(CourseError):
+    """Another program holds the gradebook; nothing was written to it."""
 
 
 class MasterError(CourseError):

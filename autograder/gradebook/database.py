@@ -1,7 +1,8 @@
 """nbgrader's gradebook, written a batch at a time.
 
 The schema is nbgrader's; what an instructor entered by hand (manual scores, comments, extra credit, late penalties,
-extensions) is never touched. One transaction a batch, so that a stop leaves no batch half written.
+extensions) is never touched. One transaction a batch, so that a stop leaves no batch half written. A gradebook that
+another program holds is waited for (``locks``).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 import sqlalchemy as sql
@@ -23,32 +25,56 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.cell import graded_cells
 from autograder.errors import CourseError
+from autograder.gradebook.locks import Patience, is_busy, never_hanging, patiently, without_password
 from autograder.gradebook.standing import Standing, read_standings
 from autograder.outcome import Outcome, Status
 
-__all__ = ["Gradebook"]
+__all__ = ["Gradebook", "Mark"]
+
+
+class Mark(NamedTuple):
+    """What the gradebook has for one graded cell of one submission."""
+
+    points: float
+    """What counts: an instructor's score where there is one, and extra credit."""
+    by_hand: bool
+    """Whether an instructor entered any of it."""
+    needs_review: bool
 
 
 class Gradebook:
-    """One course's gradebook at a SQLAlchemy address; it is opened for each act and closed again."""
+    """One course's gradebook at a SQLAlchemy address; it is opened for each act and closed again.
 
-    def __init__(self, url: str, course: str) -> None:
-        self.url, self.course = url, course
+    Every method waits while another program holds the gradebook, as long as ``patience`` has it, and raises
+    `GradebookBusyError` then.
+    """
 
+    def __init__(self, url: str, course: str, patience: Patience | None = None) -> None:
+        self.url, self.course = never_hanging(url), course
+        self.patience = patience or Patience()
+
+    def impatient(self, seconds: float) -> Gradebook:
+        """Return the same gradebook, which waits for ``seconds`` only."""
+        return Gradebook(self.url, self.course, self.patience._replace(seconds=seconds))
+
+    @patiently
     def create(self) -> None:
         """Make the tables of a new gradebook; one that exists is only opened."""
         self._open().close()
 
+    @patiently
     def students(self) -> list[str]:
         """Return the ids of everyone in the gradebook."""
         with self._connection() as connection:
             return sorted(connection.scalars(sql.select(api.Student.id)))
 
+    @patiently
     def enrol(self, ids: list[str]) -> None:
         """Add students that are not in the gradebook yet."""
         with self._connection() as connection:
             _enrol(connection, ids)
 
+    @patiently
     def enter(self, assignment: str, source: NotebookNode) -> None:
         """Enter a released assignment into a gradebook that does not know it, as nbgrader's release does.
 
@@ -68,6 +94,7 @@ class Gradebook:
         names = {"notebook": assignment, "assignment": assignment, "db_url": self.url}
         SaveCells().preprocess(source, {"nbgrader": names})
 
+    @patiently
     def record(self, outcomes: list[Outcome]) -> None:
         """Write the automatic scores of a batch: rows that are missing are made, the others updated."""
         if not outcomes:
@@ -82,6 +109,7 @@ class Gradebook:
         """Open one transaction: what is done in it is done as a whole, or not at all."""
         return self._connection()
 
+    @patiently
     def automatic(self, assignment: str) -> dict[str, dict[str, float]]:
         """Return the recorded automatic scores, by student and test; empty for who has no submission."""
         chosen = (
@@ -98,6 +126,7 @@ class Gradebook:
                 found.setdefault(student, {})[cell] = math.nan if score is None else float(score)
         return found
 
+    @patiently
     def date(self, assignment: str, moments: dict[str, datetime | None]) -> None:
         """Write when submissions were handed in, where that is not what is recorded; nothing else is touched."""
         recorded = (
@@ -114,6 +143,34 @@ class Gradebook:
                     update = sql.update(table).where(table.c.id == key)
                     connection.execute(update.values(timestamp=moments[student]))
 
+    @patiently
+    def marks(self, assignment: str) -> dict[str, dict[str, Mark]]:
+        """Return what counts, by student and graded cell."""
+        grade = api.Grade
+        chosen = (
+            sql.select(
+                api.SubmittedAssignment.student_id,
+                api.BaseCell.name,
+                grade.auto_score,
+                grade.manual_score,
+                grade.extra_credit,
+                grade.needs_manual_grade,
+            )
+            .join(api.SubmittedNotebook, api.SubmittedNotebook.id == grade.notebook_id)
+            .join(api.SubmittedAssignment, api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id)
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .join(api.BaseCell, api.BaseCell.id == grade.cell_id)
+            .where(api.Assignment.name == assignment)
+        )
+        found: dict[str, dict[str, Mark]] = {}
+        with self._connection() as connection:
+            for student, cell, automatic, manual, extra, review in connection.execute(chosen):
+                counted = automatic if manual is None else manual
+                points = float(counted or 0) + float(extra or 0)
+                found.setdefault(student, {})[cell] = Mark(points, manual is not None or bool(extra), bool(review))
+        return found
+
+    @patiently
     def with_totals(self, outcomes: list[Outcome]) -> list[Outcome]:
         """Return the outcomes with total and lateness, as nbgrader itself counts them."""
         totals: dict[tuple[str, str], tuple[float, float]] = {}
@@ -143,8 +200,10 @@ class Gradebook:
         try:
             return api.Gradebook(self.url, self.course)
         except (SQLAlchemyError, ValueError, ImportError) as error:
+            if is_busy(error):
+                raise
             reason = str(error).splitlines()[0]
-            where = _without_password(self.url)
+            where = without_password(self.url)
             raise CourseError(f"the gradebook {where} cannot be opened ({reason}): check --db") from error
 
     @contextlib.contextmanager
@@ -257,10 +316,3 @@ def _ensure(
         rows = [{"id": key, column: value, **fixed, **new} for value, key in missing.items()]
         connection.execute(sql.insert(table), rows)  # type: ignore[arg-type] # the ORM's __table__ is a Table
     return found | missing
-
-
-def _without_password(db: str) -> str:
-    try:
-        return sql.make_url(db).render_as_string(hide_password=True)
-    except SQLAlchemyError:
-        return "(no valid address)"

@@ -1,21 +1,29 @@
-"""The table of grades, ``grades.csv``: one row for every expected submission, missing ones too."""
+"""The tables for spreadsheets: ``grades.csv``, a row a submission, and ``grades_by_test.csv``, a row a test.
+
+They are written and never read back. Whatever was done to them in a spreadsheet stops nothing and is not lost.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from autograder.errors import CourseError
 from autograder.files import write_atomically
-from autograder.outcome import Outcome
+from autograder.gradebook.by_test import COLUMNS as TEST_COLUMNS
+from autograder.gradebook.by_test import PointsRow
+from autograder.outcome import Outcome, Status
 
-__all__ = ["COLUMNS", "row", "write"]
+__all__ = ["COLUMNS", "Written", "row", "write", "write_by_test"]
 
 COLUMNS = ("student", "assignment", "status", "score", "max_score", "late", "seconds", "reason")
 """``score`` counts what an instructor entered; ``late`` and ``seconds``, the time of grading, are in seconds."""
+BOM = "\ufeff"  # without it Excel takes UTF-8 for something else
 
 # A cell may begin wherever some spreadsheet splits a line or takes a quotation mark away.
 START = r"""((?:\A|[,;"\t\r\n]) *)"""
@@ -30,30 +38,70 @@ def row(outcome: Outcome) -> dict[str, str | float]:
         outcome.status.value,
         outcome.total,
         outcome.max_score,
-        outcome.late,
+        0.0 if outcome.status is Status.MISSING else outcome.late,
         round(outcome.seconds, 3),
         outcome.reason,
     )
     return dict(zip(COLUMNS, values, strict=True))
 
 
-def write(path: Path, outcomes: list[Outcome]) -> None:
-    """Write the table, in the order of assignments and students.
+class Written(NamedTuple):
+    """Where a table was written, and what there is to say of it."""
 
-    Raises
-    ------
-    CourseError
-        Another program wrote its own table there; it is kept.
-    """
+    path: Path
+    note: str = ""
+
+
+def write(path: Path, outcomes: list[Outcome]) -> Written:
+    """Write the table of grades, in the order of assignments and students."""
     ordered = sorted(outcomes, key=lambda outcome: (outcome.assignment, outcome.student))
-    lines = [_line(list(COLUMNS))]
-    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
-        if file.readline().rstrip() != lines[0].rstrip().encode():
-            raise CourseError(f"{path}: is not the table of 'autograder grade', move it away and grade again")
-    for outcome in ordered:
-        values = row(outcome).values()
-        lines.append(_line([_no_formula(v) if isinstance(v, str) else f"{v:.12g}" for v in values]))
-    write_atomically(path, "".join(lines))
+    return _write(path, COLUMNS, (row(outcome).values() for outcome in ordered))
+
+
+def write_by_test(path: Path, rows: list[PointsRow]) -> Written:
+    """Write the table of points by test, in the order of assignments and students."""
+    ordered = sorted(rows, key=lambda each: (each.assignment, each.student))  # tests stay in the notebook's order
+    return _write(path, TEST_COLUMNS, ordered)
+
+
+def _write(path: Path, columns: tuple[str, ...], rows: Iterable[Iterable[str | float]]) -> Written:
+    """Write a table; one with other columns is kept beside it, and one that cannot be replaced stays."""
+    lines = [_line(list(columns))]
+    lines += [_line([_no_formula(v) if isinstance(v, str) else f"{v:.12g}" for v in values]) for values in rows]
+    text = BOM + "".join(lines)
+    try:
+        kept = _keep_another(path, columns)
+        write_atomically(path, text)
+    except OSError as error:
+        for beside in _beside(path, "new"):
+            try:
+                write_atomically(beside, text)
+            except OSError as other:
+                raise CourseError(f"{path}: cannot be written ({other.strerror}), free it and run again") from other
+            why = f"{path.name} cannot be replaced ({error.strerror}; is it open in another program?)"
+            return Written(beside, f"{why}: the table is in {beside.name}")
+    note = f"{path.name} had other columns than ours: it is kept as {kept.name}" if kept else ""
+    return Written(path, note)
+
+
+def _keep_another(path: Path, columns: tuple[str, ...]) -> Path | None:
+    """Move a table that is not ours, or got more columns, out of the way; return where it is then."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        first = file.readline(1000).decode("utf-8", "replace")
+    names = [name.strip(' "') for name in re.split(r"[,;\t]", first.removeprefix(BOM).strip())]
+    if names == list(columns):
+        return None
+    kept = next(_beside(path, "kept"))
+    path.rename(kept)
+    return kept
+
+
+def _beside(path: Path, word: str) -> Iterator[Path]:
+    """Yield names next to a table that nothing has yet."""
+    names = (f"{path.stem}.{word}{number if number > 1 else ''}{path.suffix}" for number in count(1))
+    return (beside for name in names if not (beside := path.with_name(name)).exists())
 
 
 def _line(values: list[str]) -> str:

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import difflib
 import hashlib
-from collections.abc import Callable
+import shlex
+import time
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
-from typing import NamedTuple
+from types import TracebackType
+from typing import NamedTuple, Self
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import attach_mutants
+from autograder.cell import attach_mutants, detach_mutants
 from autograder.course import Course
-from autograder.errors import CourseError
+from autograder.errors import CourseError, GradebookBusyError
 from autograder.files import write_atomically
 from autograder.gradebook.database import Gradebook
-from autograder.grading.executor import MakeExecutor, SandboxKind, executor
-from autograder.grading.inbox import Submission, submissions
+from autograder.grading import proof
+from autograder.grading.executor import MakeExecutor, Sandboxed, SandboxKind, executor
+from autograder.grading.inbox import Submission, expected_students, submissions
 from autograder.grading.journal import Journal
 from autograder.grading.one import failed, grade_one
 from autograder.grading.reasons import dated
 from autograder.grading.workers import Workers
 from autograder.outcome import Outcome, Status
+from autograder.sandbox.launch import Launcher, SandboxError
 from autograder.seed import Secret
 
-__all__ = ["How", "grade"]
+__all__ = ["How", "grade", "prove", "standing"]
 
 VERSION = "7"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
+ON_THE_WAY = 1.0  # seconds for which a gradebook in use is waited for while others are graded, or when a run is stopped
 
 
 class How(NamedTuple):
@@ -37,6 +45,31 @@ class How(NamedTuple):
     secret: Secret
 
 
+def prove(course: Course, assignments: list[str], how: How) -> dict[str, str]:
+    """Prove the sources of assignments, and return their texts: with these the class is graded.
+
+    Raises
+    ------
+    CourseError
+        One sentence: what is not released, or which test the instructor's own solution fails.
+    """
+    texts = {}
+    with Launcher(contained=how.sandbox is SandboxKind.BWRAP) as launcher:
+        for assignment in assignments:
+            source = _source(course, assignment)
+            try:
+                with Sandboxed(source, launcher) as executor:
+                    proof.prove(assignment, source, executor, how.secret.seed(assignment))
+            except SandboxError:
+                raise
+            except CourseError as error:
+                where = "" if str(error).startswith(f"{assignment}:") else f"{assignment}: "
+                raise CourseError(f"{where}{error}; nothing was graded") from error
+            attach_mutants(source, course.mutants(assignment))
+            texts[assignment] = nbformat.writes(source)
+    return texts
+
+
 def grade(
     course: Course,
     assignment: str,
@@ -44,12 +77,19 @@ def grade(
     gradebook: Gradebook,
     workers: Workers,
     how: How,
+    source: str | None = None,
+    students: Collection[str] = (),
     again: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     batch_size: int = 200,
+    save_every: float = 3.0,
+    clock: Callable[[], float] = time.monotonic,
     make_executor: MakeExecutor = executor,
 ) -> list[Outcome]:
     """Grade one assignment for everyone who is expected to hand in, and record it.
+
+    What was graded is recorded every few seconds and when the run is stopped, in the gradebook first and then in the
+    journal. While another program holds the gradebook, the journal alone has it; at the end it is waited for.
 
     Parameters
     ----------
@@ -61,12 +101,16 @@ def grade(
         Who grades; each of their processes calls ``make_executor``.
     how
         What a grade depends on beside the submission and the source.
+    source
+        The source's text, as `prove` returned it; it is proved here if it is not given.
+    students
+        Whom to grade; everyone if it is empty.
     again
         Whether to grade unchanged submissions, too.
     progress
         Called with the number of outcomes so far and the number of all.
-    batch_size
-        Outcomes that are recorded together: a stop loses no more than these.
+    batch_size, save_every, clock
+        Outcomes, or seconds by the clock, after which is recorded what is graded: a killed run loses no more.
 
     Returns
     -------
@@ -76,20 +120,21 @@ def grade(
     Raises
     ------
     CourseError
-        The assignment is not released, or the gradebook cannot be opened.
+        The assignment is not released, its own solution fails, nobody is called so, or the gradebook cannot be used.
     """
-    source = _source(course, assignment)
-    gradebook.enter(assignment, source)
-    attach_mutants(source, course.mutants(assignment))
-    text = nbformat.writes(source)
+    text = prove(course, [assignment], how)[assignment] if source is None else source
+    chosen = _choose(course, assignment, gradebook.students(), students)
+    entered = nbformat.reads(text, as_version=4)
+    detach_mutants(entered)
+    gradebook.enter(assignment, entered)
     journal = Journal(course.journal)
-    outcomes: list[Outcome] = []
     recorded = gradebook.automatic(assignment)
+    outcomes: list[Outcome] = []
     unrecorded: list[Outcome] = []  # another gradebook than the last time, or one that something else wrote to
     redated: list[Outcome] = []  # graded as before, handed in at another time
     todo: list[Submission] = []
     keys: dict[str, str] = {}
-    for submission in submissions(course, assignment, gradebook.students()):
+    for submission in chosen:
         key = keys[submission.student] = _key(submission, text, how)
         known = None if again else journal.find(submission.student, assignment, key)
         if known is None or not _is_kept(course, known):
@@ -104,33 +149,90 @@ def grade(
         outcomes.append(known)
     expected = len(outcomes) + len(todo)
     progress(len(outcomes), expected)
-
-    def record(batch: list[Outcome]) -> None:
-        # what was withdrawn keeps no points
-        gradebook.record([o for o in batch if o.status is not Status.MISSING or recorded.get(o.student)])
-
-    record(unrecorded)
+    seed = how.secret.seed(assignment)
+    work = partial(grade_one, source=text, sandbox=how.sandbox, seed=seed, make_executor=make_executor)
+    records = _Records(gradebook, journal, {student for student, scores in recorded.items() if scores}, unrecorded)
+    saved = clock() - save_every
     gradebook.date(assignment, {outcome.student: outcome.timestamp for outcome in outcomes})
     journal.add(redated)
-    batch: list[Outcome] = []
-    work = partial(
-        grade_one, source=text, sandbox=how.sandbox, seed=how.secret.seed(assignment), make_executor=make_executor
-    )
-    for submission, result in workers.map(work, todo):
-        graded = result or failed(submission, text, "the process that graded it was ended from outside")
-        outcome = dataclasses.replace(dated(graded[0], submission), key=keys[submission.student])
-        if graded[1] is not None:
-            write_atomically(course.notebook("autograded", assignment, outcome.student), graded[1])
-        outcomes.append(outcome)
-        batch.append(outcome)
-        if len(batch) == batch_size:
-            record(batch)
-            journal.add(batch)
-            batch = []
-        progress(len(outcomes), expected)
-    record(batch)
-    journal.add(batch)
+    with contextlib.closing(workers.map(work, todo)) as results, records:
+        for submission, result in results:
+            graded = result or failed(submission, text, "the process that graded it was ended from outside")
+            outcome = dataclasses.replace(dated(graded[0], submission), key=keys[submission.student])
+            if graded[1] is not None:
+                write_atomically(course.notebook("autograded", assignment, outcome.student), graded[1])
+            outcomes.append(outcome)
+            records.new.append(outcome)
+            if len(records.new) >= batch_size or clock() - saved >= save_every:
+                records.save(on_the_way=True)
+                saved = clock()
+            progress(len(outcomes), expected)
     return sorted(outcomes, key=lambda outcome: outcome.student)
+
+
+def standing(course: Course, gradebook: Gradebook, assignments: list[str]) -> list[Outcome]:
+    """Return the last outcome of everyone who is still expected to hand in."""
+    expected = set(expected_students(course, gradebook.students()))
+    known = Journal(course.journal).of(assignments)
+    return gradebook.with_totals([outcome for outcome in known if outcome.student in expected])
+
+
+class _Records:
+    """Outcomes on their way into gradebook and journal; leaving the context saves what is left, however it is left."""
+
+    def __init__(self, gradebook: Gradebook, journal: Journal, submitted: set[str], unrecorded: list[Outcome]) -> None:
+        self.gradebook, self.journal, self.submitted = gradebook, journal, submitted
+        self.behind = unrecorded
+        """In the journal, and not yet in the gradebook."""
+        self.new: list[Outcome] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with contextlib.nullcontext() if error is None else contextlib.suppress(CourseError):
+            self.save(on_the_way=error is not None)
+
+    def save(self, *, on_the_way: bool) -> None:
+        """Record in the gradebook and then in the journal; ``on_the_way`` a gradebook in use is no error."""
+        gradebook = self.gradebook.impatient(ON_THE_WAY) if on_the_way else self.gradebook
+        todo = [*self.behind, *self.new]
+        new, self.new = self.new, []
+        try:
+            gradebook.record([outcome for outcome in todo if self._counts(outcome)])
+        except GradebookBusyError as error:
+            self.behind = todo
+            if not on_the_way:
+                raise GradebookBusyError(f"{error}: what was graded is kept in the journal") from error
+        except CourseError:
+            self.behind = todo
+            raise
+        else:
+            self.behind = []
+        finally:
+            self.journal.add(new)
+
+    def _counts(self, outcome: Outcome) -> bool:
+        """Return whether an outcome is put over what is in the gradebook.
+
+        What was withdrawn keeps no points; where it is the grader that failed, the points of before stay.
+        """
+        if outcome.status is Status.MISSING:
+            return outcome.student in self.submitted
+        return outcome.status is not Status.FAILED or outcome.student not in self.submitted
+
+
+def _choose(course: Course, assignment: str, enrolled: list[str], students: Collection[str]) -> Iterator[Submission]:
+    """Return the submissions of those who are named, and of everyone if nobody is."""
+    everyone = expected_students(course, enrolled)
+    for student in students:
+        if student not in everyone:
+            near = difflib.get_close_matches(student, everyone, 3, 0.5)
+            hint = f"perhaps {' or '.join(near)}" if near else "look into submitted/"
+            raise CourseError(f"{shlex.quote(student)}: nobody is called so here, {hint}")
+    return (each for each in submissions(course, assignment, enrolled) if not students or each.student in students)
 
 
 def _source(course: Course, assignment: str) -> NotebookNode:

@@ -24,7 +24,7 @@ from autograder.grading.wanted import Marks, Wanted
 from autograder.grading.when import handed_in_at
 from autograder.text import one_line
 
-__all__ = ["Submission", "submissions"]
+__all__ = ["Submission", "expected_students", "submissions"]
 
 MAX_ATTEMPTS = 100
 
@@ -79,6 +79,11 @@ def _wanted(course: Course, assignment: str) -> Wanted:
             except (ValueError, OSError, AttributeError, CourseError):  # another assignment's trouble
                 continue
     return Wanted(assignment, own, Marks.of(own), others)
+
+
+def expected_students(course: Course, enrolled: Iterable[str]) -> list[str]:
+    """Return the ids of everyone who is enrolled or has a folder in ``submitted``."""
+    return Folders.of(course.students(), enrolled).expected
 
 
 def _submission(course: Course, wanted: Wanted, student: str, folder: str) -> Submission:

@@ -9,76 +9,132 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from multiprocessing import active_children
+from typing import Any, Generic, Protocol, TypeVar
 
 __all__ = ["LocalProcesses", "ThisProcess", "Workers"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 PR_SET_PDEATHSIG = 1
+AHEAD = 2  # tasks that are handed out for each process: one at work, one that waits
 
 
 class Workers(Protocol):
     """Whatever can do tasks."""
 
-    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
-        """Yield each task with its result as it is done, in any order; None where it was lost again and again."""
+    def map(
+        self, work: Callable[[Task], Result], tasks: Iterable[Task]
+    ) -> Generator[tuple[Task, Result | None], None, None]:
+        """Yield each task with its result as it is done, in any order; None where it was lost again and again.
+
+        Closing the generator ends what is still at work.
+        """
 
 
 class ThisProcess:
     """Do one task after the other, here."""
 
-    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
+    def map(
+        self, work: Callable[[Task], Result], tasks: Iterable[Task]
+    ) -> Generator[tuple[Task, Result | None], None, None]:
         """Yield each task with its result, in order."""
         for task in tasks:
             yield task, work(task)
 
 
 class LocalProcesses:
-    """Do tasks in ``count`` processes of this machine."""
+    """Do tasks in processes of this machine.
 
-    def __init__(self, count: int) -> None:
-        self.count = count
+    Parameters
+    ----------
+    count
+        How many processes.
+    watch
+        Called about once a second with the tasks at work and for how many seconds each has been.
+    """
 
-    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
-        """Yield results as processes come free; what is lost with a process is done once more, then each alone."""
-        todo = list(tasks)
-        for _ in range(2):
-            lost: list[Task] = []
-            if todo:
-                yield from self._together(work, todo, lost, self.count)
-            todo = lost
-        for task in todo:
-            lost = []
-            yield from self._together(work, [task], lost, 1)
-            if lost:
+    def __init__(self, count: int, watch: Callable[[list[tuple[Any, float]]], None] = lambda _running: None) -> None:
+        self.count, self.watch = count, watch
+
+    def map(
+        self, work: Callable[[Task], Result], tasks: Iterable[Task]
+    ) -> Generator[tuple[Task, Result | None], None, None]:
+        """Yield results as processes come free; what was at work when one died is done once more, each alone."""
+        todo = deque(tasks)
+        suspects: list[Task] = []
+        while todo:
+            suspects += yield from self._together(work, todo, self.count)
+        for task in suspects:
+            if (yield from self._together(work, deque([task]), 1)):
                 yield task, None
 
     def _together(
-        self, work: Callable[[Task], Result], tasks: list[Task], lost: list[Task], count: int
-    ) -> Iterator[tuple[Task, Result]]:
-        with ProcessPoolExecutor(max_workers=count, initializer=_end_with, initargs=(os.getpid(),)) as pool:
-            running = {}
-            for task in tasks:
-                try:
-                    running[pool.submit(work, task)] = task
-                except BrokenProcessPool:
-                    lost.append(task)
-            for future in as_completed(running):
-                try:
-                    result = future.result()
-                except BrokenProcessPool:
-                    lost.append(running[future])
-                else:
-                    yield running[future], result
+        self, work: Callable[[Task], Result], todo: deque[Task], count: int
+    ) -> Generator[tuple[Task, Result], None, list[Task]]:
+        """Do tasks until none is left or a process dies; return those that were at work then."""
+        before = active_children()
+        pool = ProcessPoolExecutor(max_workers=count, initializer=_end_with, initargs=(os.getpid(),))
+        running: dict[Future[Result], _Running[Task]] = {}
+        lost: list[Task] = []
+        try:
+            while (todo and not lost) or running:
+                while todo and not lost and len(running) < AHEAD * count:
+                    task = todo.popleft()
+                    try:
+                        running[pool.submit(work, task)] = _Running(task)
+                    except BrokenProcessPool:
+                        lost.append(task)
+                done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)
+                self._look(running, count)
+                for future in done:
+                    task = running.pop(future).task
+                    try:
+                        result = future.result()
+                    except BrokenProcessPool:
+                        lost.append(task)
+                    else:
+                        yield task, result
+        except BaseException:
+            for child in active_children():
+                if child not in before:
+                    child.kill()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return lost
+
+    def _look(self, running: dict[Future[Result], _Running[Task]], count: int) -> None:
+        """Tell what is at work: the first of those that wait, as they are taken in order."""
+        now = time.monotonic()
+        for each in list(running.values())[:count]:
+            each.since = each.since or now
+        self.watch([(each.task, now - each.since) for each in running.values() if each.since])
+
+
+@dataclass
+class _Running(Generic[Task]):
+    task: Task
+    since: float = 0.0
 
 
 def _end_with(parent: int) -> None:
-    """End this process when the one that records ends: a killed run leaves nothing behind."""
+    """End this process when the one that records ends, and not before: a stopped run leaves nothing behind."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):  # Windows has no SIGHUP
+            signal.signal(getattr(signal, name), _pass_over)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
+
+
+def _pass_over(_number: int, _frame: object) -> None:
+    """Take no notice of Ctrl-C: the process that records ends this one; programs that are started here notice it."""

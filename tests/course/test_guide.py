@@ -33,7 +33,7 @@ def test_every_command_of_the_guide_runs_in_its_order(tmp_path):
         assert done.returncode == 0, f"{command}: {done.stderr}"
     assert (place / "release" / "scatter.zip").is_file()
     assert len(list(place.glob("feedback/*/scatter/scatter.html"))) == len(KINDS) - 1  # one handed in nothing
-    with (place / "grades.csv").open() as file:
+    with (place / "grades.csv").open(encoding="utf-8-sig") as file:
         assert {row["status"] for row in csv.DictReader(file)} == {"graded", "rejected", "missing"}
 
 

@@ -1,0 +1,243 @@
+"""``autograder grade``: the class, or a few students of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from autograder.commands.options import (
+    assignments_argument,
+    course_option,
+    db_option,
+    json_option,
+    next_command,
+    sandbox_option,
+    say,
+)
+from autograder.console import ERR, clip, print_grades, print_summary, print_tests
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.outcome import Outcome, Status
+from autograder.text import printable
+
+if TYPE_CHECKING:  # they take seconds to import, and --help must answer at once
+    from autograder.gradebook.by_test import PointsRow
+    from autograder.gradebook.database import Gradebook
+    from autograder.gradebook.summary import Summary
+
+__all__ = ["grade"]
+
+LONG = 20.0
+"""Seconds after which the progress bar names a submission that is still graded."""
+Watch = Callable[[list[tuple[Any, float]]], None]
+
+
+@click.command()
+@assignments_argument
+@course_option
+@db_option
+@click.option("--student", "students", multiple=True, help="Grade this student alone, and again; may be repeated.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Submissions graded at once."
+)
+@sandbox_option
+@click.option("--seed", help="Secret that the tests' random cases come from; drawn once a course by default.")
+@click.option("--again", is_flag=True, help="Grade unchanged submissions again.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(0),
+    default=120.0,
+    show_default=True,
+    help="Seconds to wait for a gradebook that another program uses.",
+)
+@json_option
+def grade(
+    assignments: tuple[str, ...],
+    root: Path,
+    db: str | None,
+    students: tuple[str, ...],
+    jobs: int,
+    sandbox: str,
+    seed: str | None,
+    again: bool,
+    wait: float,
+    as_json: bool,
+) -> None:
+    """Grade ASSIGNMENTS (all released ones by default) for the whole class, or for single students.
+
+    What is graded is saved every few seconds, and when you stop the run; the same command goes on from there.
+    """
+    from autograder import seed as seeds
+    from autograder.gradebook import table
+    from autograder.gradebook.database import Gradebook
+    from autograder.gradebook.locks import Patience
+    from autograder.grading import cohort
+    from autograder.grading import students as unclear
+    from autograder.grading.executor import SandboxKind, prove_sandbox
+    from autograder.grading.journal import Journal
+    from autograder.grading.workers import LocalProcesses
+
+    if seed is not None and not seed.strip():
+        raise click.BadParameter("it is empty", param_hint="--seed")
+    course = Course.open(root, db=db)
+    gradebook = Gradebook(course.db, course.name, Patience(wait))
+    names = _names(course, assignments)
+    kind = SandboxKind(sandbox)
+    prove_sandbox(kind)
+    how = cohort.How(kind, seeds.Secret(seed.strip()) if seed else seeds.choose(course.seed))
+    sources = cohort.prove(course, names, how)
+    if seed:
+        seeds.choose(course.seed, seed)
+    if not as_json:
+        if kind.warning:
+            ERR.print(kind.warning, style="yellow")
+        ERR.print(f"Seed {how.secret.name} (kept in {printable(os.path.relpath(course.seed))}).")
+    warnings = list(unclear.warnings(course, gradebook.students()))
+    for warning in warnings:
+        ERR.print(printable(f"warning: {warning}"), style="yellow")
+    before = Journal(course.journal).known
+    outcomes: list[Outcome] = []
+    with _stopped_orderly():
+        for name in names:
+            with _progress(f"Grading {name}", visible=not as_json and ERR.is_terminal) as (show, watch):
+                outcomes += cohort.grade(
+                    course,
+                    name,
+                    gradebook=gradebook,
+                    workers=LocalProcesses(jobs, watch),
+                    how=how,
+                    source=sources[name],
+                    students=students,
+                    again=again or bool(students),
+                    progress=show,
+                )
+    graded = gradebook.with_totals(outcomes)
+    everyone = cohort.standing(course, gradebook, list(course.assignments()))
+    by_test = _by_test(course, gradebook, everyone)
+    written = [table.write(course.grades, everyone), table.write_by_test(course.grades_by_test, by_test)]
+    for each in written:
+        if each.note:
+            ERR.print(printable(each.note), style="yellow")
+    summary = _summary(graded, before, by_test)
+    chosen = {(outcome.student, outcome.assignment) for outcome in graded}
+    shown = [row for row in by_test if (row.student, row.assignment) in chosen]
+    rows = [
+        table.row(outcome)
+        | {"tests": [_test(row) for row in shown if row[:2] == (outcome.student, outcome.assignment)]}
+        for outcome in graded
+    ]
+    paths = {"grades": str(written[0].path), "grades_by_test": str(written[1].path)}
+    data = {
+        "seed": how.secret.name,
+        "sandbox": sandbox,
+        **paths,
+        "summary": asdict(summary),
+        "warnings": warnings,
+        "rows": rows,
+    }
+    following = next_command("grade" if summary.counts.get(Status.FAILED) else "feedback", assignments, root)
+    if students:
+        say(as_json, data, lambda: print_tests(graded, shown))
+        return
+
+    def lines() -> None:
+        print_grades(graded, written[0].path)
+        print_summary(summary, following)
+
+    say(as_json, data, lines)
+
+
+def _names(course: Course, assignments: tuple[str, ...]) -> list[str]:
+    names = [path.stem for path in course.choose(list(assignments))]
+    if not assignments:
+        names = [name for name in names if course.notebook("source", name).exists()]
+    if not names:
+        raise CourseError(f"{course.root}: nothing is released yet, run 'autograder release' first")
+    return names
+
+
+def _by_test(course: Course, gradebook: Gradebook, outcomes: list[Outcome]) -> list[PointsRow]:
+    import nbformat
+
+    from autograder.gradebook.by_test import by_test
+
+    rows = []
+    for assignment in dict.fromkeys(outcome.assignment for outcome in outcomes):
+        path = course.notebook("source", assignment)
+        if path.exists():
+            source = nbformat.read(path, as_version=4)
+            own = [outcome for outcome in outcomes if outcome.assignment == assignment]
+            rows += by_test(own, source, gradebook.marks(assignment))
+    return rows
+
+
+def _test(row: PointsRow) -> dict[str, str | float]:
+    values = row._asdict()
+    return {name: values[name] for name in ("exercise", "test", "points", "max", "status")}
+
+
+def _summary(graded: list[Outcome], before: dict[tuple[str, str], Outcome], rows: list[PointsRow]) -> Summary:
+    from autograder.gradebook.summary import summarize
+
+    return summarize(graded, before, {(row.student, row.assignment) for row in rows if row.status == "to review"})
+
+
+@contextlib.contextmanager
+def _stopped_orderly() -> Iterator[None]:
+    """Let a request to end stop the run once, as Ctrl-C does; a second one does not disturb the saving after it."""
+    stopped = False
+
+    def stop(_number: int, _frame: object) -> None:
+        nonlocal stopped
+        if not stopped:
+            stopped = True
+            raise KeyboardInterrupt
+
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, stop) for number in numbers if signal.getsignal(number) != signal.SIG_IGN}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _RateColumn(ProgressColumn):
+    """How many submissions are graded in a second, or in a minute."""
+
+    def render(self, task: Task) -> Text:
+        rate = task.finished_speed or task.speed or 0.0
+        return Text(f"{rate:.1f}/s" if rate >= 1 else f"{60 * rate:.0f}/min")
+
+
+@contextlib.contextmanager
+def _progress(what: str, *, visible: bool) -> Iterator[tuple[Callable[[int, int], None], Watch]]:
+    """Show a bar; the first of what is yielded sets how many of how many are done, the second who is at work."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), _RateColumn(), TimeElapsedColumn())
+    late = TextColumn("{task.description}", markup=False)
+    with Progress(*columns, TimeRemainingColumn(), late, console=ERR, transient=True, disable=not visible) as progress:
+        bar = progress.add_task("", total=None)
+
+        def watch(running: list[tuple[Any, float]]) -> None:
+            long = [f"{clip(task.student, 24)} for {seconds:.0f} s" for task, seconds in running if seconds > LONG]
+            progress.update(bar, description=", ".join(long))
+
+        yield lambda done, expected: progress.update(bar, completed=done, total=expected), watch

@@ -1,0 +1,108 @@
+"""``autograder release``: sources and releases, and what a change does to a class that has handed in."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from autograder.commands.grade import grade
+from autograder.commands.options import (
+    assignments_argument,
+    course_option,
+    json_option,
+    next_command,
+    sandbox_option,
+    say,
+)
+from autograder.console import ERR, OUT, print_differences
+from autograder.course import Course
+from autograder.text import printable
+
+__all__ = ["release"]
+
+
+@click.command()
+@assignments_argument
+@course_option
+@click.option(
+    "--wheel",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A wheel for learners that was built before.",
+)
+@click.option(
+    "--migrate", is_flag=True, help="Change tests and points although some have handed in, and grade everybody again."
+)
+@click.option("--discard-edits", is_flag=True, help="Undo what was written into source/ by hand.")
+@click.option("--unproved", is_flag=True, help="Release where there is no sandbox to prove the source in.")
+@sandbox_option
+@json_option
+@click.pass_context
+def release(
+    context: click.Context,
+    assignments: tuple[str, ...],
+    root: Path,
+    wheel: Path | None,
+    migrate: bool,
+    discard_edits: bool,
+    unproved: bool,
+    sandbox: str,
+    as_json: bool,
+) -> None:
+    """Make source and release notebooks, and a zip for learners, of ASSIGNMENTS (all by default).
+
+    Each source is proved first: its own solution passes all tests in the sandbox. What is refused changes nothing.
+    """
+    from autograder.grading.executor import SandboxKind
+    from autograder.release import Allowed, build_wheel
+    from autograder.release import release as release_all
+
+    course = Course.open(root)
+    paths = course.choose(list(assignments))
+    said: list[str] = []
+
+    def tell(line: str) -> None:
+        said.append(line)
+        if not as_json:
+            ERR.print(printable(line))
+
+    allowed = Allowed(migrate=migrate, discard_edits=discard_edits, unproved=unproved)
+    built = wheel or build_wheel(course.root / ".wheel")
+    zips = release_all(course, paths, built, allowed, sandbox=SandboxKind(sandbox), say=tell)
+    changed = [_regrade(context, course, path.stem, sandbox, as_json) for path in paths if migrate]
+    data = {"released": [str(path) for path in zips], "said": said, "regraded": [each for each in changed if each]}
+    say(
+        as_json,
+        data,
+        lambda: OUT.print(
+            f"Released {', '.join(path.stem for path in zips)}."
+            f" For learners: {printable(os.path.relpath(zips[0].parent))}/*.zip."
+            f" Next: collect into submitted/, then {printable(next_command('grade', assignments, root))}"
+        ),
+    )
+
+
+def _regrade(context: click.Context, course: Course, name: str, sandbox: str, as_json: bool) -> dict[str, Any] | None:
+    """Grade everybody again after a change, if that is still to do, and show who has other points than before."""
+    from autograder.gradebook.database import Gradebook
+    from autograder.grading.journal import Journal
+    from autograder.grading.regrade import differences
+
+    file = course.totals_before(name)
+    if not file.is_file():
+        return None
+    with contextlib.redirect_stdout(io.StringIO()):
+        context.invoke(grade, assignments=(name,), root=course.root, sandbox=sandbox, as_json=as_json)
+    outcomes = Gradebook(course.db, course.name).with_totals(Journal(course.journal).of([name]))
+    points, changed = differences(file, outcomes)
+    file.unlink()
+    now = max((outcome.max_score for outcome in outcomes), default=0.0)
+    if not as_json:
+        print_differences(name, len(outcomes), points, now, changed)
+    rows = [asdict(each) for each in changed]
+    return {"assignment": name, "graded": len(outcomes), "points": [points, now], "changed": rows}
