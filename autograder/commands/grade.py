@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,9 +110,7 @@ def grade(
         if kind.warning:
             ERR.print(kind.warning, style="yellow")
         ERR.print(f"Seed {how.secret.name} (kept in {printable(os.path.relpath(course.seed))}).")
-    warnings = list(unclear.warnings(course, gradebook.students()))
-    for warning in warnings:
-        ERR.print(printable(f"warning: {warning}"), style="yellow")
+    warnings = _warned(unclear.warnings(course, gradebook.students()))
     before = Journal(course.journal).known
     outcomes: list[Outcome] = []
     with _stopped_orderly():
@@ -133,9 +131,7 @@ def grade(
     everyone = cohort.standing(course, gradebook, list(course.assignments()))
     by_test = _by_test(course, gradebook, everyone)
     written = [table.write(course.grades, everyone), table.write_by_test(course.grades_by_test, by_test)]
-    for each in written:
-        if each.note:
-            ERR.print(printable(each.note), style="yellow")
+    _warned(each.note for each in written if each.note)
     summary = _summary(graded, before, by_test)
     chosen = {(outcome.student, outcome.assignment) for outcome in graded}
     shown = [row for row in by_test if (row.student, row.assignment) in chosen]
@@ -163,6 +159,14 @@ def grade(
         print_summary(summary, following)
 
     say(as_json, data, lines)
+
+
+def _warned(lines: Iterable[str]) -> list[str]:
+    """Print each line as a warning, and return them all."""
+    warnings = list(lines)
+    for line in warnings:
+        ERR.print(printable(f"warning: {line}"), style="yellow")
+    return warnings
 
 
 def _names(course: Course, assignments: tuple[str, ...]) -> list[str]:
