@@ -31,6 +31,12 @@ class Fork:
         self.channel = channel
         self.pidfd: int | None = pidfd
 
+    def interrupt(self) -> None:
+        """Ask it to leave what it is doing; it may not listen."""
+        if self.pidfd is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.pidfd, signal.SIGINT)
+
     def kill(self) -> None:
         """End it and all that it started, and wait until it is gone."""
         if self.pidfd is None:
