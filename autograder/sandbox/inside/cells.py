@@ -5,8 +5,8 @@ the sandbox, where IPython itself is not.
 """
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import functools
 import inspect
@@ -75,10 +75,14 @@ def pieces(tree: ast.Module, name: str, count: int | None = None) -> list[Piece]
     whole = _compiled(ast.Module(body, tree.type_ignores), name, flags)
     if whole.co_flags & inspect.CO_COROUTINE:
         starts = [0]  # what awaits runs in one loop
-    made = [Piece(0, whole)] if len(starts) == 1 else [
-        Piece(start, _compiled(ast.Module(body[start:end], tree.type_ignores), name, flags))
-        for start, end in zip(starts, [*starts[1:], len(body)], strict=True)
-    ]
+    made = (
+        [Piece(0, whole)]
+        if len(starts) == 1
+        else [
+            Piece(start, _compiled(ast.Module(body[start:end], tree.type_ignores), name, flags))
+            for start, end in zip(starts, [*starts[1:], len(body)], strict=True)
+        ]
+    )
     if isinstance(last, ast.Expr):
         made.append(Piece(len(body), _compiled(ast.Expression(last.value), name, flags), shows=True))
     return made

@@ -16,6 +16,7 @@ import types
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from autograder.sandbox.inside.passing import hold
 from autograder.sandbox.inside.placeholders import Placeholder, not_there
 from autograder.sandbox.inside.stubs import ANNOTATING, SHOWING, Inert
 
@@ -37,6 +38,7 @@ class Imports(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def install(self) -> None:
         """Take the first place for what only shows, and the last for what nobody else finds."""
+        hold()
         for name in list(sys.modules):
             if _shows(name):
                 del sys.modules[name]
@@ -55,7 +57,7 @@ class Imports(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Return a spec for a module that only shows."""
         if not _shows(fullname):
             return None
-        if fullname.partition(".")[0] in FALLBACKS and _has_fallback(sys._getframe(1)):
+        if fullname.partition(".")[0] in FALLBACKS and _has_fallback(sys._getframe(1)):  # noqa: SLF001 - the frames that import
             raise not_there(fullname)
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
@@ -64,7 +66,7 @@ class Imports(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         root = fullname.partition(".")[0]
         if root != fullname and not isinstance(sys.modules.get(root), Placeholder):
             return None
-        frame = _importer(sys._getframe(2))
+        frame = _importer(sys._getframe(2))  # noqa: SLF001 - as above
         if frame is None:
             return None
         if _has_fallback(frame):
@@ -122,7 +124,7 @@ def _has_fallback(frame: types.FrameType | None) -> bool:
     return False
 
 
-def _is_fallback(code: types.CodeType, target: int, again: bool) -> bool:  # noqa: FBT001 - as the table has it
+def _is_fallback(code: types.CodeType, target: int, again: bool) -> bool:
     """Return whether a handler is one of a ``try`` or a ``with``, and not what ends an ``except`` itself."""
     return not again or code.co_code[target + 2] == opcode.opmap["WITH_EXCEPT_START"]
 

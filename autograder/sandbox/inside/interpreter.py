@@ -26,7 +26,8 @@ from autograder.sandbox.inside.hints import hint
 from autograder.sandbox.inside.imports import Imports
 from autograder.sandbox.inside.magics import Shell
 from autograder.sandbox.inside.output import Output, clip
-from autograder.sandbox.inside.stubs import Inert, show
+from autograder.sandbox.inside.passing import show
+from autograder.sandbox.inside.stubs import Inert
 from autograder.sandbox.inside.wire import WireError, decode, encode
 
 __all__ = ["Interpreter", "serve"]

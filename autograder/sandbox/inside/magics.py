@@ -34,11 +34,11 @@ OPTIONS = re.compile(r"^(?:\s*-[a-zA-Z]+(?:\s*\d+)?(?=\s|$))*\s*")
 
 
 def without_magic(source: str) -> str | None:
-    """Return a cell without the magic that it begins with, line by line; None if its body is no Python.
+    r"""Return a cell without the magic that it begins with, line by line; None if its body is no Python.
 
-    >>> without_magic("%%capture out\\nx = 1")
-    'out = get_ipython().captured()\\nx = 1'
-    >>> without_magic("%%bash\\nls")
+    >>> without_magic("%%capture out\nx = 1")
+    'out = get_ipython().captured()\nx = 1'
+    >>> without_magic("%%bash\nls")
     """
     match = FIRST.match(source)
     if match is None or match[1] not in BODY:

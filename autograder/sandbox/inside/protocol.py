@@ -38,8 +38,9 @@ CELL, CALL, GET = range(3)
 ``[CALL, name, frame of (args, kwargs)]``, ``[GET, name]``."""
 
 VALUE, CHANGED, OUTPUTS, NOTE, REFUSED, MISSING, BROKEN, STOPPED = range(8)
-"""First bytes: a value; (value, args, kwargs) if the call changed its arguments; what a cell showed; on the way, what a
-call printed, or how many statements of a cell are done; why a value may not cross; no such name; the sandbox itself failed; said by the grader: there is no answer."""
+"""First bytes: a value; (value, args, kwargs) if the call changed its arguments; what a cell showed; on the way, what
+a call printed, or how many statements of a cell are done; why a value may not cross; no such name; the sandbox itself
+failed; said by the grader: there is no answer."""
 
 ERROR = 32
 """32 plus the index in ``CLASSES`` of the nearest class; the frame has (message, traceback)."""

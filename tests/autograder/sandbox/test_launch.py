@@ -3,20 +3,19 @@
 import ast
 import json
 import os
-import shutil
+import platform
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import launch
 from autograder.sandbox.inside import harden, protocol
 from autograder.sandbox.inside.wire import decode
 from autograder.sandbox.launch import Launcher, SandboxError
-from autograder.sandbox.session import Clock, Deadlines
+from autograder.sandbox.session import Clock, Deadlines, Session
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MEMORY = 512 << 20
 PROBE = """
 import os, resource, sys
@@ -64,15 +63,15 @@ def fill(size):
         return len(hoard)
 fill(0)
 """
-OWN = "from tests.autograder.test_sandbox import report; report()"
+OWN = "from tests.autograder.sandbox.test_launch import report; report()"
 
 
 def seen(code, launcher):
-    box = Box(launcher, Clock.start(Deadlines()))
+    session = Session(launcher, Clock.start(Deadlines()))
     try:
-        (answer,) = box.ask([[protocol.CELL, 1, code]], fresh=True, show=True)
+        (answer,) = session.ask([[protocol.CELL, 1, code]], fresh=True, show=True)
     finally:
-        box.close()
+        session.close()
     (item,) = decode(answer.frame)
     assert item[0] == "result", item
     return ast.literal_eval(item[1])
@@ -128,7 +127,7 @@ def test_an_ordinary_process_alone_in_an_empty_house(who, request):
     assert report["host"] == "box"
     assert report["descriptors"] == [0, 1, 2, 3]
     assert not {"TCONV_SEED", "HOME", "PATH", "USER"} & set(report["environment"])
-    assert not {"autograder.judge", "autograder.plan", "autograder.errors", "tconv_lib"} & set(report["modules"])
+    assert not {"autograder.examiner", "autograder.masters", "autograder.errors", "tconv_lib"} & set(report["modules"])
 
 
 @pytest.mark.parametrize("who", ["as_root_or_me", "as_ordinary_user"])
@@ -160,44 +159,59 @@ def test_no_fork_sees_what_another_has_left():
 
 def test_the_fork_is_gone_after_a_kill():
     with Launcher() as launcher:
-        submission = launcher.start()
+        submission = launcher.fork()
         submission.kill()
         submission.kill()
-        assert submission.pidfd == -1
+        assert submission.pidfd is None
 
 
 def test_a_killed_zygote_is_started_again():
     with Launcher() as launcher:
-        launcher.start().kill()
+        launcher.fork().kill()
         launcher.process.kill()
         launcher.process.wait()
         assert seen("[2]", launcher) == [2]
 
 
-def test_without_bubblewrap_there_is_one_sentence_and_no_sandbox(monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda _name: None)
+def test_without_bubblewrap_there_is_one_sentence_and_no_sandbox(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
     with Launcher() as launcher, pytest.raises(SandboxError, match=r"bubblewrap .* is not installed"):
-        launcher.start()
+        launcher.fork()
 
 
-def test_where_namespaces_are_forbidden_the_sentence_has_the_reason(monkeypatch):
-    monkeypatch.setattr(launch, "_bubblewrap", lambda: ["sh", "-c", "echo 'bwrap: No permission' >&2; exit 1"])
+def fake_bubblewrap(folder, monkeypatch, script):
+    program = folder / "bwrap"
+    program.write_text(script)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+def test_where_namespaces_are_forbidden_the_sentence_has_the_reason(tmp_path, monkeypatch):
+    fake_bubblewrap(tmp_path, monkeypatch, "#!/bin/sh\necho 'bwrap: No permission' >&2\nexit 1\n")
     with (
         Launcher() as launcher,
         pytest.raises(SandboxError, match=r"cannot be set up .bwrap: No permission.*Container"),
     ):
-        launcher.start()
+        launcher.fork()
 
 
 def test_an_unknown_processor_gets_no_sandbox(monkeypatch):
-    monkeypatch.setattr(launch.platform, "machine", lambda: "pdp11")
+    monkeypatch.setattr(platform, "machine", lambda: "pdp11")
     with Launcher() as launcher, pytest.raises(SandboxError, match="no sandbox for linux on pdp11"):
-        launcher.start()
+        launcher.fork()
 
 
-def test_a_sandbox_that_cannot_be_closed_is_not_used(monkeypatch):
-    monkeypatch.setattr(launch, "_filter", lambda **_: b"not a filter....")
-    with Launcher() as launcher, pytest.raises(SandboxError, match=r"cannot be closed .*seccomp"):
+def test_a_bubblewrap_that_is_no_program_is_named(tmp_path, monkeypatch):
+    fake_bubblewrap(tmp_path, monkeypatch, "#!/no/such/shell\n")
+    with Launcher() as launcher, pytest.raises(SandboxError, match=r"bubblewrap cannot be started .No such file"):
+        launcher.fork()
+
+
+def test_a_sandbox_that_cannot_be_closed_is_not_used():
+    with (
+        Launcher(program=b"not a filter....") as launcher,
+        pytest.raises(SandboxError, match=r"cannot be closed .*seccomp"),
+    ):
         seen("[1]", launcher)
 
 
@@ -208,12 +222,59 @@ def test_without_a_sandbox_the_same_protocol_works_and_nothing_is_contained():
 
 def test_a_child_of_the_grader_starts_a_zygote_of_its_own():
     with Launcher() as launcher:
-        launcher.start().kill()
+        launcher.fork().kill()
         first = launcher.process.pid
         child = os.fork()
         if child == 0:
-            launcher.start().kill()
+            launcher.fork().kill()
             os._exit(0 if launcher.process.pid != first else 1)
         assert os.waitpid(child, 0)[1] == 0
         assert seen("[3]", launcher) == [3]
         assert launcher.process.pid == first
+
+
+INSIDE = ROOT / "autograder" / "sandbox" / "inside"
+TRANSFORMER = {"packages/IPython/core/inputtransformer2.py", "packages/IPython/utils/tokenutil.py"}
+
+
+def test_of_ours_a_submission_can_read_the_folder_of_the_trust_boundary_and_what_makes_it_a_package():
+    walk = """
+import os
+packages = ("/box/packages/numpy", "/box/packages/numpy.libs", "/box/packages/msgpack")
+found = []
+for folder, folders, files in os.walk("/box"):
+    folders[:] = [name for name in folders if os.path.join(folder, name) not in packages]
+    found += [os.path.relpath(os.path.join(folder, file), "/box") for file in files]
+found
+"""
+    with Launcher() as launcher:
+        found = set(seen(walk, launcher))
+    packages = {"autograder/__init__.py", "autograder/sandbox/__init__.py"}
+    assert found - TRANSFORMER == packages | {f"autograder/sandbox/inside/{path.name}" for path in INSIDE.glob("*.py")}
+
+
+def test_what_makes_it_a_package_is_a_docstring_each():
+    for name in ("autograder/__init__.py", "autograder/sandbox/__init__.py", "autograder/sandbox/inside/__init__.py"):
+        (only,) = ast.parse((ROOT / name).read_text()).body
+        assert isinstance(only, ast.Expr)
+        assert isinstance(only.value, ast.Constant)
+
+
+def imported(path):
+    """Return the modules that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(INSIDE.glob("*.py")), ids=lambda path: path.stem)
+def test_no_module_inside_imports_anything_of_ours_outside(path):
+    ours = {name for name in imported(path) if name.partition(".")[0] in ("autograder", "tconv_lib", "web", "tests")}
+    assert {name for name in ours if not name.startswith("autograder.sandbox.inside")} == set()
+    allowed = {*sys.stdlib_module_names, "numpy", "msgpack", "IPython", "autograder"}
+    assert {name.partition(".")[0] for name in imported(path)} <= allowed

@@ -5,7 +5,7 @@ import pytest
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import decode, encode
 from autograder.sandbox.launch import Launcher
-from autograder.sandbox.session import Clock, Deadlines
+from autograder.sandbox.session import Clock, Deadlines, Session
 
 CALL, CELL, GET = protocol.CALL, protocol.CELL, protocol.GET
 QUICK = Deadlines(call=0.5, cell=0.5, notebook=5.0)
@@ -18,8 +18,8 @@ def launcher():
 
 
 @pytest.fixture
-def box(launcher):
-    made = Box(launcher, Clock.start(QUICK))
+def session(launcher):
+    made = Session(launcher, Clock.start(QUICK))
     yield made
     made.close()
 
@@ -28,23 +28,23 @@ def call(name, *args, **kwargs):
     return [CALL, name, encode((args, kwargs))]
 
 
-def ask(box, *operations, fresh=False, show=True):
-    return box.ask(list(operations), fresh=fresh, show=show)
+def ask(session, *operations, fresh=False, show=True):
+    return session.ask(list(operations), fresh=fresh, show=show)
 
 
-def test_a_call_gives_its_value(box):
-    _, answer = ask(box, [CELL, 1, "def add(a, *, b=1):\n    return a + b"], call("add", 2, b=5))
+def test_a_call_gives_its_value(session):
+    _, answer = ask(session, [CELL, 1, "def add(a, *, b=1):\n    return a + b"], call("add", 2, b=5))
     assert (answer.status, decode(answer.frame)) == (protocol.VALUE, 7)
 
 
-def test_names_stay_until_a_fresh_start(box):
-    ask(box, [CELL, 1, "x = 1"])
-    assert ask(box, [GET, "x"])[0].status == protocol.VALUE
-    assert ask(box, [GET, "x"], fresh=True)[0].status == protocol.MISSING
+def test_names_stay_until_a_fresh_start(session):
+    ask(session, [CELL, 1, "x = 1"])
+    assert ask(session, [GET, "x"])[0].status == protocol.VALUE
+    assert ask(session, [GET, "x"], fresh=True)[0].status == protocol.MISSING
 
 
-def test_changed_arguments_come_back(box):
-    _, answer = ask(box, [CELL, 1, "def push(items):\n    items.append(4)"], call("push", [1]))
+def test_changed_arguments_come_back(session):
+    _, answer = ask(session, [CELL, 1, "def push(items):\n    items.append(4)"], call("push", [1]))
     assert (answer.status, decode(answer.frame)) == (protocol.CHANGED, (None, ([1, 4],), {}))
 
 
@@ -60,38 +60,38 @@ def test_changed_arguments_come_back(box):
         ("class E(BaseException): pass\n    raise E", RuntimeError),
     ],
 )
-def test_an_error_crosses_as_the_nearest_builtin_class(box, code, nearest):
-    _, answer = ask(box, [CELL, 1, f"def f():\n    {code}"], call("f"))
+def test_an_error_crosses_as_the_nearest_builtin_class(session, code, nearest):
+    _, answer = ask(session, [CELL, 1, f"def f():\n    {code}"], call("f"))
     assert protocol.CLASSES[answer.status - protocol.ERROR] is nearest
 
 
-def test_messages_and_prints_cross_when_shown_and_not_when_scored(box):
+def test_messages_and_prints_cross_when_shown_and_not_when_scored(session):
     cell = [CELL, 1, "def f():\n    print('secret')\n    raise ValueError('secret')"]
-    shown = ask(box, cell, call("f"), fresh=True)[1]
+    shown = ask(session, cell, call("f"), fresh=True)[1]
     assert decode(shown.printed) == "secret\n"
     assert decode(shown.frame)[0] == "secret"
-    scored = ask(box, cell, call("f"), fresh=True, show=False)[1]
+    scored = ask(session, cell, call("f"), fresh=True, show=False)[1]
     assert scored.printed == b""
     assert decode(scored.frame) is None
-    assert decode(ask(box, [CELL, 2, "print('secret')\n1 / 0"], show=False)[0].frame) is None
+    assert decode(ask(session, [CELL, 2, "print('secret')\n1 / 0"], show=False)[0].frame) is None
 
 
-def test_what_is_no_data_is_refused_with_a_sentence(box):
-    _, answer = ask(box, [CELL, 1, "def f():\n    return {1, 2}"], call("f"))
+def test_what_is_no_data_is_refused_with_a_sentence(session):
+    _, answer = ask(session, [CELL, 1, "def f():\n    return {1, 2}"], call("f"))
     assert answer.status == protocol.REFUSED
     assert decode(answer.frame) == "a value of type set cannot be handed in: call list() on it"
 
 
-def test_an_endless_call_is_stopped_at_its_deadline_and_the_answers_before_it_count(box):
+def test_an_endless_call_is_stopped_at_its_deadline_and_the_answers_before_it_count(session):
     began = time.monotonic()
-    answers = ask(box, [CELL, 1, "def f(n):\n    while n: pass"], call("f", 0), call("f", 1), call("f", 0))
+    answers = ask(session, [CELL, 1, "def f(n):\n    while n: pass"], call("f", 0), call("f", 1), call("f", 0))
     assert 0.4 < time.monotonic() - began < 3.0
     assert [answer.status for answer in answers] == [protocol.OUTPUTS, protocol.VALUE, protocol.STOPPED]
     assert answers[-1].reason == "stopped after 0.5 s"
-    assert not box.alive
+    assert not session.alive
 
 
-def test_a_drip_of_bytes_does_not_move_the_deadline(box):
+def test_a_drip_of_bytes_does_not_move_the_deadline(session):
     drip = """
 import os, time
 def f():
@@ -101,23 +101,23 @@ def f():
         time.sleep(0.05)
 """
     began = time.monotonic()
-    answers = ask(box, [CELL, 1, drip], call("f"))
+    answers = ask(session, [CELL, 1, drip], call("f"))
     assert answers[-1].stopped
     assert time.monotonic() - began < 3.0
 
 
 def test_the_notebook_has_a_deadline_of_its_own(launcher):
-    box = Box(launcher, Clock.start(Deadlines(call=5, cell=5, notebook=0.4)))
-    answers = ask(box, [CELL, 1, "import time\nfor _ in range(100):\n    time.sleep(0.1)"])
+    session = Session(launcher, Clock.start(Deadlines(call=5, cell=5, notebook=0.4)))
+    answers = ask(session, [CELL, 1, "import time\nfor _ in range(100):\n    time.sleep(0.1)"])
     assert answers[-1].reason == "stopped: the 0.4 s for the whole notebook were used up"
-    assert box.clock.over
+    assert session.clock.over
 
 
 @pytest.mark.parametrize(
     "code", ["import os; os._exit(0)", "import ctypes; ctypes.string_at(0)", "import os; os.abort()"]
 )
-def test_a_process_that_ends_itself_is_stopped(box, code):
-    (answer,) = ask(box, [CELL, 1, code])
+def test_a_process_that_ends_itself_is_stopped(session, code):
+    (answer,) = ask(session, [CELL, 1, code])
     assert answer.stopped
     assert "ended its own process" in answer.reason
 
@@ -125,42 +125,42 @@ def test_a_process_that_ends_itself_is_stopped(box, code):
 @pytest.mark.parametrize(
     "junk", ["b'\\0' + b'\\xff' * 8", "b'\\xfe' + bytes(8)", "b'\\6' + bytes(8)", "b'\\7' + bytes(8)"]
 )
-def test_what_is_no_answer_ends_the_process(box, junk):
-    (answer,) = ask(box, [CELL, 1, f"import os\nos.write(3, {junk})"])
+def test_what_is_no_answer_ends_the_process(session, junk):
+    (answer,) = ask(session, [CELL, 1, f"import os\nos.write(3, {junk})"])
     assert answer.stopped
 
 
-def test_a_flood_is_cut_off(box):
+def test_a_flood_is_cut_off(session):
     flood = "import os\nwhile True:\n    os.write(3, b'\\3' + (0).to_bytes(8, 'little'))"
-    assert ask(box, [CELL, 1, flood])[0].stopped
+    assert ask(session, [CELL, 1, flood])[0].stopped
 
 
-def test_long_output_is_cut(box):
-    (answer,) = ask(box, [CELL, 1, "print('x' * 10**6)"])
+def test_long_output_is_cut(session):
+    (answer,) = ask(session, [CELL, 1, "print('x' * 10**6)"])
     ((_, _, text),) = decode(answer.frame)
     assert len(text) < 21_000
     assert text.endswith("(cut off here)\n")
 
 
-def test_large_requests_and_answers_do_not_block_each_other(box):
+def test_large_requests_and_answers_do_not_block_each_other(session):
     import numpy as np
 
     block = np.ones((1000, 1000))
-    answers = ask(box, [CELL, 1, "def f(x):\n    return x + 1"], *[call("f", block) for _ in range(4)])
+    answers = ask(session, [CELL, 1, "def f(x):\n    return x + 1"], *[call("f", block) for _ in range(4)])
     assert [decode(answer.frame).sum() for answer in answers[1:]] == [2e6] * 4
 
 
-def test_answers_of_a_whole_notebook_have_a_room_that_they_fill_once(launcher):
-    box = Box(launcher, Clock.start(QUICK))
-    box.clock.room = 1_000_000
-    answers = ask(box, [CELL, 1, "import numpy as np\ndef f():\n    return np.zeros(100_000)"], *[call("f")] * 5)
+def test_answers_of_a_notebook_have_a_number_of_bytes_that_they_use_up_once(launcher):
+    session = Session(launcher, Clock.start(QUICK))
+    session.clock.bytes_left = 1_000_000
+    answers = ask(session, [CELL, 1, "import numpy as np\ndef f():\n    return np.zeros(100_000)"], *[call("f")] * 5)
     assert [answer.status for answer in answers] == [protocol.OUTPUTS, protocol.VALUE, protocol.STOPPED]
     assert "more than 128 MiB" in answers[-1].reason
-    assert "more than 128 MiB" in box.clock.over
+    assert "more than 128 MiB" in session.clock.over
 
 
 @pytest.mark.parametrize("value", [[], {"a": 1}, 1, ("text",)])
-def test_what_a_call_prints_is_text_or_no_answer(box, value):
+def test_what_a_call_prints_is_text_or_no_answer(session, value):
     forged = bytes([protocol.NOTE]) + encode(value)
     code = f"import os\ndef f():\n    os.write(3, {forged!r})"
-    assert ask(box, [CELL, 1, code], call("f"))[-1].reason == "stopped: what it sent is no answer"
+    assert ask(session, [CELL, 1, code], call("f"))[-1].reason == "stopped: what it sent is no answer"
