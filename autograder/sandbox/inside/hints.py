@@ -30,7 +30,7 @@ def hint(error: BaseException, starred: Sequence[str]) -> str:
     elif isinstance(error, RuntimeError) and str(error) == "can't start new thread":
         return f" ({ALONE})"
     elif isinstance(error, OSError):
-        if error.errno == errno.EPERM:
+        if errno.EPERM in (error.errno, getattr(getattr(error, "reason", None), "errno", None)):  # urllib's own
             return f" ({ALONE})"
         if error.errno == errno.ENOENT:
             return " (no files of yours are there when your notebook is graded)"

@@ -34,23 +34,25 @@ OPTIONS = re.compile(r"^(?:\s*-[a-zA-Z]+(?:\s*\d+)?(?=\s|$))*\s*")
 
 
 def without_magic(source: str) -> str | None:
-    r"""Return a cell without the magic that it begins with, line by line; None if its body is no Python.
+    r"""Return a cell without the magics that it begins with, line by line; None if its body is no Python.
 
     >>> without_magic("%%capture out\nx = 1")
     'out = get_ipython().captured()\nx = 1'
     >>> without_magic("%%bash\nls")
     """
-    match = FIRST.match(source)
-    if match is None or match[1] not in BODY:
-        return None
-    above = "\n" * source[: match.start(1)].count("\n")
-    line, rest = "#", source[match.end() :]
-    words = [word for word in match[2].split() if not word.startswith("-")]
-    if match[1] == "capture" and words and words[0].isidentifier():
-        line = f"{words[0]} = get_ipython().captured()"
-    elif match[1] == "timeit" and (setup := OPTIONS.sub("", match[2], count=1).strip()):
-        line = setup
-    return f"{above}{line}\n{rest}"
+    above, rest = "", source
+    while (match := FIRST.match(rest)) and match[1] in BODY:
+        above += "\n" * rest[: match.start(1)].count("\n") + _line(match[1], match[2]) + "\n"
+        rest = rest[match.end() :]
+    return above + rest if above and not match else None
+
+
+def _line(name: str, options: str) -> str:
+    """Return the line of Python that stands in the place of a magic."""
+    words = [word for word in options.split() if not word.startswith("-")]
+    if name == "capture" and words and words[0].isidentifier():
+        return f"{words[0]} = get_ipython().captured()"
+    return (name == "timeit" and OPTIONS.sub("", options, count=1).strip()) or "#"
 
 
 class Shell(Inert):

@@ -51,7 +51,7 @@ class Bar(Inert):
     def __contains__(self, item: Any) -> bool:
         return self.iterable is not None and item in self.iterable
 
-    def __reversed__(self) -> Iterator[Any]:
+    def __reversed__(self) -> Any:
         return reversed(self.iterable)
 
     def update(self, n: Any = 1, *_args: Any) -> None:

@@ -48,6 +48,6 @@ def plain(value: Any) -> Any:
     if np.ma.MaskedArray in kinds or (np.generic in kinds and str not in kinds):
         return NoPlainData
     for base, read in BASES:
-        if base in kinds:
+        if base in kinds and type(value) is not base:
             return read(value)
     return NoPlainData

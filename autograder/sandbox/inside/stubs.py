@@ -75,9 +75,7 @@ class Inert:
             return args[0]  # as a decorator, and what interact() gives back
         if len(args) == 1 and not kwargs and isinstance(args[0], type):
             return args[0]
-        made = _inert(self.__dict__.get("_inert_path", ""), of_call=True)
-        made.__init__(*args, **kwargs)  # type: ignore[misc] - keeps a slider's value
-        return made
+        return Inert(*args, **kwargs)
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
         return (Inert,) if self is next(base for base in bases if isinstance(base, Inert)) else ()
@@ -184,9 +182,9 @@ class Inert:
     __rdivmod__ = __divmod__
 
 
-def _inert(path: str, *, of_call: bool = False) -> Inert:
+def _inert(path: str) -> Inert:
     made = Inert()
-    if path and not of_call:
+    if path:
         made.__dict__["_inert_path"] = path
     return made
 
