@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,76 @@ def test_an_honest_answer_that_is_no_copy_of_the_solution_gets_its_points(execut
     for style in ("checks", "numpy", "testing", "imports", "difference"):
         answer = "def double(x):\n    return (x + x) * (1 + 1e-15)"
         assert graded(executors[style], style, answer)[:2] == (1.0, 1.0), style
+
+
+PAIRS = sorted((target.FOLDER / "pairs").glob("*.txt"))
+SENDER = """{text}
+import time
+import numpy as np
+def double(x):
+    try:
+        mark(int(np.ravel(x)[0]))
+    except Exception:
+        pass
+    time.sleep(0.3)
+    return np.multiply(x, 2)
+"""
+RECEIVER = """{text}
+import time
+def double(x):
+    return x * 2
+found, end = None, time.monotonic() + 1.6
+while found is None and time.monotonic() < end:
+    try:
+        found = look()
+    except Exception as error:
+        refused = error
+    time.sleep(0.005)
+print("clean" if found is None else "SEEN")
+"""
+
+
+@pytest.fixture(scope="module")
+def two_executors():
+    """Two workers of one machine, as ``--jobs 2`` has them: each with a sandbox of its own."""
+    with Launcher() as one, Launcher() as other:
+        deadlines = Deadlines(call=3.0, cell=4.0, notebook=12.0)
+        made = [Sandboxed(source("plain"), launcher, deadlines) for launcher in (one, other)]
+        yield made
+        for executor in made:
+            executor.close()
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda path: path.stem)
+def test_two_submissions_at_once_cannot_speak_with_each_other(pair, two_executors):
+    text = pair.read_text(encoding="utf-8").partition("\n\n")[2]
+    cells = (SENDER.format(text=text), RECEIVER.format(text=text))
+    with ThreadPoolExecutor(2) as threads:
+        sent, received = threads.map(graded, two_executors, ("plain", "plain"), cells)
+    assert sent[:2] == received[:2] == (1.0, 1.0)
+    assert "clean" in received[2]
+    assert "SEEN" not in received[2]
+    assert target.leaked(received[2]) == []
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda path: path.stem)
+def test_a_submission_finds_no_mark_of_the_one_before_it(pair, two_executors):
+    text = pair.read_text(encoding="utf-8").partition("\n\n")[2]
+    graded(two_executors[0], "plain", SENDER.format(text=text))
+    received = graded(two_executors[0], "plain", RECEIVER.format(text=text).replace("1.6", "0.1"))
+    assert "clean" in received[2]
+    assert "SEEN" not in received[2]
+
+
+def test_each_pair_can_speak_outside_of_a_sandbox():
+    command = [
+        *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--ro-bind", "/", "/"),
+        *("--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--ro-bind", str(ROOT), str(ROOT)),  # noqa: S108
+        *("--ro-bind", sys.prefix, sys.prefix),
+        *(sys.executable, "-B", str(target.FOLDER / "pairs" / "control.py"), str(target.FOLDER / "pairs")),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    found = {entry["name"]: entry for entry in map(json.loads, done.stdout.splitlines())}
+    assert found.keys() == {path.stem for path in PAIRS}
+    silent = [name for name, entry in found.items() if entry["loud"] is None or entry["loud"] == entry["quiet"]]
+    assert silent == []

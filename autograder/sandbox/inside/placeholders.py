@@ -34,15 +34,14 @@ class Placeholder:
         self.__dict__["_missing_starred"] = starred
 
     def __getattr__(self, name: str) -> Any:
-        path: str = self.__dict__["_missing_path"]
-        starred: list[str] = self.__dict__["_missing_starred"]
         if name == "__version__":
             return "not there when graded"
         if name == "__all__":
-            starred.append(path)
+            self.__dict__["_missing_starred"].append(self.__dict__["_missing_path"])
             return []
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
+        path, starred = self.__dict__["_missing_path"], self.__dict__["_missing_starred"]
         return _nothing if name in SETTINGS else Placeholder(f"{path}.{name}", starred)
 
     def __repr__(self) -> str:
