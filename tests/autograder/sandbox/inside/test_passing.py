@@ -14,13 +14,13 @@ from autograder.sandbox.inside.passing import Bar
             "import tqdm\nprint(list(tqdm.tqdm([1])), list(tqdm.trange(1, 3)), list(tqdm.notebook.tqdm([2])))",
             "[1] [1, 2] [2]\n",
         ),
-        ("from tqdm.auto import tqdm, trange\nfor i in trange(2, leave=False): tqdm.write(str(i))", "0\n1\n"),
+        ("from tqdm.auto import tqdm, trange\nfor i in trange(2): tqdm.write(str(i))", "0\n1\n"),
         (
-            "from tqdm import tqdm\nwith tqdm(total=5) as bar:\n    bar.update(2)\n    bar.set_postfix(a=1)\nprint(bar.n)",
+            "from tqdm import tqdm\nwith tqdm(total=5) as bar:\n    bar.update(2)\n    bar.set_postfix()\nprint(bar.n)",
             "2\n",
         ),
         (
-            "from tqdm import tqdm\nbar = tqdm(range(3))\nfor i in bar: bar.set_description(f'{i}')\nprint(bar.n, i)",
+            "from tqdm import tqdm\nbar = tqdm(range(3))\nfor i in bar: bar.set_description('x')\nprint(bar.n, i)",
             "3 2\n",
         ),
         (
@@ -30,7 +30,7 @@ from autograder.sandbox.inside.passing import Bar
         ("from rich import print\nfrom rich.progress import track\nprint([*track([1], description='x')])", "[1]\n"),
         ("from rich.console import Console\nConsole().print('a', style='bold')", "a\n"),
         (
-            "from termcolor import colored\nfrom colorama import Fore\nprint(Fore.RED + colored('a', 'red') * 1, sep='')",
+            "from termcolor import colored\nfrom colorama import Fore\nprint(colored('', 'red'), Fore.RED, sep='')",
             "\n",
         ),
         ("from tabulate import tabulate\nprint(tabulate([[1, 2]], headers=['a', 'b']))", "a  b\n1  2\n"),
