@@ -13,7 +13,7 @@ from autograder.errors import CourseError
 from autograder.examiner.judge import Ask
 from autograder.examiner.verdict import Call, Kind, Mistake, Record, Result, Verdict
 from autograder.masters.source import Source
-from autograder.sandbox.forks import Fork, NoForkError, WarmProcess
+from autograder.sandbox.forks import Fork, NoForkError, WarmProcess, too_little_memory
 from autograder.sandbox.inside.protocol import message, receive
 
 __all__ = ["Examination", "Examiner", "ExaminerStoppedError"]
@@ -107,6 +107,8 @@ class Examiner(WarmProcess):
 
     def launch(self, control: int) -> subprocess.Popen[bytes]:
         """Start Python with the library and NumPy."""
+        if problem := too_little_memory():
+            raise CourseError(problem)
         return subprocess.Popen(
             [sys.executable, "-B", "-c", START.format(root=ROOT, control=control)],
             stdin=subprocess.DEVNULL,

@@ -19,13 +19,12 @@ from typing import Any
 from autograder.examiner.judge import Judge, TestText
 from autograder.examiner.mistakes import answers_of_mutants
 from autograder.examiner.verdict import Call
+from autograder.sandbox.forks import ADDRESS_SPACE
 from autograder.sandbox.inside.fork_server import freeze, serve_forks
 from autograder.sandbox.inside.harden import only_descriptors
 from autograder.sandbox.inside.protocol import message, receive
 
 __all__ = ["main"]
-
-MEMORY = 4 << 30
 
 
 def main(control: int) -> None:
@@ -49,7 +48,7 @@ def _serve(judge: Judge, descriptor: int) -> None:
     """Do what is asked until the channel closes."""
     try:
         channel = socket.socket(fileno=only_descriptors(descriptor))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
 
         def ask(name: str, frame: bytes) -> tuple[int, bytes]:
             channel.sendall(message(["call", name, frame]))

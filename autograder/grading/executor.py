@@ -273,7 +273,12 @@ def _cell_outputs(answer: Answer) -> list[NotebookNode]:
     if answer is TOO_MUCH:
         return [_error("TooMuch", f"This cell was {answer.reason}.", [f"This cell was {answer.reason}."])]
     if answer.stopped:
-        text = f"This cell was {answer.reason}. The cells after it ran without it."
+        after = "with what it had done before the statement that did not end" if answer.done else "without it"
+        text = (
+            f"This cell was {answer.reason}."
+            if answer.reason.startswith("not run")
+            else (f"This cell was {answer.reason}. The cells after it ran {after}.")
+        )
         return [_error("Stopped", text, [text])]
     try:
         items = decode(answer.frame, lists_only=True)

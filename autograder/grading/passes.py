@@ -118,13 +118,16 @@ class _OnePass:
     def _group(self, cells: list[Step], tests: list[Step]) -> None:
         """Run some cells, and the tests after them."""
         for step in cells:
-            if step.number in self.passes.stopped_cells:
-                self.result.cells[step.number] = self.passes.stopped_cells[step.number]
-            else:
-                self.result.cells[step.number] = answer = self._ask(_cell(step))
-                if answer.stopped:
-                    self.passes.stopped_cells[step.number] = answer
-                self.done.append(step)
+            stopped = self.passes.stopped_cells.get(step.number)
+            operation = self._cell(step)
+            answer = self._ask(operation) if operation is not None else None
+            if answer is not None and answer.stopped:
+                self._skip(step, answer)
+            elif answer is not None:
+                self.result.cells[step.number] = stopped or answer
+            elif stopped is not None:
+                self.result.cells[step.number] = stopped
+            self.done.append(step)
         answers = [(name, self._ask([protocol.GET, name])) for name in self.passes.values]
         self.bound = [[name, answer.status, answer.frame] for name, answer in answers]
         for step in tests:
@@ -219,7 +222,7 @@ class _OnePass:
             return stopped_verdict(f"the test did not end with what it was given: {error}")
 
     def _ask(self, operation: list[Any]) -> Answer:
-        """Return the answer to one operation; after a kill, first run again what had run, without what was stopped."""
+        """Return the answer to one operation; after a kill, first run again what had run, up to what was stopped."""
         if not self.session.alive:
             self._run_again()
         if over := self.session.clock.over:
@@ -227,25 +230,35 @@ class _OnePass:
         return self._send(operation)
 
     def _run_again(self) -> None:
-        """Start again from a fresh process, until all cells have run that were not stopped in it."""
-        todo = self._runnable()
+        """Start again from a fresh process, until all cells have run as far as they were not stopped."""
+        todo = list(self.done)
         while todo and not self.session.clock.over:
             step = todo.pop(0)
-            answer = self._send(_cell(step))
+            operation = self._cell(step)
+            if operation is None:
+                continue
+            answer = self._send(operation)
             if answer.stopped:
-                self.passes.stopped_cells[step.number] = self.result.cells[step.number] = answer
-                todo = self._runnable()
+                self._skip(step, answer)
+                if not self.session.alive:
+                    todo = list(self.done)
 
-    def _runnable(self) -> list[Step]:
-        return [step for step in self.done if step.number not in self.passes.stopped_cells]
+    def _cell(self, step: Step) -> list[Any] | None:
+        """Return what runs a cell; of one that was stopped, what it had done before; None if that is nothing."""
+        stopped = self.passes.stopped_cells.get(step.number)
+        if stopped is None:
+            return [protocol.CELL, step.number + 1, step.source]
+        return [protocol.CELL, step.number + 1, step.source, stopped.done] if stopped.done else None
+
+    def _skip(self, step: Step, answer: Answer) -> None:
+        """Keep that a cell was stopped; one that is stopped again is not run any more."""
+        before = self.passes.stopped_cells.get(step.number)
+        kept = answer if before is None else before._replace(done=0)
+        self.passes.stopped_cells[step.number] = self.result.cells[step.number] = kept
 
     def _send(self, operation: list[Any]) -> Answer:
         fresh, self.fresh = self.fresh or not self.session.alive, False
         return self.session.ask(operation, fresh=fresh, show=not self.scored)
-
-
-def _cell(step: Step) -> list[Any]:
-    return [protocol.CELL, step.number + 1, step.source]
 
 
 def _is(answer: Answer, call: Call) -> bool:

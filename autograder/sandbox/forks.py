@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import select
 import signal
 import socket
@@ -15,13 +16,29 @@ from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Self
 
-__all__ = ["START_SECONDS", "Fork", "NoForkError", "WarmProcess"]
+__all__ = ["ADDRESS_SPACE", "START_SECONDS", "Fork", "NoForkError", "WarmProcess", "too_little_memory"]
 
 START_SECONDS = 30.0
+ADDRESS_SPACE = 4 << 30
+"""Bytes that the largest process of a run may ask for: a fork of the examiner."""
 
 
 class NoForkError(Exception):
     """The warm process gave no fork; the message says why, where that is known."""
+
+
+def too_little_memory(limit: int | None = None) -> str:
+    """Return what is wrong with the limit on this process's address space; empty if it is enough.
+
+    >>> too_little_memory(2 << 30).partition(":")[0]
+    'a process may have 2.0 GiB of address space here, and grading needs 4'
+    """
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[0] if limit is None else limit
+    if allowed == resource.RLIM_INFINITY or allowed >= ADDRESS_SPACE:
+        return ""
+    have, needed = f"{allowed / (1 << 30):.1f} GiB of address space", ADDRESS_SPACE >> 30
+    cure = "start it from a shell without that limit (ulimit -v)"
+    return f"a process may have {have} here, and grading needs {needed}: {cure}"
 
 
 class Fork:
@@ -30,6 +47,12 @@ class Fork:
     def __init__(self, channel: socket.socket, pidfd: int) -> None:
         self.channel = channel
         self.pidfd: int | None = pidfd
+
+    def interrupt(self) -> None:
+        """Ask it to leave what it is doing; it may not listen."""
+        if self.pidfd is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.pidfd, signal.SIGINT)
 
     def kill(self) -> None:
         """End it and all that it started, and wait until it is gone."""

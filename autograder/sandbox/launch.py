@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.sandbox.forks import Fork, NoForkError, WarmProcess
+from autograder.sandbox.forks import Fork, NoForkError, WarmProcess, too_little_memory
 from autograder.sandbox.inside.harden import CLONE_NUMBER, Limits
 
 __all__ = ["ADVICE", "Launcher", "SandboxError"]
@@ -90,6 +90,8 @@ class Launcher(WarmProcess):
 
     def launch(self, control: int) -> subprocess.Popen[bytes]:
         """Start bubblewrap with the zygote in it."""
+        if problem := too_little_memory():
+            raise SandboxError(problem)
         wrapper = _bubblewrap(self.packages) if self.contained else []
         code = self.program if self.program is not None else _filter(contained=self.contained)
         program = os.memfd_create("filter")

@@ -25,6 +25,9 @@ CHUNK = 1 << 18
 MAX_ANSWERS = 128 << 20
 """Bytes of all answers of a notebook, which are held until it is graded."""
 SEND_SECONDS = 5.0
+MAX_STATEMENTS = 1 << 16
+GRACE = 1.0
+"""Seconds in which a process that was interrupted may come back with its answer, which is not looked at."""
 
 
 class Deadlines(NamedTuple):
@@ -43,10 +46,12 @@ class Answer(NamedTuple):
     status: int
     frame: bytes = b""
     printed: bytes = b""
+    done: int = 0
+    """Of a cell that was stopped: how many of its statements had run by then, as its process says."""
 
     @property
     def stopped(self) -> bool:
-        """Whether the grader had to end the process instead of getting an answer."""
+        """Whether the grader had to interrupt or to end the process instead of getting an answer."""
         return self.status == protocol.STOPPED
 
     @property
@@ -79,11 +84,11 @@ class Clock:
         """Return why nothing may run any more; empty while it may."""
         if self.bytes_left < 0:
             return f"stopped: the answers of the whole notebook have more than {MAX_ANSWERS >> 20} MiB"
-        return "" if self.left > 0 else self._time_over
+        return "" if self.left > 0 else f"not run: {self._used_up} before it"
 
     @property
-    def _time_over(self) -> str:
-        return f"stopped: the {self.deadlines.notebook:g} s for the whole notebook were used up"
+    def _used_up(self) -> str:
+        return f"the {self.deadlines.notebook:g} s for the whole notebook were used up"
 
     def limit(self, kind: int) -> tuple[float, str]:
         """Return when an operation that starts now has to end, and the sentence if it does not."""
@@ -91,7 +96,7 @@ class Clock:
         end = self.now() + seconds
         if end < self.end:
             return end, f"stopped after {seconds:g} s"
-        return self.end, self._time_over
+        return self.end, f"stopped: {self._used_up}"
 
 
 class Session:
@@ -102,6 +107,8 @@ class Session:
         self.clock = clock
         self.fork: Fork | None = None
         self.buffer = bytearray()
+        self.done = 0
+        """Statements of the cell that runs which are done."""
 
     @property
     def alive(self) -> bool:
@@ -118,8 +125,9 @@ class Session:
     def ask(self, operation: list[Any], *, fresh: bool, show: bool) -> Answer:
         """Send one operation and return its answer; what comes next never lies in the learner's process.
 
-        If it does not end in time, ends the process or answers what is no answer, the process is killed and the answer
-        is ``STOPPED`` with the reason.
+        If it does not end in time, it is interrupted, and its process stays; one that does not come back from that,
+        that ends or answers what is no answer, is killed. The answer is ``STOPPED`` then, with the reason, whatever
+        the process says.
 
         Raises
         ------
@@ -128,15 +136,19 @@ class Session:
         """
         if self.fork is None:
             self.fork = self._start()
-        end, sentence = self.clock.limit(operation[0])
+        kind, (end, sentence) = operation[0], self.clock.limit(operation[0])
+        self.done = 0
         try:
             _send(self.fork.channel, protocol.request(operation, fresh=fresh, show=show), self.clock)
-            while (answer := self._taken(operation[0], show=show)) is None:
-                self._wait(end, sentence)
+            try:
+                return self._answer(kind, end, sentence, show=show)
+            except _LateError:
+                self.fork.interrupt()
+                self._answer(kind, min(self.clock.now() + GRACE, self.clock.end), sentence, show=False)
         except _EndedError as end_of_it:
             self.close()
-            return Answer(protocol.STOPPED, str(end_of_it).encode())
-        return answer
+            sentence = str(end_of_it)
+        return Answer(protocol.STOPPED, sentence.encode(), done=self.done)
 
     def _start(self) -> Fork:
         """Start a process, once more if the zygote was killed meanwhile (by a lack of memory, say)."""
@@ -164,15 +176,17 @@ class Session:
         self.buffer.clear()
         return None, reason
 
-    def _wait(self, end: float, sentence: str) -> None:
-        """Take more bytes, if the notebook may still have them."""
+    def _answer(self, kind: int, end: float, sentence: str, *, show: bool) -> Answer:
+        """Wait for the answer, if the notebook may still have so many bytes."""
         assert self.fork is not None  # noqa: S101 - asked before
-        if self.clock.bytes_left < 0:
-            raise _EndedError(self.clock.over)
-        self.clock.bytes_left -= _receive(self.fork.channel, self.buffer, end - self.clock.now(), sentence)
+        while (answer := self._taken(kind, show=show)) is None:
+            if self.clock.bytes_left < 0:
+                raise _EndedError(self.clock.over)
+            self.clock.bytes_left -= _receive(self.fork.channel, self.buffer, end - self.clock.now(), sentence)
+        return answer
 
     def _taken(self, kind: int, *, show: bool) -> Answer | None:
-        """Take the answer if it has arrived as a whole; what a call printed comes before it."""
+        """Take the answer if it has arrived as a whole; what a call printed, or a cell has done, comes before it."""
         printed = b""
         place = 0
         while (size := _size(self.buffer, place)) is not None:
@@ -180,12 +194,27 @@ class Session:
             place += 1 + size
             if status == protocol.NOTE and kind == protocol.CALL and not printed and is_text(frame):
                 printed = frame
+            elif status == protocol.NOTE and kind == protocol.CELL:
+                self.done = _more(frame, self.done)
+                del self.buffer[:place]
+                place = 0
             elif _fits(status, kind) and place == len(self.buffer):
                 self.buffer.clear()
                 return Answer(status, frame, printed if show else b"")
             else:
                 raise _EndedError("stopped: what it sent is no answer")
         return None
+
+
+def _more(frame: bytes, done: int) -> int:
+    """Return how many statements of a cell are done, by the process's own word: always more than before."""
+    try:
+        told = decode(frame, lists_only=True)
+    except WireError:
+        told = None
+    if type(told) is not int or not done < told <= MAX_STATEMENTS:
+        raise _EndedError("stopped: what it sent is no answer")
+    return told
 
 
 def _size(buffer: bytearray, place: int) -> int | None:
@@ -214,6 +243,10 @@ class _EndedError(Exception):
     """The process did not answer as it should; the message is for the learner."""
 
 
+class _LateError(_EndedError):
+    """It did not answer in time."""
+
+
 def _send(channel: socket.socket, data: bytes, clock: Clock) -> None:
     channel.settimeout(max(0.001, min(SEND_SECONDS, clock.left)))
     try:
@@ -230,11 +263,11 @@ def _send(channel: socket.socket, data: bytes, clock: Clock) -> None:
 def _receive(channel: socket.socket, buffer: bytearray, seconds: float, sentence: str) -> int:
     """Wait for more bytes, no longer than ``seconds``; return how many came."""
     if seconds <= 0:
-        raise _EndedError(sentence)
+        raise _LateError(sentence)
     waiter = select.poll()
     waiter.register(channel, select.POLLIN)
     if not waiter.poll(seconds * 1000):
-        raise _EndedError(sentence)
+        raise _LateError(sentence)
     try:
         data = channel.recv(CHUNK)
     except OSError as error:

@@ -1,24 +1,36 @@
-"""A learner's cell to code: Python with IPython's syntax, and imports that a grader has no use for.
+"""A learner's cell to code: Python with IPython's syntax, in pieces of which each begins with what may take long.
 
-Magics, ``!`` and ``?`` become calls of an inert ``get_ipython``; ``await`` at top level is allowed; plotting packages
-are replaced by stubs that take everything. Runs inside the sandbox, where IPython itself is not.
+Magics, ``!`` and ``?`` become calls of ``get_ipython()`` (``magics``); ``await`` at top level is allowed. Runs inside
+the sandbox, where IPython itself is not.
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import functools
-import importlib.abc
-import importlib.machinery
-import sys
+import inspect
 import types
-from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-__all__ = ["STUBS", "Inert", "PlotFinder", "install_stubs", "parse", "split_result"]
+from autograder.sandbox.inside.magics import without_magic
+from autograder.sandbox.inside.syntax import named_version
 
-STUBS = frozenset({"IPython", "ipywidgets", "matplotlib", "mpl_toolkits", "plotly", "seaborn"})
-"""Packages that only show: importing them works, and what they are asked to do is not done."""
+__all__ = ["MAX_PIECES", "Piece", "load_transformer", "parse", "pieces", "split_result"]
+
+MAX_PIECES = 200
+"""Of one cell; the last one has the rest."""
+AWAITS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+
+class Piece(NamedTuple):
+    """Some statements of a cell."""
+
+    first: int
+    """How many statements stand before it."""
+    code: types.CodeType
+    shows: bool = False
+    """Whether it is the last expression, whose value Jupyter would show."""
 
 
 def parse(source: str, name: str) -> tuple[str, ast.Module]:
@@ -26,19 +38,54 @@ def parse(source: str, name: str) -> tuple[str, ast.Module]:
 
     Only a cell that is no Python goes through IPython's transformer: all of IPython's syntax is invalid Python.
 
+    Raises
+    ------
+    SyntaxError
+        It is no Python; where it is that of another version, the message says so.
+
+    Examples
+    --------
     >>> parse("%matplotlib inline", "<cell>")[0]
     "get_ipython().run_line_magic('matplotlib', 'inline')\n"
+    >>> parse("%%time\nx = 1", "<cell>")[0]
+    '#\nx = 1'
     """
     try:
         return source, _tree(source, name)
     except SyntaxError as error:
-        text: str = _transformer()().transform_cell(source)
-        if text == source:
-            raise
+        body = without_magic(source)
+        if body is not None:
+            return parse(body, name)
+        text: str = load_transformer()().transform_cell(source)
         try:
             return text, _tree(text, name)
         except SyntaxError:
+            error.msg = str(error.msg) + named_version(text, error, _reads)
             raise error from None
+
+
+def pieces(tree: ast.Module, name: str, count: int | None = None) -> list[Piece]:
+    """Compile a cell, or its first ``count`` statements without showing a value."""
+    body = tree.body if count is None else tree.body[:count]
+    last = body[-1] if body and count is None else None
+    if isinstance(last, ast.Expr):
+        body = body[:-1]
+    flags = _futures(body)
+    starts = [0, *(place for place, node in enumerate(body) if place and not _is_quick(node))][:MAX_PIECES]
+    whole = _compiled(ast.Module(body, tree.type_ignores), name, flags)
+    if whole.co_flags & inspect.CO_COROUTINE:
+        starts = [0]  # what awaits runs in one loop
+    made = (
+        [Piece(0, whole)]
+        if len(starts) == 1
+        else [
+            Piece(start, _compiled(ast.Module(body[start:end], tree.type_ignores), name, flags))
+            for start, end in zip(starts, [*starts[1:], len(body)], strict=True)
+        ]
+    )
+    if isinstance(last, ast.Expr):
+        made.append(Piece(len(body), _compiled(ast.Expression(last.value), name, flags), shows=True))
+    return made
 
 
 def split_result(tree: ast.Module, name: str) -> tuple[types.CodeType, types.CodeType | None]:
@@ -50,99 +97,44 @@ def split_result(tree: ast.Module, name: str) -> tuple[types.CodeType, types.Cod
     return _compiled(body, name), _compiled(ast.Expression(last.value), name)
 
 
-class Inert:
-    """The shell that learners' magics talk to: it does nothing and says nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _nothing
-
-    def getoutput(self, *_args: Any, **_kwargs: Any) -> list[str]:
-        """Stand in for ``files = !ls``."""
-        return []
-
-
-class _Stub(types.ModuleType):
-    """A module, class, function and object in one, which takes everything."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.__path__: list[str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _Stub(f"{self.__name__}.{name}")
-
-    def __call__(self, *_args: Any, **_kwargs: Any) -> Any:
-        return _Stub(self.__name__)
-
-    def __getitem__(self, _key: Any) -> Any:
-        return _Stub(self.__name__)
-
-    def __setitem__(self, _key: Any, _value: Any) -> None:
-        """Take it."""
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter((_Stub(self.__name__), _Stub(self.__name__)))  # fig, ax = plt.subplots()
-
-    def __len__(self) -> int:
-        return 2
-
-    def __enter__(self) -> Any:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        """Let errors pass."""
-
-
-class PlotFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Find a stub for every module of ``STUBS``."""
-
-    def find_spec(
-        self, fullname: str, _path: Sequence[str] | None, _target: types.ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """Return a spec for a module that only shows."""
-        if fullname.partition(".")[0] in STUBS:
-            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
-        return None
-
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
-        """Return the stub itself."""
-        return _Stub(spec.name)
-
-    def exec_module(self, module: types.ModuleType) -> None:
-        """Run nothing."""
-
-
-def install_stubs() -> None:
-    """Make ``import matplotlib.pyplot as plt`` work where there is none; IPython's transformer is loaded before."""
-    _transformer()
-    for name in list(sys.modules):
-        if name.partition(".")[0] in STUBS:
-            del sys.modules[name]
-    sys.meta_path.insert(0, PlotFinder())
-
-
 @functools.cache
-def _transformer() -> Any:
+def load_transformer() -> Any:
+    """Return IPython's transformer of cells."""
     from IPython.core.inputtransformer2 import TransformerManager  # noqa: PLC0415 - few cells need it
 
     return TransformerManager
 
 
+def _is_quick(node: ast.stmt) -> bool:
+    """Return whether a statement only binds: then it is one with what stands before it."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return not node.decorator_list
+    if isinstance(node, ast.Assign | ast.Expr):
+        return isinstance(node.value, ast.Constant)
+    return isinstance(node, ast.Import | ast.ImportFrom | ast.Pass)
+
+
+def _futures(body: list[ast.stmt]) -> int:
+    """Return the flags that a cell sets with ``from __future__ import``, for all its pieces."""
+    asked = [node for node in body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+    features = [getattr(__future__, alias.name, None) for node in asked for alias in node.names]
+    return sum({feature.compiler_flag for feature in features if feature is not None})
+
+
+def _reads(text: str) -> bool:
+    try:
+        return bool(_tree(text, "<text>"))
+    except (SyntaxError, ValueError):
+        return False
+
+
 def _tree(source: str, name: str) -> ast.Module:
-    tree = compile(source, name, "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    tree = compile(source, name, "exec", ast.PyCF_ONLY_AST | AWAITS, dont_inherit=True)
     assert isinstance(tree, ast.Module)  # noqa: S101 - what "exec" gives
     return tree
 
 
-def _compiled(tree: ast.Module | ast.Expression, name: str) -> types.CodeType:
+def _compiled(tree: ast.Module | ast.Expression, name: str, flags: int = 0) -> types.CodeType:
     mode = "exec" if isinstance(tree, ast.Module) else "eval"
-    code: types.CodeType = compile(tree, name, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    code: types.CodeType = compile(tree, name, mode, AWAITS | flags, dont_inherit=True)
     return code
-
-
-def _nothing(*_args: Any, **_kwargs: Any) -> None:
-    return None

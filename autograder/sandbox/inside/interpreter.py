@@ -15,13 +15,19 @@ import socket
 import sys
 import traceback
 import types
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograder.sandbox.inside import protocol
-from autograder.sandbox.inside.cells import Inert, parse, split_result
+from autograder.sandbox.inside.cells import Piece, parse, pieces
+from autograder.sandbox.inside.hints import hint
+from autograder.sandbox.inside.imports import Imports
+from autograder.sandbox.inside.magics import Shell
 from autograder.sandbox.inside.output import Output, clip
+from autograder.sandbox.inside.passing import show
+from autograder.sandbox.inside.stubs import Inert
 from autograder.sandbox.inside.wire import WireError, decode, encode
 
 __all__ = ["Interpreter", "serve"]
@@ -35,10 +41,14 @@ FRAMES = 30
 class Interpreter:
     """A namespace as Jupyter has one, and what may be asked of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, imports: Imports | None = None) -> None:
         self.show = True
+        self.imports = imports or Imports()
+        self.tell: Callable[[int], object] = lambda done: done
+        """Called with how many statements of a cell are done, before one that may take long."""
+        self.interruptible = False
         self.names: dict[str, Any] = {}
-        self.compiled: dict[str, tuple[types.CodeType, types.CodeType | None]] = {}
+        self.compiled: dict[tuple[str, int | None], list[Piece]] = {}
         self.output = Output()
         self.streams = self.output.stream("stdout"), self.output.stream("stderr")
         self.restart()
@@ -48,17 +58,26 @@ class Interpreter:
         self.names.clear()
         module = types.ModuleType("__main__")
         self.names = module.__dict__
-        self.names["get_ipython"] = Inert
-        self.names["display"] = print
+        shell = Shell(self.names, self._run_statement)
+        self.names["get_ipython"] = lambda: shell
+        self.names["display"] = show
         sys.modules["__main__"] = module
         random.seed(0)
         np.random.seed(0)  # noqa: NPY002 - learners use the old generator too
+
+    def interrupt(self, _signal: int, _frame: types.FrameType | None) -> None:
+        """Raise KeyboardInterrupt in the learner's code, once an operation, and nowhere else."""
+        if self.interruptible:
+            self.interruptible = False
+            raise KeyboardInterrupt
 
     def answer(self, operation: list[Any]) -> bytes:
         """Do one operation; return its answer, behind what was printed on the way."""
         kind, *rest = operation
         if self.output.items:
             self.output.clear()
+        if self.imports.missing:
+            self.imports.forget()
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = self.streams
         try:
@@ -72,29 +91,42 @@ class Interpreter:
             return bytes([protocol.NOTE]) + encode(self.output.text()) + answer
         return answer
 
-    def _cell(self, number: int, source: str) -> bytes:
+    def _cell(self, number: int, source: str, count: int | None = None) -> bytes:
         output = self.output
         try:
-            self._run(source, f"<cell {number}>", output)
+            self.interruptible = True
+            self._run(source, f"<cell {number}>", count)
+            self.interruptible = False
         except BaseException as error:  # noqa: BLE001 - a learner's code may raise anything
+            self.interruptible = False
             if self.show:
-                name, message = type(error).__name__, _message(error)
+                name, message = type(error).__name__, self._message(error)
                 output.error(name, message, [*_traceback(error), _clean(f"{name}: {message}")])
         return bytes([protocol.OUTPUTS]) + (encode(output.listing()) if self.show else EMPTY)
 
-    def _run(self, source: str, name: str, output: Output) -> None:
-        if source not in self.compiled:
+    def _run(self, source: str, name: str, count: int | None) -> None:
+        if (source, count) not in self.compiled:
             text, tree = parse(source, name)
             linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
-            self.compiled[source] = split_result(tree, name)
-        body, last = self.compiled[source]
-        self._execute(body)
-        if last is not None:
-            value = self._execute(last)
-            if value is not None:
+            self.compiled[source, count] = pieces(tree, name, count)
+        for first, code, shows in self.compiled[source, count]:
+            if first:
+                self.tell(first)
+            value = self._execute(code)
+            if shows and value is not None:
                 self.names["_"] = value
-                if self.show and not source.rstrip().endswith(";"):
-                    output.result(clip(repr(value)))
+                if self.show and not isinstance(value, Inert) and not source.rstrip().endswith(";"):
+                    self.output.result(clip(repr(value)))
+
+    def _run_statement(self, text: str) -> Any:
+        """Run what a magic is given; return the value of its last expression."""
+        name = f"<cell magic {len(linecache.cache)}>"
+        text, tree = parse(text, name)
+        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+        value = None
+        for _, code, _ in pieces(tree, name):
+            value = self._execute(code)  # None but of a last expression
+        return value
 
     def _execute(self, code: types.CodeType) -> Any:
         value = eval(code, self.names)  # noqa: S307 - running learners' code is what this process is for
@@ -111,9 +143,12 @@ class Interpreter:
             return MISSING
         args, kwargs = decode(frame)
         try:
+            self.interruptible = True
             value = self.names[name](*args, **kwargs)
+            self.interruptible = False
         except BaseException as error:  # noqa: BLE001 - as above
-            details = encode((_message(error), "\n".join(_traceback(error)))) if self.show else EMPTY
+            self.interruptible = False
+            details = encode((self._message(error), "\n".join(_traceback(error)))) if self.show else EMPTY
             return bytes([protocol.ERROR + protocol.class_index(type(error))]) + details
         try:
             if encode((args, kwargs)) == frame:
@@ -132,22 +167,22 @@ class Interpreter:
         except WireError as error:
             return bytes([protocol.REFUSED]) + encode(str(error))
 
+    def _message(self, error: BaseException) -> str:
+        try:
+            return _clean(clip(str(error))) + hint(error, self.imports.starred)
+        except BaseException:  # noqa: BLE001 - __str__ is the learner's
+            return "(its message cannot be shown)"
+
 
 def serve(channel: socket.socket, interpreter: Interpreter) -> None:
     """Answer requests until the grader closes the channel, or ends the process."""
+    interpreter.tell = lambda done: channel.sendall(bytes([protocol.NOTE]) + encode(done))
     with contextlib.suppress(EOFError):
         while True:
             fresh, interpreter.show, operation = protocol.receive(channel)
             if fresh:
                 interpreter.restart()
             channel.sendall(interpreter.answer(operation))
-
-
-def _message(error: BaseException) -> str:
-    try:
-        return _clean(clip(str(error)))
-    except BaseException:  # noqa: BLE001 - __str__ is the learner's
-        return "(its message cannot be shown)"
 
 
 def _clean(text: str) -> str:

@@ -34,11 +34,13 @@ __all__ = [
 ]
 
 CELL, CALL, GET = range(3)
-"""Operations: ``[CELL, number, source]``, ``[CALL, name, frame of (args, kwargs)]``, ``[GET, name]``."""
+"""Operations: ``[CELL, number, source]``, or with how many of its statements, after a cell that was stopped;
+``[CALL, name, frame of (args, kwargs)]``, ``[GET, name]``."""
 
 VALUE, CHANGED, OUTPUTS, NOTE, REFUSED, MISSING, BROKEN, STOPPED = range(8)
-"""First bytes: a value; (value, args, kwargs) if the call changed its arguments; what a cell showed; what a call
-printed; why a value may not cross; no such name; the sandbox itself failed; said by the grader: there is no answer."""
+"""First bytes: a value; (value, args, kwargs) if the call changed its arguments; what a cell showed; on the way, what
+a call printed, or how many statements of a cell are done; why a value may not cross; no such name; the sandbox itself
+failed; said by the grader: there is no answer."""
 
 ERROR = 32
 """32 plus the index in ``CLASSES`` of the nearest class; the frame has (message, traceback)."""

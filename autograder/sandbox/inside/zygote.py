@@ -14,9 +14,10 @@ import socket
 from functools import partial
 
 from autograder.sandbox.inside import protocol, quiet_loop
-from autograder.sandbox.inside.cells import install_stubs
+from autograder.sandbox.inside.cells import load_transformer
 from autograder.sandbox.inside.fork_server import freeze, serve_forks
 from autograder.sandbox.inside.harden import Limits, give_up_rights, only_descriptors
+from autograder.sandbox.inside.imports import Imports
 from autograder.sandbox.inside.interpreter import Interpreter, serve
 from autograder.sandbox.inside.wire import encode
 
@@ -60,6 +61,7 @@ def _become_submission(
     status = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, interpreter.interrupt)
         channel = socket.socket(fileno=only_descriptors(descriptor))
         if contained:
             give_up_rights(limits, program)
@@ -75,9 +77,11 @@ def _become_submission(
 
 def _warm_up() -> Interpreter:
     """Return an interpreter that has touched what every submission will need."""
-    install_stubs()
+    load_transformer()
+    imports = Imports()
+    imports.install()
     quiet_loop.install()
-    interpreter = Interpreter()
+    interpreter = Interpreter(imports)
     frame = encode(((1.0, [1]), {}))
     for operation in ([protocol.CELL, 0, WARM], [protocol.CALL, "double", frame], [protocol.GET, "double"]):
         interpreter.answer(operation)

@@ -163,7 +163,9 @@ def test_a_learners_helpers_in_other_cells_are_found(grade):
 
 def test_what_cells_show_is_kept_and_their_errors_too(grade):
     graded = grade(
-        DOUBLE, "print('hello')\ndef f(x):\n    return 2 * x\nimport scipy", extra=["%matplotlib inline\n1 + 1"]
+        DOUBLE,
+        "print('hello')\ndef f(x):\n    return 2 * x\nimport scipy\nscipy.fft()",
+        extra=["%matplotlib inline\n1 + 1"],
     )
     stream, error = graded["f"].outputs
     assert stream.text == "hello\n"
@@ -199,7 +201,8 @@ def test_values_cross_as_data(grade):
     assert grade(cells, "ANSWER = 40 + 2")["f-a_case"].outputs == []
     assert "41" in message(grade(cells, "ANSWER = 41")["f-a_case"])
     assert "ANSWER" in message(grade(cells, "answer = 42")["f-a_case"])
-    assert "ANSWER" in message(grade(cells, "class A(int): pass\nANSWER = A(42)")["f-a_case"])
+    assert grade(cells, "class A(int): pass\nANSWER = A(42)")["f-a_case"].outputs == []
+    assert "ANSWER" in message(grade(cells, "ANSWER = {42}")["f-a_case"])
 
 
 def test_calls_that_depend_on_answers_are_made_one_by_one(grade):
@@ -233,8 +236,8 @@ def test_a_missing_function_is_named(grade):
 
 
 def test_the_library_is_not_there_for_learners(grade):
-    graded = grade(DOUBLE, "def f(x):\n    import tconv_lib.checks\n    return 2 * x")
-    assert message(graded["f-a_case"]) == "No module named 'tconv_lib'"
+    graded = grade(DOUBLE, "def f(x):\n    import tconv_lib.checks\n    return tconv_lib.checks.double(x)")
+    assert message(graded["f-a_case"]) == "tconv_lib is not there when your notebook is graded: only NumPy is"
 
 
 TWO = [checks(), solution("def f():\n    return 1"), a_test("assert f() == 1")]
@@ -357,3 +360,34 @@ def test_checking_takes_no_longer_than_the_notebook_may(grade):
     graded = grade(slow, "def f(x):\n    return 60", deadlines=Deadlines(call=0.6, cell=0.6, notebook=1.0))
     assert message(graded["f-a_case"]).startswith("the test did not end")
     assert time.monotonic() - began < 8
+
+
+LATE = ["import time\ntime.sleep(9)", "sum(range(10**12))", "import os\nx = os._exit(0)"]
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_a_definition_above_what_does_not_end_counts_in_both_passes(grade, late):
+    graded = grade(DOUBLE, f"def f(x):\n    return 2 * x\n{late}")
+    assert graded["f-a_case"].outputs == []
+    assert "ran with what it had done before" in message(graded["f"])
+
+
+def test_what_stands_below_what_does_not_end_does_not_count(grade):
+    graded = grade(DOUBLE, "while True:\n    pass\ndef f(x):\n    return 2 * x")
+    assert message(graded["f-a_case"])
+    assert message(graded["f"]) == "This cell was stopped after 0.6 s. The cells after it ran without it."
+
+
+def test_a_call_that_is_stopped_costs_no_second_run_of_the_cells(grade):
+    graded = grade(DOUBLE, "def f(x):\n    while x == 3: pass\n    return 2 * x", "", extra=["print('once')"])
+    assert graded["f-a_case"].outputs[0].evalue.endswith("stopped after 0.6 s")
+
+
+def test_a_cell_that_was_never_begun_is_told_from_one_that_was_stopped(grade):
+    short = Deadlines(call=5, cell=5, notebook=1.0)
+    graded = grade(DOUBLE, "import time\ntime.sleep(9)", extra=["1", "2"], deadlines=short)
+    assert message(graded["f"]).startswith("This cell was stopped: the 1 s for the whole notebook were used up.")
+    own = [
+        message(cell) for name, cell in graded.items() if name.startswith("own-") and cell.get("source") in ("1", "2")
+    ]
+    assert own == ["This cell was not run: the 1 s for the whole notebook were used up before it."] * 2

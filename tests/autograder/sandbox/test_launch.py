@@ -278,3 +278,10 @@ def test_no_module_inside_imports_anything_of_ours_outside(path):
     assert {name for name in ours if not name.startswith("autograder.sandbox.inside")} == set()
     allowed = {*sys.stdlib_module_names, "numpy", "msgpack", "IPython", "autograder"}
     assert {name.partition(".")[0] for name in imported(path)} <= allowed
+
+
+def test_a_limit_on_memory_is_named_at_once():
+    code = "from autograder.sandbox.launch import Launcher; Launcher().fork()"
+    command = ["bash", "-c", f"ulimit -v 3000000; exec {sys.executable} -c '{code}'"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert "a process may have 2.9 GiB of address space here, and grading needs 4: start it" in done.stderr

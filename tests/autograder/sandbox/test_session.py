@@ -8,6 +8,12 @@ from autograder.sandbox.launch import Launcher
 from autograder.sandbox.session import Clock, Deadlines, Session
 
 CALL, CELL, GET = protocol.CALL, protocol.CELL, protocol.GET
+DEAF = """import time
+while True:
+    try:
+        time.sleep(1)
+    except KeyboardInterrupt:
+        pass"""
 QUICK = Deadlines(call=0.5, cell=0.5, notebook=5.0)
 
 
@@ -29,13 +35,7 @@ def call(name, *args, **kwargs):
 
 
 def ask(session, *operations, fresh=False, show=True):
-    """Ask one after the other; what was stopped is the last."""
-    answers = []
-    for number, operation in enumerate(operations):
-        answers.append(session.ask(operation, fresh=fresh and not number, show=show))
-        if answers[-1].stopped:
-            break
-    return answers
+    return [session.ask(each, fresh=fresh and not place, show=show) for place, each in enumerate(operations)]
 
 
 def test_a_call_gives_its_value(session):
@@ -88,13 +88,71 @@ def test_what_is_no_data_is_refused_with_a_sentence(session):
     assert decode(answer.frame) == "a value of type set cannot be handed in: call list() on it"
 
 
-def test_an_endless_call_is_stopped_at_its_deadline_and_the_answers_before_it_count(session):
+def test_an_endless_call_is_stopped_at_its_deadline_and_the_answers_around_it_count(session):
     began = time.monotonic()
-    answers = ask(session, [CELL, 1, "def f(n):\n    while n: pass"], call("f", 0), call("f", 1), call("f", 0))
+    answers = ask(session, [CELL, 1, "def f(n):\n    while n: n += 1\n    return 4"], call("f", 0), call("f", 1))
     assert 0.4 < time.monotonic() - began < 3.0
     assert [answer.status for answer in answers] == [protocol.OUTPUTS, protocol.VALUE, protocol.STOPPED]
     assert answers[-1].reason == "stopped after 0.5 s"
+    assert session.alive
+    assert decode(ask(session, call("f", 0))[0].frame) == 4
+
+
+def test_names_that_a_cell_bound_before_its_deadline_stay(session):
+    stopped, answer = ask(session, [CELL, 1, "x = 1\nimport time\ntime.sleep(9)\nx = 2"], [GET, "x"])
+    assert (stopped.reason, stopped.done) == ("stopped after 0.5 s", 2)
+    assert decode(answer.frame) == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "done"),
+    [
+        ("def f(): pass\nx = 1\nsum(range(10**12))", 2),
+        (f"x = 1\n{DEAF}", 2),
+        ("x = 1\nimport signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    x += 1", 3),
+        ("x = 1\nimport os\nx = os._exit(0)", 2),
+    ],
+)
+def test_a_process_that_is_deaf_or_dead_is_ended_and_what_its_cell_had_done_is_known(session, cell, done):
+    (answer,) = ask(session, [CELL, 1, cell])
+    assert answer.stopped
     assert not session.alive
+    assert answer.done == done
+    (again, value) = ask(session, [CELL, 1, cell, done], [GET, "x"])
+    assert (again.status, value.status) == (protocol.OUTPUTS, protocol.VALUE)
+
+
+def test_an_answer_after_the_interrupt_is_not_believed_and_the_next_one_is_its_own(session):
+    late = """
+import time
+def f(n):
+    try:
+        time.sleep(n)
+    except KeyboardInterrupt:
+        return "late"
+    return "in time"
+"""
+    answers = ask(session, [CELL, 1, late], call("f", 9), call("f", 0))
+    assert answers[1].reason == "stopped after 0.5 s"
+    assert b"late" not in answers[1].frame
+    assert decode(answers[2].frame) == "in time"
+
+
+def test_the_end_of_the_notebook_has_no_grace(launcher):
+    session = Session(launcher, Clock.start(Deadlines(call=5, cell=5, notebook=0.4)))
+    began = time.monotonic()
+    assert ask(session, [CELL, 1, DEAF])[0].stopped
+    assert time.monotonic() - began < 0.4 + 0.9
+    assert not session.alive
+    assert session.clock.over == "not run: the 0.4 s for the whole notebook were used up before it"
+
+
+@pytest.mark.parametrize(
+    "told", [encode("1"), encode(0), encode(1 << 40), encode([1]), encode(3) + bytes([protocol.NOTE]) + encode(3)]
+)
+def test_how_much_of_a_cell_is_done_is_a_growing_number_or_no_answer(session, told):
+    code = f"import os\nx = os.write(3, {bytes([protocol.NOTE]) + told!r})\nwhile True:\n    x = 1"
+    assert ask(session, [CELL, 1, code])[0].reason == "stopped: what it sent is no answer"
 
 
 def test_a_drip_of_bytes_does_not_move_the_deadline(session):
@@ -160,8 +218,8 @@ def test_answers_of_a_notebook_have_a_number_of_bytes_that_they_use_up_once(laun
     session = Session(launcher, Clock.start(QUICK))
     session.clock.bytes_left = 1_000_000
     answers = ask(session, [CELL, 1, "import numpy as np\ndef f():\n    return np.zeros(100_000)"], *[call("f")] * 5)
-    assert [answer.status for answer in answers] == [protocol.OUTPUTS, protocol.VALUE, protocol.STOPPED]
-    assert "more than 128 MiB" in answers[-1].reason
+    assert [answer.status for answer in answers[:3]] == [protocol.OUTPUTS, protocol.VALUE, protocol.STOPPED]
+    assert "more than 128 MiB" in answers[2].reason
     assert "more than 128 MiB" in session.clock.over
 
 

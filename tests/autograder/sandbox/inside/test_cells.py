@@ -1,17 +1,16 @@
 import ast
-import subprocess
-import sys
 
 import pytest
 
-from autograder.sandbox.inside.cells import Inert, parse, split_result
+from autograder.sandbox.inside.cells import MAX_PIECES, parse, pieces, split_result
+from autograder.sandbox.inside.magics import Shell
 
 
 def run(source):
     """Run a cell; give its names and the value of its last line."""
     _, tree = parse(source, "<cell>")
     body, last = split_result(tree, "<cell>")
-    names = {"get_ipython": Inert}
+    names = {"get_ipython": lambda: Shell(names, str)}
     exec(body, names)  # noqa: S102
     return names, None if last is None else eval(last, names)  # noqa: S307
 
@@ -54,20 +53,54 @@ def test_a_cell_does_not_inherit_the_futures_of_this_package():
     assert names["f"].__annotations__ == {"x": int}
 
 
-def test_plotting_does_nothing_where_there_is_no_plotting():
-    code = """
-from autograder.sandbox.inside.cells import install_stubs, parse
-install_stubs()
-import matplotlib.pyplot as plt
-from mpl_toolkits.mplot3d import Axes3D
-from IPython.display import HTML, display
-import seaborn as sns
-fig, ax = plt.subplots(1, 2, figsize=(3, 4))
-ax[0].imshow([[1]], cmap=plt.cm.viridis)
-with plt.style.context("x"):
-    plt.title("t")
-for one in ax:
-    one.set_axis_off()
-assert parse("%matplotlib inline", "<cell>")[0].startswith("get_ipython")
-"""
-    subprocess.run([sys.executable, "-c", code], check=True)
+@pytest.mark.parametrize(
+    ("cell", "starts"),
+    [
+        ("", [0]),
+        ("def f(): pass\nx = 1", [0]),
+        ("def f(): pass\nx = g()\ndef h(): pass\ny = 2\nfor a in b: pass\nf()", [0, 1, 4, 5]),
+        ("@f\ndef g(): pass\n@f\ndef h(): pass", [0, 1]),
+        ("import a\nawait b()\nf()\nx = 1", [0]),
+    ],
+)
+def test_a_piece_begins_with_what_may_take_long(cell, starts):
+    assert [piece.first for piece in pieces(parse(cell, "<cell>")[1], "<cell>")] == starts
+
+
+def test_a_cell_of_very_many_statements_has_a_bounded_number_of_pieces_and_all_of_them_run():
+    _, tree = parse("x = []\n" + "x.append(1)\n" * 1000 + "x", "<cell>")
+    names = {}
+    made = pieces(tree, "<cell>")
+    assert len(made) == MAX_PIECES + 1
+    for piece in made[:-1]:
+        exec(piece.code, names)  # noqa: S102
+    assert len(names["x"]) == 1000
+
+
+def test_the_first_statements_of_a_cell_show_no_value():
+    _, tree = parse("x = 1\nx\nx + 1", "<cell>")
+    assert not any(piece.shows for piece in pieces(tree, "<cell>", 2))
+
+
+def test_a_future_holds_for_all_pieces_of_its_cell():
+    _, tree = parse("from __future__ import annotations\nx = len([])\ny = len([])\ndef f(a: nowhere): pass", "<cell>")
+    for piece in pieces(tree, "<cell>"):
+        exec(piece.code, {"len": len})  # noqa: S102
+
+
+@pytest.mark.parametrize(
+    "magic",
+    [
+        "%%time",
+        "%%capture",
+        "%%prun -q",
+        "%%timeit -n1 -r1",
+        "\n%%time\n%%capture",
+        "%%capture out\n\n%%time",
+        "%%capture out",
+    ],
+)
+def test_the_body_of_a_magic_that_measures_is_a_cell_on_its_own_lines(magic):
+    names, value = run(f"{magic}\ndef f(): return 3\nf()")
+    assert value == 3
+    assert names["f"].__code__.co_firstlineno == magic.count("\n") + 2

@@ -1,0 +1,37 @@
+"""What to add to an error that comes of where the code is graded, and not of the code."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Sequence
+
+__all__ = ["hint"]
+
+GIVEN = frozenset(
+    "reference cases assert_array assert_equal assert_raises assert_returns assert_close assert_shape tconv_lib".split()
+)
+"""Names that the notebook shows in the course's own cells, which do not run with the learner's."""
+ALONE = "when your notebook is graded there are no threads, no other programs and no network"
+
+
+def hint(error: BaseException, starred: Sequence[str]) -> str:
+    """Return a clause in brackets, or nothing.
+
+    ``starred`` are modules that are not there of which a cell imported ``*``.
+
+    >>> hint(NameError("name 'reference' is not defined", name="reference"), [])
+    ' (it is not there when your notebook is graded: only NumPy and your own cells are)'
+    """
+    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
+        if error.name in GIVEN:
+            return " (it is not there when your notebook is graded: only NumPy and your own cells are)"
+        if starred:
+            return f" ({starred[-1]}, of which you import *, is not there when your notebook is graded: only NumPy is)"
+    elif isinstance(error, RuntimeError) and str(error) == "can't start new thread":
+        return f" ({ALONE})"
+    elif isinstance(error, OSError):
+        if errno.EPERM in (error.errno, getattr(getattr(error, "reason", None), "errno", None)):  # urllib's own
+            return f" ({ALONE})"
+        if error.errno == errno.ENOENT:
+            return " (no files of yours are there when your notebook is graded)"
+    return ""

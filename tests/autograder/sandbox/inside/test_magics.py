@@ -1,0 +1,44 @@
+import pytest
+
+from autograder.sandbox.inside.magics import Shell, without_magic
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("%time x = 3\nx", "3"),
+        ("y = %time 3 + 4\ny", "7"),
+        ("%prun -l 3 z = [1]\nz", "[1]"),
+        ("t = %timeit -o -n1 -r1 sum(range(10))\nprint(t.average, f'{t.best:.3f}', t.average * 1e6 < 3)", "  False\n"),
+        ("%%capture out\nx = 3\nprint(out.stdout, x)", " 3\n"),
+        ("%%bash\nls", "this cell begins with %%bash: it was not run\n"),
+        ("%%writefile a.py\nx = 1", "this cell begins with %%writefile: it was not run\n"),
+        ("%run a.py\n5", "%run was not run\n5"),
+        ("%load_ext autoreload\n%autoreload 2\n%config A.b = 'c'\n%pip install x\n!pip install y\n?x\nx??\n6", "6"),
+        ("files = !ls\nfiles", "[]"),
+        ("get_ipython().run_line_magic('matplotlib', 'inline')\nget_ipython().foo.bar[3](1)\n7", "7"),
+        ("get_ipython().magic('time x = 8')\nget_ipython().user_ns['x']", "8"),
+        ("%pylab inline\nplot([1])\nprint(arange(2), np.pi > 3)", "[0 1] True\n"),
+        ("from IPython import get_ipython as g\ng().run_cell('w = 9')\nw", "9"),
+    ],
+)
+def test_a_magic_does_what_means_something(cell, source, shown):
+    assert cell(source) == shown
+
+
+def test_an_error_in_a_statement_of_a_magic_is_the_learners_own(cell):
+    assert cell("%time 1 / 0") == "ZeroDivisionError: division by zero"
+
+
+def test_a_body_that_is_no_python_is_left():
+    assert without_magic("%%html\n<b>") is None
+    assert without_magic("x = 1\n%%time") is None
+
+
+def test_the_shell_takes_everything():
+    shell = Shell({}, lambda text: text)
+    assert shell.run_line_magic("time", " f(x) ") == "f(x) "
+    shell.events.register("post", print)
+    shell.set_next_input("x")
+    shell.push({"a": 1})
+    assert shell.user_ns == {"a": 1}
