@@ -178,10 +178,8 @@ def grade(
 
     course = Course.open(root, db=db)
     gradebook = Gradebook(course.db, course.name)
-    known = list(course.assignments())
-    names = [path.stem for path in course.choose(list(assignments))]
-    if not assignments:
-        names = [name for name in names if course.notebook("source", name).exists()]
+    names = course.gradable(list(assignments))
+    known = [*course.assignments(), *course.gradable([])]
     if not names:
         raise CourseError(f"{root}: nothing is released yet, run 'autograder release' first")
     kind = SandboxKind(sandbox)
@@ -228,7 +226,7 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
         failed.append(f"{outcome.student}, {outcome.assignment}")
         ERR.print(printable(f"{failed[-1]}: no page could be made ({type(error).__name__}: {error})"))
 
-    names = [path.stem for path in course.choose(list(assignments))]
+    names = course.gradable(list(assignments))
     written = write_all(course, Gradebook(course.db, course.name), names, note)
     if not written and not failed:
         raise CourseError(f"{root}: nothing is graded yet, run 'autograder grade' first")

@@ -31,6 +31,7 @@ from autograder.errors import CourseError
 from autograder.grading.executor import SandboxKind, executor
 from autograder.grading.learner_view import learner_view
 from autograder.grading.restore import restore
+from autograder.masters.autotest import read_expanded
 
 __all__ = [
     "ExecuteSandboxed",
@@ -57,7 +58,11 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no typ
             It is of another assignment; nbgrader logs the reason and goes on with the next student.
         """
         assignment, notebook = resources["nbgrader"]["assignment"], resources["nbgrader"]["notebook"]
-        source = nbformat.read(Path(self.course) / "source" / assignment / f"{notebook}.ipynb", as_version=4)
+        path = Path(self.course) / "source" / assignment / f"{notebook}.ipynb"
+        try:
+            source = read_expanded(path, Path(self.course))
+        except CourseError as error:
+            raise NbGraderException(f"{assignment}: {error}") from error
         restored = restore(nbformat.writes(nb).encode(), source)
         for note in restored.notes:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
@@ -89,7 +94,7 @@ class ExecuteSandboxed(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader h
             self.log.warning(kind.warning)
         try:
             secret = seed.read(Path(self.course) / "seed")
-            text = source.read_text(encoding="utf-8")
+            text = nbformat.writes(read_expanded(source, Path(self.course)))
             graded = executor(kind, text).run(nb, seed=secret.seed(assignment))
         except (CourseError, OSError) as error:
             raise NbGraderException(f"{assignment}: {error}") from error

@@ -167,8 +167,8 @@ def _record_assignment(connection: sql.Connection, assignment: str, batch: list[
     for outcome in batch:
         handed_in = notebooks[submissions[outcome.student]]
         own = {"notebook_id": handed_in}
-        graded = {name: cell for (kind, name), cell in cells.items() if kind == "GradeCell"}
-        solved = {name: cell for (kind, name), cell in cells.items() if kind == "SolutionCell"}
+        graded = {name: cell for (kind, name), cell in cells.items() if kind in ("GradeCell", "TaskCell")}
+        solved = {name: cell for (kind, name), cell in cells.items() if kind in ("SolutionCell", "TaskCell")}
         _set_scores(connection, own, graded, outcome)
         comments = _ensure(connection, api.Comment.__table__, own, "cell_id", list(solved.values()))
         for name, cell in solved.items():
@@ -183,11 +183,12 @@ def _set_scores(connection: sql.Connection, own: dict[str, str], graded: dict[st
     grade = api.Grade.__table__
     rows = _ensure(connection, grade, own, "cell_id", list(graded.values()), needs_manual_grade=False)
     for name, cell in graded.items():
-        review = sql.or_(grade.c.manual_score.is_not(None), sql.literal(outcome.status is not Status.GRADED))
+        person = name in outcome.by_hand
+        review = sql.or_(grade.c.manual_score.is_not(None), sql.literal(person or outcome.status is not Status.GRADED))
         connection.execute(
             sql.update(grade)
             .where(grade.c.id == rows[cell])
-            .values(auto_score=outcome.scores.get(name, 0.0), needs_manual_grade=review)
+            .values(auto_score=None if person else outcome.scores.get(name, 0.0), needs_manual_grade=review)
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
@@ -20,12 +21,13 @@ from autograder.grading.inbox import Submission, submissions
 from autograder.grading.journal import Journal
 from autograder.grading.one import failed, grade_one
 from autograder.grading.workers import Workers
+from autograder.masters.autotest import read_expanded
 from autograder.outcome import Outcome, Status
 from autograder.seed import Secret
 
 __all__ = ["How", "grade"]
 
-VERSION = "4"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
+VERSION = "5"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
 BATCH = 200
 
 
@@ -96,7 +98,7 @@ def _source(course: Course, assignment: str) -> NotebookNode:
     path = course.notebook("source", assignment)
     if not path.exists():
         raise CourseError(f"{path}: is not there, run 'autograder release {assignment}'")
-    return nbformat.read(path, as_version=4)
+    return read_expanded(path, course.root)
 
 
 def _key(submission: Submission, source: str, how: How) -> str:
@@ -116,4 +118,7 @@ def _agree(outcome: Outcome, recorded: dict[str, float]) -> bool:
     """Return whether the gradebook has the outcome's points; none are right where nothing was handed in."""
     if outcome.status is Status.MISSING:
         return not any(recorded.values())
-    return bool(recorded) and all(score == outcome.scores.get(name, 0.0) for name, score in recorded.items())
+    return bool(recorded) and all(
+        math.isnan(score) if name in outcome.by_hand else score == outcome.scores.get(name, 0.0)
+        for name, score in recorded.items()
+    )

@@ -15,7 +15,7 @@ from typing import Any, Protocol, Self
 import nbformat
 from nbformat.notebooknode import NotebookNode, from_dict
 
-from autograder.cell import mark_shown
+from autograder.cell import Role, grade_id, is_untouched, mark_review, mark_shown, read
 from autograder.errors import CourseError
 from autograder.examiner.client import Examiner, ExaminerStoppedError
 from autograder.examiner.verdict import Verdict
@@ -86,6 +86,7 @@ class Sandboxed:
 
     def __init__(self, source: NotebookNode, launcher: Launcher, deadlines: Deadlines | None = None) -> None:
         self.source: Source = read_source(source)
+        self.answers = {cell.grade_id: cell for cell in map(read, source.cells) if cell.role is Role.SOLUTION}
         self.launcher = launcher
         self.deadlines = deadlines or Deadlines()
         self.examiner = Examiner(self.source)
@@ -134,7 +135,16 @@ class Sandboxed:
             else:
                 bytes_left -= len(shown.cells[step.number].frame)
                 cell.outputs = _cell_outputs(shown.cells[step.number] if bytes_left > 0 else TOO_MUCH)
+        self._leave_to_a_person(graded)
         return graded
+
+    def _leave_to_a_person(self, graded: NotebookNode) -> None:
+        """Mark what only a person can grade, but for answers that are still as they were released."""
+        for number, node in enumerate(graded.cells):
+            if reason := self.source.by_hand.get(name := grade_id(node)):
+                graded.cells[number] = copy.copy(node)
+                answer = self.answers.get(name)
+                mark_review(graded.cells[number], "" if answer and is_untouched(node, answer) else reason)
 
     def _records(self, seed: int) -> Records:
         """Return which calls the tests make of the instructor's solution, found once for a class."""

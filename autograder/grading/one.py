@@ -13,13 +13,13 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
-from autograder.cell import Cell, Role, grade_id, mark_shown, read, starter
+from autograder.cell import Cell, Role, grade_id, is_untouched, mark_shown, read, review, starter
 from autograder.errors import SubmissionError
 from autograder.grading.executor import Executor, SandboxKind, executor
 from autograder.grading.inbox import Submission
 from autograder.grading.restore import restore
 from autograder.outcome import Outcome, Status
-from autograder.text import one_line
+from autograder.text import one_line, verbatim
 
 __all__ = ["Graded", "failed", "grade_one", "grade_submission", "points_of"]
 
@@ -54,20 +54,24 @@ def grade_submission(
         rejected = dataclasses.replace(outcome, status=Status.REJECTED, reason=problem, seconds=seconds)
         return rejected, _text(_not_graded(source, problem))
     notebook, notes = executor.run(restored.notebook, seed=seed), [*([remark] if remark else []), *restored.notes]
-    scores, unanswered = {}, []
+    scores, unanswered, by_hand = {}, [], []
     originals = {cell.grade_id: cell for cell in map(read, source.cells)}
     for node in notebook.cells:
         cell = originals.get(grade_id(node))
-        if cell is not None and cell.role is Role.TEST:
+        if cell is not None and review(node):
+            by_hand.append(cell.grade_id)
+        elif cell is not None and cell.role is Role.TEST:
             scores[cell.grade_id] = _score(cell, node.outputs, notes)
-        elif cell is not None and cell.role is Role.SOLUTION and _is_untouched(node, cell):
+        elif cell is not None and cell.role is Role.SOLUTION and is_untouched(node, cell):
             unanswered.append(cell.grade_id)
+    notes += _reviews(notebook)
     graded = dataclasses.replace(
         outcome,
         status=Status.GRADED,
         reason=one_line("; ".join(dict.fromkeys(notes))),
         scores=scores,
         unanswered=unanswered,
+        by_hand=by_hand,
         seconds=time.perf_counter() - start,
     )
     return graded, _text(notebook)
@@ -107,6 +111,15 @@ def _score(test: Cell, outputs: list[NotebookNode], notes: list[str]) -> float:
     return test.points
 
 
+def _reviews(notebook: NotebookNode) -> list[str]:
+    """Return what a person has to grade, by reason."""
+    found: dict[str, list[str]] = {}
+    for node in notebook.cells:
+        if reason := review(node):
+            found.setdefault(reason, []).append(one_line(grade_id(node), 60))
+    return [f"to be graded by hand: {', '.join(names)} ({reason})" for reason, names in found.items()]
+
+
 def _shown(output: NotebookNode) -> str:
     return str(output.get("data", {}).get("text/plain", ""))
 
@@ -116,21 +129,18 @@ def _text(notebook: NotebookNode) -> str:
     return json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _is_untouched(node: NotebookNode, original: Cell) -> bool:
-    return str(node.source).strip() == starter(original.source).strip()
-
-
 def _not_graded(source: NotebookNode, reason: str) -> NotebookNode:
     """Return the notebook of a submission that cannot be graded: the reason, and every test failed."""
     notebook = copy.deepcopy(source)
-    text = f"This submission could not be graded: it {reason}."
+    sentence = f"This submission could not be graded: it {reason}."
     for node in notebook.cells:
         cell = read(node)
         if cell.role is Role.SOLUTION:
-            node.source = starter(cell.source)
+            text = starter(cell.source, is_code=cell.is_code)
+            node.source = text if cell.is_code else verbatim(text)
         if cell.role is Role.TEST:
-            node.outputs = [new_output("error", ename="NotGraded", evalue=text, traceback=[text])]
+            node.outputs = [new_output("error", ename="NotGraded", evalue=sentence, traceback=[sentence])]
             mark_shown(node)
-    literal = re.sub(r"([\\\\`*_\[\]!])", r"\\\1", html.escape(text, quote=False))
+    literal = re.sub(r"([\\\\`*_\[\]!])", r"\\\1", html.escape(sentence, quote=False))
     notebook.cells.insert(0, new_markdown_cell(f"**{literal}**", id="not-graded"))
     return notebook
