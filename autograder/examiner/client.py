@@ -36,7 +36,7 @@ class Examination:
 
     def reset(self, seed: int, changing: list[str]) -> None:
         """Forget what tests have bound, and draw cases from ``seed``; only ``changing`` may change their arguments."""
-        self._ask("reset", seed, changing)
+        self._ask("reset", str(seed), changing)  # msgpack's integers end at 64 bits
 
     def bind(self, values: list[list[Any]]) -> None:
         """Bind the values of the learner's cells: ``[name, status, frame]`` each."""
@@ -54,7 +54,7 @@ class Examination:
 
     def record(self, seed: int) -> tuple[list[Record], list[Record]]:
         """Return what the visible tests and the full ones do with the instructor's own solution."""
-        visible, full = self._ask("record", seed, seconds=RECORD_SECONDS)
+        visible, full = self._ask("record", str(seed), seconds=RECORD_SECONDS)
         return [_record(each) for each in visible], [_record(each) for each in full]
 
     def close(self) -> None:

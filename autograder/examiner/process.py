@@ -59,9 +59,9 @@ def _serve(judge: Judge, descriptor: int) -> None:
             return judge.test(place, [Call(*call) for call in known], full=full, ask=ask)
 
         handlers: dict[str, Callable[..., Any]] = {
-            "reset": judge.reset,
+            "reset": lambda seed, changing: judge.reset(int(seed), changing),
             "bind": judge.bind,
-            "record": judge.record,
+            "record": lambda seed: judge.record(int(seed)),
             "test": test,
         }
         while True:
