@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -19,6 +19,9 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.outcome import Outcome
 from autograder.text import printable
+
+if TYPE_CHECKING:  # it takes seconds to import
+    from autograder.gradebook.database import Gradebook
 
 __all__ = ["cli", "main"]
 
@@ -201,12 +204,15 @@ def grade(
                 again=again,
                 done=advance,
             )
+    problem = _settle_late(course, gradebook, names)
     others = Journal(course.journal).of([name for name in known if name not in names])
     graded = gradebook.with_totals(outcomes)
     table.write(course.grades, [*graded, *gradebook.with_totals(others)])
     rows = [table.row(outcome) for outcome in graded]
     data = {"seed": how.secret.name, "sandbox": sandbox, "grades": str(course.grades), "rows": rows}
     _say(as_json, data, lambda: print_grades(graded, course.grades))
+    if problem:
+        raise CourseError(problem)
 
 
 @cli.command()
@@ -227,7 +233,9 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
         ERR.print(printable(f"{failed[-1]}: no page could be made ({type(error).__name__}: {error})"))
 
     names = course.gradable(list(assignments))
-    written = write_all(course, Gradebook(course.db, course.name), names, note)
+    gradebook = Gradebook(course.db, course.name)
+    problem = _settle_late(course, gradebook, names)
+    written = write_all(course, gradebook, names, note)
     if not written and not failed:
         raise CourseError(f"{root}: nothing is graded yet, run 'autograder grade' first")
     _say(
@@ -235,6 +243,8 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
         {"pages": [str(path) for path in written], "failed": failed},
         lambda: OUT.print(printable(f"Wrote {len(written)} pages{_example(written)}")),
     )
+    if problem:
+        raise CourseError(problem)
     if failed:
         raise CourseError(f"{len(failed)} pages could not be made, each named above")
 
@@ -302,6 +312,31 @@ def check(
     _say(as_json, data, lambda: print_reports(reports, findings))
     if findings:
         raise CourseError(f"{len(findings)} findings, each named above")
+
+
+def _settle_late(course: Course, gradebook: Gradebook, names: list[str]) -> str:
+    """Bring the late penalties up to date; return what stood in the way."""
+    from functools import cache
+
+    from autograder.gradebook.late import Rule, policy_from, settle
+
+    @cache
+    def rule() -> Rule:
+        from autograder.nbgrader_plugins import late_rule
+
+        found, remark = late_rule(course)
+        if remark:
+            ERR.print(printable(remark), style="yellow")
+        return found
+
+    try:
+        policy_from(course.late)
+        for name in names:
+            with gradebook.transaction() as connection:
+                settle(connection, name, rule)
+    except CourseError as error:
+        return str(error)
+    return ""
 
 
 def _example(paths: list[Path]) -> str:

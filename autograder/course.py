@@ -40,6 +40,8 @@ class Course:
     name: str
     masters: tuple[Path, ...]
     db: str
+    late: object = None
+    """The table ``[late]`` as it is written; ``gradebook.late`` reads it."""
 
     @classmethod
     def open(cls, root: Path, *, db: str | None = None) -> Course:
@@ -64,7 +66,8 @@ class Course:
         if not isinstance(name, str) or not isinstance(masters, list) or not all(isinstance(m, str) for m in masters):
             raise CourseError(f"{settings}: needs name = '...' and masters = ['folder', ...]")
         folders = tuple(Path(os.path.normpath(root / folder)) for folder in masters)
-        return cls(root, name, folders, db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}"))
+        address = db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}")
+        return cls(root, name, folders, address, data.get("late"))
 
     @classmethod
     def create(cls, root: Path, masters: list[Path], *, name: str = "") -> Course:

@@ -15,30 +15,41 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat.notebooknode import NotebookNode
 from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import NbGraderException
+from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import (
+    AssignLatePenalties,
     CheckCellMetadata,
     ClearOutput,
     Execute,
     GetGrades,
     NbGraderPreprocessor,
     OverwriteKernelspec,
+    SaveAutoGrades,
 )
-from traitlets import Enum, List, Unicode
+from traitlets import Enum, List, Type, Unicode
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import seed
-from autograder.cell import describe_run
+from autograder.cell import describe_run, review
+from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.gradebook.database import Gradebook
+from autograder.gradebook.late import Rule, policy_from, settle
 from autograder.grading.executor import SandboxKind, executor
 from autograder.grading.learner_view import learner_view
 from autograder.grading.restore import restore
 from autograder.masters.autotest import read_expanded
 
 __all__ = [
+    "AssignLate",
     "ExecuteSandboxed",
+    "LatePolicyPlugin",
     "LearnerView",
     "Restore",
+    "SaveGrades",
     "autograde_preprocessors",
     "feedback_preprocessors",
+    "late_rule",
     "sanitize_preprocessors",
     "use_seed",
 ]
@@ -103,6 +114,61 @@ class ExecuteSandboxed(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader h
         return graded, resources
 
 
+class SaveGrades(SaveAutoGrades):  # type: ignore[misc] # nbgrader has no types
+    """Keep the points as nbgrader does, and none for what a person has to grade."""
+
+    def _add_score(self, cell: NotebookNode, resources: Any) -> None:
+        super()._add_score(cell, resources)
+        reason = review(cell)
+        if reason is not None:
+            names = (cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id)
+            grade = self.gradebook.find_grade(*names)
+            grade.auto_score = None if reason else 0.0
+            grade.needs_manual_grade = bool(reason) or grade.manual_score is not None
+            self.gradebook.db.commit()
+
+
+class LatePolicyPlugin(LateSubmissionPlugin):  # type: ignore[misc] # nbgrader has no types
+    """Take what ``[late]`` in ``course.toml`` says; where it says nothing, what nbgrader's own plugin takes."""
+
+    course = Unicode(help="The course folder.").tag(config=True)
+
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
+        """Return the points that are taken."""
+        policy = policy_from(Course.open(Path(self.course)).late) if self.course else None
+        if policy is not None:
+            return policy(student_id, score, total_seconds_late)
+        penalty: float | None = super().late_submission_penalty(student_id, score, total_seconds_late)
+        return penalty
+
+
+class AssignLate(AssignLatePenalties):  # type: ignore[misc] # nbgrader has no types
+    """Let the plugin say what lateness costs, as ``autograder grade`` does: an instructor's own penalty stays."""
+
+    plugin_class = Type(LatePolicyPlugin, klass="nbgrader.plugins.BasePlugin").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook as it is."""
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"], "").transaction() as connection:
+            settle(connection, names["assignment"], self.rule, names["student"])
+        return nb, resources
+
+    def rule(self) -> Rule:
+        """Return what the plugin takes."""
+        self.init_plugin()
+
+        def rule(student: str, score: float, seconds: float) -> float | None:
+            try:
+                penalty: float | None = self.plugin_inst.late_submission_penalty(student, score, seconds)
+            except Exception as error:
+                name = type(self.plugin_inst).__name__
+                raise CourseError(f"{name} of nbgrader_config.py fails ({error}): penalties stay as they are") from error
+            return penalty
+
+        return rule
+
+
 class LearnerView(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
     """Strip hidden tests, what they printed, and active HTML from a graded notebook before it becomes feedback."""
 
@@ -114,9 +180,31 @@ class LearnerView(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no
 
 
 def autograde_preprocessors() -> list[type]:
-    """Return the steps of nbgrader's ``autograde`` with ours for ``Execute``."""
+    """Return the steps of nbgrader's ``autograde`` with ours for those that run, score and count lateness."""
+    ours = {Execute: ExecuteSandboxed, SaveAutoGrades: SaveGrades, AssignLatePenalties: AssignLate}
     steps = Autograde.class_traits()["autograde_preprocessors"].default()
-    return [ExecuteSandboxed if step is Execute else step for step in steps]
+    return [ours.get(step, step) for step in steps]
+
+
+def late_rule(course: Course) -> tuple[Rule, str]:
+    """Return what lateness costs by the course's files, and a remark where two of them disagree.
+
+    Raises
+    ------
+    CourseError
+        One of them is not as it must be.
+    """
+    policy = policy_from(course.late)
+    try:
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
+        config.LatePolicyPlugin.course = str(course.root)
+        step = AssignLate(config=config)
+    except Exception as error:  # a file of an instructor's may raise anything
+        raise CourseError(f"nbgrader_config.py cannot be read ({error}): penalties stay as they are") from error
+    remark = ""
+    if policy is not None and not issubclass(step.plugin_class, LatePolicyPlugin):
+        remark = f"[late] in course.toml is not applied: nbgrader_config.py names {step.plugin_class.__name__}."
+    return step.rule(), remark
 
 
 def sanitize_preprocessors() -> list[type]:

@@ -123,7 +123,7 @@ def _test(cell: NotebookNode | None, name: str, full: float) -> ShownTest:
     label = name.replace("_", " ")
     if cell is None:
         return ShownTest(label, 0.0, full, "was not run", "")
-    if review(cell) is not None:
+    if review(cell) is not None or cell.cell_type != "code":
         return ShownTest(label, 0.0, full, "is graded by hand", "")
     points, message = full, ""
     for output in cell.outputs:
@@ -136,7 +136,7 @@ def _test(cell: NotebookNode | None, name: str, full: float) -> ShownTest:
 
 def _error_of(cell: NotebookNode) -> str:
     """Return what stopped a learner's own cell: the class, the sentence, and the line where Python gives one."""
-    errors = [output for output in cell.outputs if output.output_type == "error"]
+    errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
     return _message(errors[0], shown=True) if errors else ""
 
 

@@ -68,6 +68,10 @@ class Gradebook:
                 batch = [outcome for outcome in outcomes if outcome.assignment == assignment]
                 _record_assignment(connection, assignment, batch)
 
+    def transaction(self) -> contextlib.AbstractContextManager[sql.Connection]:
+        """Open one transaction: what is done in it is done as a whole, or not at all."""
+        return self._connection()
+
     def automatic(self, assignment: str) -> dict[str, dict[str, float]]:
         """Return the recorded automatic scores, by student and test; empty for who has no submission."""
         chosen = (
@@ -92,7 +96,7 @@ class Gradebook:
                 with contextlib.suppress(api.MissingEntry):
                     for submission in gradebook.find_assignment(assignment).submissions:
                         penalty = sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks)
-                        total = float(submission.score) - penalty
+                        total = max(0.0, float(submission.score) - penalty)
                         totals[submission.student_id, assignment] = total, float(submission.total_seconds_late)
         filled = []
         for outcome in outcomes:
