@@ -1,8 +1,8 @@
 """A cell, and what nbgrader and we write into its metadata. Nobody else reads or writes that metadata.
 
 A source or released notebook has our role, exercise and name in ``metadata.autograder`` and nbgrader's flags in
-``metadata.nbgrader``; a foreign source, made by other means, has nbgrader's flags alone, and cells without any. Of a submission only the type,
-the text and the grade_id of a cell are believed.
+``metadata.nbgrader``. A foreign source, made by other means, has nbgrader's flags alone, and cells without any. Of a
+submission only the type, the text and the grade_id of a cell are believed.
 """
 
 from __future__ import annotations

@@ -250,6 +250,72 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
 
 
 @cli.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@course_option
+@db_option
+@json_option
+def roster(file: Path, root: Path, db: str | None, as_json: bool) -> None:
+    """Enter the students of FILE.csv: a table with id, first name, last name, e-mail."""
+    from autograder.gradebook.database import Gradebook
+    from autograder.gradebook.roster import import_roster, read_roster
+
+    course = Course.open(root, db=db)
+    people = read_roster(file.read_bytes(), file.name)
+    with Gradebook(course.db, course.name).transaction() as connection:
+        done = import_roster(connection, people)
+    strangers = sorted({*course.students()} - {person.id for person in people})
+
+    def lines() -> None:
+        OUT.print(
+            f"{len(people)} students: {len(done.new)} new, {len(done.changed)} changed, {len(done.same)} as before."
+        )
+        for what, names in (
+            ("In the gradebook, and not in the table", done.unknown),
+            ("Handed in, and not in the table", strangers),
+        ):
+            if names:
+                OUT.print(printable(f"{what}: {', '.join(names)}"))
+
+    _say(as_json, asdict(done) | {"strangers": strangers}, lines)
+
+
+@cli.command()
+@click.argument("assignment", required=False)
+@click.argument("when", required=False)
+@click.option("--clear", is_flag=True, help="Take the due date away.")
+@course_option
+@db_option
+@json_option
+def due(assignment: str | None, when: str | None, clear: bool, root: Path, db: str | None, as_json: bool) -> None:
+    """Show the due date of ASSIGNMENT (of all by default), or set it to WHEN, such as 2026-12-01T23:59+01:00."""
+    from autograder.gradebook.database import Gradebook
+    from autograder.gradebook.roster import due_dates, moment, set_due
+
+    if clear and when:
+        raise click.UsageError("give a date or --clear, not both")
+    if clear and not assignment:
+        raise click.UsageError("name the assignment whose due date goes")
+    course = Course.open(root, db=db)
+    with Gradebook(course.db, course.name).transaction() as connection:
+        if assignment and (when or clear):
+            set_due(connection, assignment, moment(when) if when else None)
+        dates = due_dates(connection)
+    if assignment:
+        if assignment not in dates:
+            raise CourseError(f"{assignment}: is not in the gradebook, run 'autograder release {assignment}' first")
+        dates = {assignment: dates[assignment]}
+    shown = {name: f"{date:%Y-%m-%d %H:%M} UTC" if date else "no due date" for name, date in dates.items()}
+
+    def lines() -> None:
+        for name, date in shown.items():
+            OUT.print(printable(f"{name}: {date}"))
+        if when or clear:
+            OUT.print("Run 'autograder grade' for lateness and penalties to follow.")
+
+    _say(as_json, {name: date and date.isoformat() for name, date in dates.items()}, lines)
+
+
+@cli.command()
 @click.argument("name")
 @course_option
 @json_option

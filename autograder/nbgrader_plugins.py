@@ -163,7 +163,9 @@ class AssignLate(AssignLatePenalties):  # type: ignore[misc] # nbgrader has no t
                 penalty: float | None = self.plugin_inst.late_submission_penalty(student, score, seconds)
             except Exception as error:
                 name = type(self.plugin_inst).__name__
-                raise CourseError(f"{name} of nbgrader_config.py fails ({error}): penalties stay as they are") from error
+                raise CourseError(
+                    f"{name} of nbgrader_config.py fails ({error}): penalties stay as they are"
+                ) from error
             return penalty
 
         return rule

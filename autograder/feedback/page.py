@@ -7,6 +7,7 @@ from a learner is escaped or cleaned.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,7 @@ from autograder.gradebook.database import Gradebook
 from autograder.grading.journal import Journal
 from autograder.grading.learner_view import learner_view
 from autograder.grading.one import points_of
+from autograder.grading.receipts import lay_receipts
 from autograder.masters.master import Master
 from autograder.outcome import Outcome, Status
 
@@ -91,6 +93,8 @@ def write_all(
                 target = course.notebook("feedback", outcome.assignment, outcome.student).with_suffix(".html")
                 notebook = nbformat.read(graded, as_version=4)
                 write_atomically(target, page(notebook, masters[outcome.assignment], outcome))
+                target.chmod(0o644)  # the exchange hands it on with its rights, and its learner is another user
+                lay_receipts(graded.parent, target.parent, secrets.token_hex(32))
                 written.append(target)
         except Exception as error:  # noqa: BLE001 - one page must not stop the others
             failed(outcome, error)

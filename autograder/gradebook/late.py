@@ -70,9 +70,9 @@ def policy_from(table: object) -> LatePolicy | None:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
             raise CourseError(f"course.toml: {key} in [late] is {value!r}, must be a number from 0 on")
     if max(table.get("percent_a_day", 0), table.get("cap_percent", 0)) > 100:
-        raise CourseError(f"course.toml: percents in [late] are at most 100")
+        raise CourseError("course.toml: percents in [late] are at most 100")
     if "percent_a_day" not in table:
-        raise CourseError(f"course.toml: [late] needs percent_a_day")
+        raise CourseError("course.toml: [late] needs percent_a_day")
     return LatePolicy(**{key: float(table.get(key, default)) for key, default in KEYS.items()})
 
 

@@ -20,6 +20,7 @@ from autograder.grading.executor import SandboxKind
 from autograder.grading.inbox import Submission, submissions
 from autograder.grading.journal import Journal
 from autograder.grading.one import failed, grade_one
+from autograder.grading.receipts import carry_receipts
 from autograder.grading.workers import Workers
 from autograder.masters.autotest import read_expanded
 from autograder.outcome import Outcome, Status
@@ -91,6 +92,11 @@ def grade(
         done(outcome)
     record(batch)
     journal.add(batch)
+    for outcome in outcomes:
+        handed_in, graded_in = (
+            course.notebook(step, assignment, outcome.student) for step in ("submitted", "autograded")
+        )
+        carry_receipts(handed_in.parent, graded_in.parent)
     return sorted(outcomes, key=lambda outcome: outcome.student)
 
 

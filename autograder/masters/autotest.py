@@ -59,7 +59,9 @@ def _expanded(text: str, templates: Path, path: Path, _content: bytes) -> str:
         notebook, _ = step.preprocess(notebook, resources)
     except Exception as error:  # whatever the instructor's cells, their templates or the kernel raise
         said = [line for line in str(error).splitlines() if line.strip()]
-        raise CourseError(f"{path}: its {WORD} lines cannot be made into tests ({' '.join(said[-1:])[:200]})") from error
+        raise CourseError(
+            f"{path}: its {WORD} lines cannot be made into tests ({' '.join(said[-1:])[:200]})"
+        ) from error
     for node in notebook.cells:
         if node.cell_type == "code" and (left := _lines(node)):
             raise CourseError(f"{path}: cell {grade_id(node)}: {left[0]!r} was not made into a test")
