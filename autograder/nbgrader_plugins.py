@@ -128,6 +128,14 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc] # nbgrader has no types
             self.gradebook.db.commit()
 
 
+    def _add_comment(self, cell: NotebookNode, resources: Any) -> None:
+        super()._add_comment(cell, resources)
+        if review(cell) == "":
+            names = (cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id)
+            self.gradebook.find_comment(*names).auto_comment = "No response."
+            self.gradebook.db.commit()
+
+
 class LatePolicyPlugin(LateSubmissionPlugin):  # type: ignore[misc] # nbgrader has no types
     """Take what ``[late]`` in ``course.toml`` says; where it says nothing, what nbgrader's own plugin takes."""
 

@@ -139,12 +139,13 @@ class Sandboxed:
         return graded
 
     def _leave_to_a_person(self, graded: NotebookNode) -> None:
-        """Mark what only a person can grade, but for answers that are still as they were released."""
+        """Mark what only a person can grade, and answers that stand as they were released."""
         for number, node in enumerate(graded.cells):
-            if reason := self.source.by_hand.get(name := grade_id(node)):
+            answer, reason = self.answers.get(name := grade_id(node)), self.source.by_hand.get(name)
+            untouched = answer is not None and is_untouched(node, answer)
+            if untouched or reason:
                 graded.cells[number] = copy.copy(node)
-                answer = self.answers.get(name)
-                mark_review(graded.cells[number], "" if answer and is_untouched(node, answer) else reason)
+                mark_review(graded.cells[number], "" if untouched else reason or "")
 
     def _records(self, seed: int) -> Records:
         """Return which calls the tests make of the instructor's solution, found once for a class."""

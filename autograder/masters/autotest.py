@@ -6,6 +6,8 @@ it. A source without such lines is only read.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +16,18 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.cell import Role, grade_id, read
 from autograder.errors import CourseError
+from autograder.text import without_control
 
 __all__ = ["read_expanded"]
 
+EXPAND = """
+import sys, nbformat
+from nbgrader.preprocessors import InstantiateTests
+notebook = nbformat.reads(sys.stdin.read(), as_version=4)
+step = InstantiateTests(autotest_filename=sys.argv[1])
+notebook, _ = step.preprocess(notebook, {"metadata": {"path": sys.argv[2]}})
+sys.stdout.write(nbformat.writes(notebook))
+"""
 WORD, TEMPLATES = "AUTOTEST", "autotests.yml"
 
 
@@ -49,23 +60,19 @@ def read_expanded(path: Path, root: Path) -> NotebookNode:
 
 @cache
 def _expanded(text: str, templates: Path, path: Path, _content: bytes) -> str:
-    """Return the text of the notebook with its tests; ``_content`` of the templates tells one state from another."""
-    from nbgrader.preprocessors import InstantiateTests  # noqa: PLC0415 - seconds to import
+    """Return the text of the notebook with its tests; ``_content`` of the templates tells one state from another.
 
-    notebook = nbformat.reads(text, as_version=4)
-    step = InstantiateTests(autotest_filename=str(templates))
-    resources = {"metadata": {"path": str(path.parent)}}
-    try:
-        notebook, _ = step.preprocess(notebook, resources)
-    except Exception as error:  # whatever the instructor's cells, their templates or the kernel raise
-        said = [line for line in str(error).splitlines() if line.strip()]
-        raise CourseError(
-            f"{path}: its {WORD} lines cannot be made into tests ({' '.join(said[-1:])[:200]})"
-        ) from error
-    for node in notebook.cells:
+    In a process of its own: nbgrader's step leaves a kernel and its sockets behind where a cell fails.
+    """
+    command = [sys.executable, "-c", EXPAND, str(templates), str(path.parent)]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", check=False)
+    if done.returncode:
+        said = [line for line in without_control(done.stderr).splitlines() if line.strip()]
+        raise CourseError(f"{path}: its {WORD} lines cannot be made into tests ({' '.join(said[-1:])[:200]})")
+    for node in nbformat.reads(done.stdout, as_version=4).cells:
         if node.cell_type == "code" and (left := _lines(node)):
             raise CourseError(f"{path}: cell {grade_id(node)}: {left[0]!r} was not made into a test")
-    return str(nbformat.writes(notebook))
+    return done.stdout
 
 
 def _lines(node: NotebookNode) -> list[str]:
