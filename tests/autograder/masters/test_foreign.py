@@ -89,7 +89,7 @@ def test_code_that_a_person_grades_never_earns_a_point_by_itself(graded, text):
 @pytest.mark.parametrize("kind", ["markdown", "code"])
 def test_text_and_tasks_are_for_a_person(graded, kind):
     task = cell("markdown", "Do what you like.", "task", task=True, locked=True, points=4)
-    outcome, _ = graded([by_hand(kind, "the answer"), task], {"w": "1"})
+    outcome, _ = graded([by_hand(kind, "answer = 1"), task], {"w": "1"})
     assert (outcome.status, outcome.score, outcome.max_score) == (Status.GRADED, 0, 9)
     assert outcome.by_hand == ["w", "task"]
 
