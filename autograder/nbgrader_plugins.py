@@ -127,7 +127,6 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc] # nbgrader has no types
             grade.needs_manual_grade = bool(reason) or grade.manual_score is not None
             self.gradebook.db.commit()
 
-
     def _add_comment(self, cell: NotebookNode, resources: Any) -> None:
         super()._add_comment(cell, resources)
         if review(cell) == "":

@@ -58,7 +58,9 @@ def house(own_course):
         for name, mode in (("exchange", 0o777), ("ada", 0o755), ("teacher", 0o700)):
             (place / name).mkdir()
             (place / name).chmod(mode)
-        (place / "ada" / "nbgrader_config.py").write_text(CONFIG.format(exchange=place / "exchange", home=place / "ada"))
+        (place / "ada" / "nbgrader_config.py").write_text(
+            CONFIG.format(exchange=place / "exchange", home=place / "ada")
+        )
         with (own_course.root / "nbgrader_config.py").open("a") as config:
             config.write(f'\nc.Exchange.root = "{place / "exchange"}"\n')
         for path in (place / "ada", place / "ada" / "nbgrader_config.py"):
@@ -87,7 +89,9 @@ def answer(home, course, *, right):
     for cell in notebook.cells:
         if cell.metadata.nbgrader.solution:
             text = source[grade_id(cell)].source
-            cell.source = text.replace("### BEGIN SOLUTION", "").replace("### END SOLUTION", "") if right else starter(text)
+            cell.source = (
+                text.replace("### BEGIN SOLUTION", "").replace("### END SOLUTION", "") if right else starter(text)
+            )
     nbformat.write(notebook, path)
 
 
@@ -106,7 +110,9 @@ def test_feedback_goes_back_to_who_handed_in(house):
     stranger = course.notebook("submitted", "scatter", "by_mail")
     stranger.parent.mkdir(parents=True)
     shutil.copy(course.notebook("release", "scatter"), stranger)
-    act("grader grade scatter; grader feedback scatter; teacher release_feedback scatter; as_ada fetch_feedback scatter")
+    act(
+        "grader grade scatter; grader feedback scatter; teacher release_feedback scatter; as_ada fetch_feedback scatter"
+    )
     [page] = pages(home)
     assert "22 of 22 points" in page.read_text()
     assert page.stat().st_uid == STUDENT

@@ -1,7 +1,5 @@
 """What lateness costs: the same by both commands, gone with its cause, and never more than there is."""
 
-import subprocess
-import sys
 from contextlib import closing
 from datetime import datetime, timedelta
 
@@ -10,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader import api
 
-from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.database import Gradebook
 from autograder.gradebook.late import DAY, LatePolicy, policy_from, settle

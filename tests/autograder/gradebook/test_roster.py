@@ -38,7 +38,7 @@ def test_whatever_the_columns_are_called_and_whoever_saved_the_table(text):
         (b"", "is empty"),
         (b"name;mail\nAnn;x\n", "no column of ids"),
         (b"id,email\n,x@y\n", "line 2 has no id"),
-        ("id,first\nann,Ann\nann,Anna\n".encode(), "id ann stands for two"),
+        (b"id,first\nann,Ann\nann,Anna\n", "id ann stands for two"),
         (b"id,first\nann,Ann\nAnn,Anna\n", "ids ann and Ann differ in case alone"),
         (b"id\n" + b"a" * 129, "longer than 128"),
         (b"id\n../eve", "cannot be the name of a folder"),

@@ -15,10 +15,11 @@ from nbgrader.api import Gradebook
 
 from autograder.cell import grade_id
 from autograder.cli import cli
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading.executor import Sandboxed
-from autograder.grading.one import grade_submission
 from autograder.grading.inbox import Submission
+from autograder.grading.one import grade_submission
 from autograder.masters.autotest import read_expanded
 from autograder.masters.foreign import as_master
 from autograder.masters.source import read_source, steps
@@ -159,7 +160,11 @@ def test_a_foreign_source_has_the_shape_of_a_master():
     cells = [new_markdown_cell("## Part A\nWrite f."), F, a_test("assert f(1) == 2"), by_hand("markdown", "w"), task]
     master = as_master(Path("source/ps/ps.ipynb"), new_notebook(cells=cells))
     assert (master.stem, master.points) == ("ps", 11)
-    assert [(each.title, each.points) for each in master.exercises.values()] == [("Part A", 2), ("Part A", 5), ("A task", 4)]
+    assert [(each.title, each.points) for each in master.exercises.values()] == [
+        ("Part A", 2),
+        ("Part A", 5),
+        ("A task", 4),
+    ]
 
 
 def written(folder, *cells):
@@ -169,7 +174,9 @@ def written(folder, *cells):
     return path
 
 
-AUTO = a_test("### AUTOTEST f(1); f(5)\n### HASHED AUTOTEST f(3)\n### BEGIN HIDDEN TESTS\n### AUTOTEST f(7)\n### END HIDDEN TESTS")
+AUTO = a_test(
+    "### AUTOTEST f(1); f(5)\n### HASHED AUTOTEST f(3)\n### BEGIN HIDDEN TESTS\n### AUTOTEST f(7)\n### END HIDDEN TESTS"
+)
 
 
 @pytest.mark.slow
@@ -183,7 +190,12 @@ def test_autotests_are_written_out_and_no_longer_full_marks(tmp_path, graded):
     assert "AUTOTEST" not in source.cells[1].source
     points = {
         text: graded(source.cells, {"f": text})[0].score
-        for text in ("def f(x):\n    return 2 * x", "def f(x):\n    return {1: 2, 5: 10, 3: 6}.get(x)", "def f(x):\n    return 2.0 * x", "")
+        for text in (
+            "def f(x):\n    return 2 * x",
+            "def f(x):\n    return {1: 2, 5: 10, 3: 6}.get(x)",
+            "def f(x):\n    return 2.0 * x",
+            "",
+        )
     }
     assert list(points.values()) == [2, 0, 0, 0]
 
@@ -207,3 +219,64 @@ def test_a_source_without_autotests_is_read_as_it_is(tmp_path):
     assert read_expanded(path, tmp_path) == nbformat.read(path, as_version=4)
     with pytest.raises(CourseError, match="cannot be read"):
         read_expanded(tmp_path / "nothing.ipynb", tmp_path)
+
+
+def solved(node, source):
+    """Write the source's own answer into a released cell."""
+    name = grade_id(node)
+    if node.metadata.get("nbgrader", {}).get("solution"):
+        node.source = "\n".join(line for line in source[name].source.split("\n") if "### " not in line)
+
+
+def standing(course, assignment, student):
+    with closing(Gradebook(course.db, course.name)) as book:
+        grades = [mark for each in book.find_submission(assignment, student).notebooks for mark in each.grades]
+        return {mark.name: (mark.auto_score, mark.needs_manual_grade) for mark in grades}
+
+
+@pytest.mark.slow
+def test_nbgraders_example_course_is_graded_as_far_as_it_goes_by_both_commands(tmp_path):
+    (tmp_path / "masters").mkdir()
+    course = Course.create(tmp_path / "course", [tmp_path / "masters"])
+    shutil.copytree(EXAMPLE / "source" / "ps1", course.root / "source" / "ps1")
+    path = course.notebook("source", "one")
+    path.parent.mkdir()
+    shutil.copy(EXAMPLE / "source" / "ps1_autotest" / "problem1.ipynb", path)
+    shutil.copy(TEMPLATES, course.root)
+
+    def nbgrader(*words):
+        command = [sys.executable, "-m", "nbgrader", *words]
+        done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+    for assignment in ("ps1", "one"):
+        nbgrader("generate_assignment", assignment)
+        for released in (course.root / "release" / assignment).glob("*.ipynb"):
+            source = nbformat.read(course.root / "source" / assignment / released.name, as_version=4)
+            answers = {grade_id(node): node for node in source.cells}
+            for student in ("empty", "full"):
+                notebook = nbformat.read(released, as_version=4)
+                for node in notebook.cells:
+                    if student == "full":
+                        solved(node, answers)
+                target = course.root / "submitted" / student / assignment / released.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                nbformat.write(notebook, target)
+    refused = CliRunner().invoke(cli, ["grade", "ps1", "--course", str(course.root)])
+    assert "holds problem1.ipynb, problem2.ipynb; grade it with 'nbgrader autograde ps1'" in str(refused.exception)
+    nbgrader("autograde", "ps1")
+    done = CliRunner().invoke(cli, ["grade", "one", "--course", str(course.root)], catch_exceptions=False)
+    assert "to be graded by hand: sum_of_squares_uses_squares (it binds squares, which learners define)" in done.output
+    ours = {student: standing(course, "one", student) for student in ("empty", "full")}
+    nbgrader("autograde", "one", "--force")
+    assert ours == {student: standing(course, "one", student) for student in ("empty", "full")}
+    tests = ("correct_squares", "squares_invalid_input", "correct_sum_of_squares")
+    for assignment in ("ps1", "one"):
+        full, empty = (standing(course, assignment, student) for student in ("full", "empty"))
+        assert [full[name] for name in tests] == [(1, False), (1, False), (0.5, False)]
+        assert [empty[name] for name in tests] == [(0, False)] * 3
+        assert full["sum_of_squares_uses_squares"] == empty["sum_of_squares_uses_squares"] == (None, True)
+        assert full["sum_of_squares_equation"] == full["sum_of_squares_application"] == (None, True)
+        assert empty["sum_of_squares_equation"] == (0, False)
+    paged = CliRunner().invoke(cli, ["feedback", "one", "--course", str(course.root)], catch_exceptions=False)
+    assert "Wrote 2 pages" in paged.output
