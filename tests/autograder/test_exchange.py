@@ -5,6 +5,7 @@ nothing of the instructor's but the exchange.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,7 +44,8 @@ esac
 as_ada() {{ (cd {home}; HOME={home} setpriv --reuid {student} --regid {student} --clear-groups \\
     {python} -B -m nbgrader "$@"); }}
 teacher() {{ (cd {course}; HOME={teacher} {python} -B -m nbgrader "$@"); }}
-grader() {{ (cd {root}; HOME={teacher} {python} -B -c 'from autograder.cli import main; main()' "$@" --course {course}); }}
+grader() {{ (cd {root}; HOME={teacher} {python} -B -c 'from autograder.cli import main; main()' \\
+    "$@" --course {course}); }}
 """
 
 
