@@ -91,9 +91,7 @@ def answer(home, course, *, right):
     for cell in notebook.cells:
         if cell.metadata.nbgrader.solution:
             text = source[grade_id(cell)].source
-            cell.source = (
-                text.replace("### BEGIN SOLUTION", "").replace("### END SOLUTION", "") if right else starter(text)
-            )
+            cell.source = re.sub("### (BEGIN|END) SOLUTION", "", text) if right else starter(text)
     nbformat.write(notebook, path)
 
 
