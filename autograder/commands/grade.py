@@ -135,8 +135,7 @@ def grade(
     written = [table.write(course.grades, everyone), table.write_by_test(course.grades_by_test, by_test)]
     _warned(each.note for each in written if each.note)
     summary = _summary(graded, before, by_test)
-    chosen = {(outcome.student, outcome.assignment) for outcome in graded}
-    shown = [row for row in by_test if (row.student, row.assignment) in chosen]
+    shown = [row for row in by_test if row[:2] in {(outcome.student, outcome.assignment) for outcome in graded}]
     data = {
         "seed": how.secret.name,
         "sandbox": sandbox,

@@ -5,6 +5,7 @@ nothing of the instructor's but the exchange.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,8 +44,8 @@ esac
 as_ada() {{ (cd {home}; HOME={home} setpriv --reuid {student} --regid {student} --clear-groups \\
     {python} -B -m nbgrader "$@"); }}
 teacher() {{ (cd {course}; HOME={teacher} {python} -B -m nbgrader "$@"); }}
-grader() {{ (cd {root}; HOME={teacher}
-    {python} -B -c 'from autograder.cli import main; main()' "$@" --course {course}); }}
+grader() {{ (cd {root}; HOME={teacher} {python} -B -c 'from autograder.cli import main; main()' \\
+    "$@" --course {course}); }}
 """
 
 
@@ -90,9 +91,7 @@ def answer(home, course, *, right):
     for cell in notebook.cells:
         if cell.metadata.nbgrader.solution:
             text = source[grade_id(cell)].source
-            cell.source = (
-                text.replace("### BEGIN SOLUTION", "").replace("### END SOLUTION", "") if right else starter(text)
-            )
+            cell.source = re.sub("### (BEGIN|END) SOLUTION", "", text) if right else starter(text)
     nbformat.write(notebook, path)
 
 

@@ -1,14 +1,21 @@
 """Sources that no master made: what can be graded is graded, the rest is named; by both commands."""
 
 import shutil
+import subprocess
+import sys
+from contextlib import closing
 from importlib import resources
 from pathlib import Path
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.api import Gradebook
 
 from autograder.cell import grade_id
+from autograder.cli import cli
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading.executor import Sandboxed
 from autograder.grading.inbox import Submission
@@ -181,15 +188,8 @@ def test_autotests_are_written_out_and_no_longer_full_marks(tmp_path, graded):
     source = read_expanded(path, tmp_path)
     assert source.cells[1].source.count("assert ") >= 8
     assert "AUTOTEST" not in source.cells[1].source
-    points = {
-        text: graded(source.cells, {"f": text})[0].score
-        for text in (
-            "def f(x):\n    return 2 * x",
-            "def f(x):\n    return {1: 2, 5: 10, 3: 6}.get(x)",
-            "def f(x):\n    return 2.0 * x",
-            "",
-        )
-    }
+    bodies = ("return 2 * x", "return {1: 2, 5: 10, 3: 6}.get(x)", "return 2.0 * x", "pass")
+    points = {body: graded(source.cells, {"f": f"def f(x):\n    {body}"})[0].score for body in bodies}
     assert list(points.values()) == [2, 0, 0, 0]
 
 
@@ -212,3 +212,64 @@ def test_a_source_without_autotests_is_read_as_it_is(tmp_path):
     assert read_expanded(path, tmp_path) == nbformat.read(path, as_version=4)
     with pytest.raises(CourseError, match="cannot be read"):
         read_expanded(tmp_path / "nothing.ipynb", tmp_path)
+
+
+def solved(node, source):
+    """Write the source's own answer into a released cell."""
+    name = grade_id(node)
+    if node.metadata.get("nbgrader", {}).get("solution"):
+        node.source = "\n".join(line for line in source[name].source.split("\n") if "### " not in line)
+
+
+def standing(course, assignment, student):
+    with closing(Gradebook(course.db, course.name)) as book:
+        grades = [mark for each in book.find_submission(assignment, student).notebooks for mark in each.grades]
+        return {mark.name: (mark.auto_score, mark.needs_manual_grade) for mark in grades}
+
+
+@pytest.mark.slow
+def test_nbgraders_example_course_is_graded_as_far_as_it_goes_by_both_commands(tmp_path):
+    (tmp_path / "masters").mkdir()
+    course = Course.create(tmp_path / "course", [tmp_path / "masters"])
+    shutil.copytree(EXAMPLE / "source" / "ps1", course.root / "source" / "ps1")
+    path = course.notebook("source", "one")
+    path.parent.mkdir()
+    shutil.copy(EXAMPLE / "source" / "ps1_autotest" / "problem1.ipynb", path)
+    shutil.copy(TEMPLATES, course.root)
+
+    def nbgrader(*words):
+        command = [sys.executable, "-m", "nbgrader", *words]
+        done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+    for assignment in ("ps1", "one"):
+        nbgrader("generate_assignment", assignment)
+        for released in (course.root / "release" / assignment).glob("*.ipynb"):
+            source = nbformat.read(course.root / "source" / assignment / released.name, as_version=4)
+            answers = {grade_id(node): node for node in source.cells}
+            for student in ("empty", "full"):
+                notebook = nbformat.read(released, as_version=4)
+                for node in notebook.cells:
+                    if student == "full":
+                        solved(node, answers)
+                target = course.root / "submitted" / student / assignment / released.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                nbformat.write(notebook, target)
+    refused = CliRunner().invoke(cli, ["grade", "ps1", "--course", str(course.root)])
+    assert "holds problem1.ipynb, problem2.ipynb; grade it with 'nbgrader autograde ps1'" in str(refused.exception)
+    nbgrader("autograde", "ps1")
+    done = CliRunner().invoke(cli, ["grade", "one", "--course", str(course.root)], catch_exceptions=False)
+    assert "to be graded by hand: sum_of_squares_uses_squares (it binds squares, which learners define)" in done.output
+    ours = {student: standing(course, "one", student) for student in ("empty", "full")}
+    nbgrader("autograde", "one", "--force")
+    assert ours == {student: standing(course, "one", student) for student in ("empty", "full")}
+    tests = ("correct_squares", "squares_invalid_input", "correct_sum_of_squares")
+    for assignment in ("ps1", "one"):
+        full, empty = (standing(course, assignment, student) for student in ("full", "empty"))
+        assert [full[name] for name in tests] == [(1, False), (1, False), (0.5, False)]
+        assert [empty[name] for name in tests] == [(0, False)] * 3
+        assert full["sum_of_squares_uses_squares"] == empty["sum_of_squares_uses_squares"] == (None, True)
+        assert full["sum_of_squares_equation"] == full["sum_of_squares_application"] == (None, True)
+        assert empty["sum_of_squares_equation"] == (0, False)
+    paged = CliRunner().invoke(cli, ["feedback", "one", "--course", str(course.root)], catch_exceptions=False)
+    assert "Wrote 2 pages" in paged.output
