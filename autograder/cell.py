@@ -1,8 +1,8 @@
 """A cell, and what nbgrader and we write into its metadata; no other module reads or writes that metadata.
 
 A source or released notebook has our role, exercise and name in ``metadata.autograder`` and nbgrader's flags in
-``metadata.nbgrader``; a source that was made by other means has nbgrader's flags alone. Of a submission only the type,
-the text and the grade_id of a cell are believed.
+``metadata.nbgrader``. A foreign source, made by other means, has nbgrader's flags alone, and cells without any. Of a
+submission only the type, the text and the grade_id of a cell are believed.
 """
 
 from __future__ import annotations
@@ -32,12 +32,16 @@ __all__ = [
     "graded_cells",
     "hidden_lines",
     "is_as_released",
+    "is_for_a_person",
     "is_shown",
+    "is_untouched",
     "mark",
+    "mark_review",
     "mark_shown",
     "note_node",
     "own_node",
     "read",
+    "review",
     "said",
     "starter",
     "visible",
@@ -88,6 +92,10 @@ class Cell:
     is_code: bool = True
     bonus: bool = False
     """Whether its points count, but not towards those that can be reached."""
+    by_hand: bool = False
+    """Whether a person gives its points: nbgrader's manually graded cells and tasks, and graded text."""
+    foreign: bool = False
+    """Whether it was made by other means than a master."""
 
     @property
     def max_points(self) -> float:
@@ -110,23 +118,26 @@ def read(node: NotebookNode) -> Cell:
     """
     ours, nbgrader = _part(node, "autograder"), _part(node, "nbgrader")
     is_code = node.get("cell_type") == "code"
+    solution, graded, task = (bool(nbgrader.get(flag)) for flag in ("solution", "grade", "task"))
+    by_hand = task or (graded and (solution or not is_code))
     role = Role.TEXT if nbgrader else Role.OWN
-    if ours.get("role") and nbgrader:
+    if ours.get("role") and nbgrader and not by_hand:
         role = _role(ours["role"], grade_id(node))
-    elif nbgrader and is_code:
-        solution, graded = nbgrader.get("solution"), nbgrader.get("grade")
-        role = Role.SOLUTION if solution else Role.TEST if graded else Role.SETUP
-    elif nbgrader.get("solution"):
+    elif solution:
         role = Role.SOLUTION
+    elif nbgrader and is_code and not task:
+        role = Role.TEST if graded else Role.SETUP
     return Cell(
         role,
         str(node.source),
         grade_id(node),
         str(ours.get("exercise", "")),
         str(ours.get("name", "")),
-        float(ours.get("bonus") or nbgrader.get("points", 0)) if nbgrader.get("grade") else 0,
+        float(ours.get("bonus") or nbgrader.get("points", 0)) if graded or task else 0,
         is_code=is_code,
         bonus=bool(ours.get("bonus")),
+        by_hand=by_hand,
+        foreign=not ours.get("role"),
     )
 
 
@@ -226,6 +237,22 @@ def is_shown(node: NotebookNode) -> bool:
     return _part(node, "autograder").get("shown") is True
 
 
+def mark_review(node: NotebookNode, reason: str) -> None:
+    """Say that a person gives a cell's points, and why; with no reason, that its learner left it as it was."""
+    mark(node, review=reason)
+
+
+def review(node: NotebookNode) -> str | None:
+    """Return what was said so; None for any other cell."""
+    reason = _part(node, "autograder").get("review")
+    return reason if isinstance(reason, str) else None
+
+
+def is_for_a_person(node: NotebookNode) -> bool:
+    """Return whether no output of a graded cell says what it is worth."""
+    return review(node) is not None or node.cell_type != "code"
+
+
 def describe_run(notebook: NotebookNode, **facts: object) -> None:
     """Keep with a graded notebook how it was run; its pages say the ``remark``."""
     notebook.metadata["autograder"] = NotebookNode(notebook.metadata.get("autograder", {}), **facts)
@@ -286,14 +313,21 @@ def hidden_lines(source: str) -> list[int]:
 
 
 @cache
-def starter(source: str) -> str:
+def starter(source: str, *, is_code: bool = True) -> str:
     """Return the text of an answer cell as a learner gets it: what stands between the markers is theirs to write."""
-    from nbformat.v4 import new_code_cell  # noqa: PLC0415 - seconds to import, for the commands that need it
+    from nbformat.v4 import new_code_cell, new_markdown_cell  # noqa: PLC0415 - seconds to import, where it is needed
     from nbgrader.preprocessors import ClearSolutions  # noqa: PLC0415
 
-    cell = new_code_cell(source, metadata={"nbgrader": {"solution": True}})
+    new = new_code_cell if is_code else new_markdown_cell
+    cell = new(source, metadata={"nbgrader": {"solution": True}})
     ClearSolutions().preprocess_cell(cell, {"language": "python"}, 0)
     return str(cell.source)
+
+
+def is_untouched(node: NotebookNode, original: Cell) -> bool:
+    """Return whether an answer cell stands as it was released."""
+    text = starter(original.source, is_code=original.is_code).strip()
+    return str(node.source).strip() == (text if original.is_code else verbatim(text))
 
 
 def check_markers(cell: Cell, where: str, first: int = 1) -> None:

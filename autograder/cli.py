@@ -9,9 +9,12 @@ from pathlib import Path
 
 import click
 
+from autograder.commands.due import due
 from autograder.commands.grade import grade
+from autograder.commands.late import settle_late
 from autograder.commands.options import assignments_argument, course_option, db_option, json_option, next_command, say
 from autograder.commands.release import release
+from autograder.commands.roster import roster
 from autograder.console import ERR, OUT, complain, print_grades, print_reports
 from autograder.course import Course, masters_of_the_package
 from autograder.errors import CourseError
@@ -137,8 +140,10 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
         failed.append(f"{outcome.student}, {outcome.assignment}")
         ERR.print(printable(f"{failed[-1]}: no page could be made ({type(error).__name__}: {error})"))
 
-    names = [path.stem for path in course.choose(list(assignments))]
-    written = write_all(course, Gradebook(course.db, course.name), names, note)
+    names = course.gradable(list(assignments))
+    gradebook = Gradebook(course.db, course.name)
+    problem = settle_late(course, gradebook, names)
+    written = write_all(course, gradebook, names, note)
     removed = remove_stale(course, names, written)
     if not written and not failed and not removed:
         raise CourseError(f"{root}: nothing is graded yet, run 'autograder grade' first")
@@ -149,8 +154,14 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
         {"pages": [str(path) for path in written], "removed": [str(path) for path in removed], "failed": failed},
         lambda: OUT.print(printable(text)),
     )
+    if problem:
+        raise CourseError(problem)
     if failed:
         raise CourseError(f"{len(failed)} pages could not be made, each named above")
+
+
+cli.add_command(roster)
+cli.add_command(due)
 
 
 @cli.command()

@@ -21,7 +21,10 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+import nbformat
+
 from autograder.errors import CourseError
+from autograder.masters.foreign import as_master
 from autograder.masters.master import NAME, Master, find_masters, load
 from autograder.masters.mutants import mutants_file
 from autograder.seed import choose
@@ -45,6 +48,8 @@ class Course:
     """The address of the book as learners read it; feedback links to its chapters."""
     attempts: str = "last"
     """Which attempt of a submission counts: "last" or "best"."""
+    late: object = None
+    """The table ``[late]`` as it is written; ``gradebook.late`` reads it."""
 
     @classmethod
     def open(cls, root: Path, *, db: str | None = None) -> Course:
@@ -76,7 +81,7 @@ class Course:
         if attempts not in ("last", "best"):
             raise CourseError(f'{settings}: attempts is {attempts!r}, must be "last" or "best"')
         address = db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}")
-        return cls(root, name, folders, address, book, attempts)
+        return cls(root, name, folders, address, book, attempts, data.get("late"))
 
     @classmethod
     def create(cls, root: Path, masters: list[Path], *, name: str = "") -> Course:
@@ -121,7 +126,10 @@ class Course:
         return find_masters([folder for folder in self.masters if folder.is_dir()])
 
     def master(self, assignment: str) -> Master:
-        """Load the master of one assignment."""
+        """Load the master of one assignment; of a foreign one its source, in a master's shape."""
+        source = self.notebook("source", assignment)
+        if assignment not in self.assignments() and source.is_file():
+            return as_master(source, nbformat.read(source, as_version=4))
         return load(self.choose([assignment])[0])
 
     def mutants(self, assignment: str) -> str:
@@ -129,6 +137,26 @@ class Course:
         path = self.assignments().get(assignment)
         file = mutants_file(path) if path is not None else None
         return file.read_text(encoding="utf-8") if file is not None and file.is_file() else ""
+
+    def gradable(self, names: list[str]) -> list[str]:
+        """Return the assignments named; with no name all that have a source, made from a master or foreign.
+
+        Raises
+        ------
+        CourseError
+            There is no such assignment, or it is of another shape than ``source/NAME/NAME.ipynb``.
+        """
+        folders = self.root / "source"
+        foreign = {path.name for path in folders.iterdir() if path.is_dir()} if folders.is_dir() else set()
+        foreign -= {*self.assignments()}
+        for name in sorted(foreign & {*names}):
+            found = sorted(path.name for path in (folders / name).glob("*.ipynb"))
+            if found and f"{name}.ipynb" not in found:
+                raise CourseError(f"{name}: holds {', '.join(found)}; grade it with 'nbgrader autograde {name}'")
+        known = [*self.assignments(), *sorted(name for name in foreign if self.notebook("source", name).is_file())]
+        if unknown := sorted({*names} - {*known}):
+            raise CourseError(f"{', '.join(unknown)}: no such assignment, there are {', '.join(known) or 'none'}")
+        return [name for name in known if (name in names if names else self.notebook("source", name).exists())]
 
     def choose(self, names: list[str]) -> list[Path]:
         """Return the masters of the assignments named; all of them if none is named."""

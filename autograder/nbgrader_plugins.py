@@ -16,7 +16,9 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat.notebooknode import NotebookNode
 from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import NbGraderException
+from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import (
+    AssignLatePenalties,
     CheckCellMetadata,
     ClearOutput,
     Execute,
@@ -25,22 +27,30 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
     SaveAutoGrades,
 )
-from traitlets import Enum, List, Unicode
+from traitlets import Enum, List, Type, Unicode
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import seed
-from autograder.cell import attach_mutants, describe_run, with_bonus
+from autograder.cell import attach_mutants, describe_run, review, with_bonus
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.gradebook.database import Gradebook
+from autograder.gradebook.late import Rule, policy_from, settle
 from autograder.grading.executor import SandboxKind, executor
 from autograder.grading.learner_view import learner_view
 from autograder.grading.restore import restore
+from autograder.masters.autotest import read_expanded
 
 __all__ = [
+    "AssignLate",
     "ExecuteSandboxed",
+    "LatePolicyPlugin",
     "LearnerView",
     "Restore",
+    "SaveGrades",
     "autograde_preprocessors",
     "feedback_preprocessors",
+    "late_rule",
     "sanitize_preprocessors",
     "use_seed",
 ]
@@ -60,7 +70,11 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no typ
             It is of another assignment; nbgrader logs the reason and goes on with the next student.
         """
         assignment, notebook = resources["nbgrader"]["assignment"], resources["nbgrader"]["notebook"]
-        source = nbformat.read(Path(self.course) / "source" / assignment / f"{notebook}.ipynb", as_version=4)
+        path = Path(self.course) / "source" / assignment / f"{notebook}.ipynb"
+        try:
+            source = read_expanded(path, Path(self.course))
+        except CourseError as error:
+            raise NbGraderException(f"{assignment}: {error}") from error
         restored = restore(nbformat.writes(nb).encode(), source)
         for note in restored.notes:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
@@ -102,10 +116,70 @@ class ExecuteSandboxed(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader h
 
 
 class SaveGrades(SaveAutoGrades):  # type: ignore[misc] # nbgrader has no types
-    """Save scores as nbgrader does; a bonus test has points although its cell's maximum is 0."""
+    """Save scores as nbgrader does, and none for what a person has to grade.
+
+    A bonus test has points although its cell's maximum is 0.
+    """
 
     def _add_score(self, cell: NotebookNode, resources: Any) -> None:
         super()._add_score(with_bonus(cell), resources)
+        reason = review(cell)
+        if reason is not None:
+            names = (cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id)
+            grade = self.gradebook.find_grade(*names)
+            grade.auto_score = None if reason else 0.0
+            grade.needs_manual_grade = bool(reason) or grade.manual_score is not None
+            self.gradebook.db.commit()
+
+    def _add_comment(self, cell: NotebookNode, resources: Any) -> None:
+        super()._add_comment(cell, resources)
+        if review(cell) == "":
+            names = (cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id)
+            self.gradebook.find_comment(*names).auto_comment = "No response."
+            self.gradebook.db.commit()
+
+
+class LatePolicyPlugin(LateSubmissionPlugin):  # type: ignore[misc] # nbgrader has no types
+    """Take what ``[late]`` in ``course.toml`` says; where it says nothing, what nbgrader's own plugin takes."""
+
+    course = Unicode(help="The course folder.").tag(config=True)
+
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
+        """Return the points that are taken."""
+        policy = policy_from(Course.open(Path(self.course)).late) if self.course else None
+        if policy is not None:
+            return policy(student_id, score, total_seconds_late)
+        penalty: float | None = super().late_submission_penalty(student_id, score, total_seconds_late)
+        return penalty
+
+
+class AssignLate(AssignLatePenalties):  # type: ignore[misc] # nbgrader has no types
+    """Let the plugin say what lateness costs, as ``autograder grade`` does: an instructor's own penalty stays."""
+
+    plugin_class = Type(LatePolicyPlugin, klass="nbgrader.plugins.BasePlugin").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook as it is."""
+        names = resources["nbgrader"]
+        gradebook = Gradebook(names["db_url"], "")
+        gradebook.within(lambda connection: settle(connection, names["assignment"], self.rule, names["student"]))
+        return nb, resources
+
+    def rule(self) -> Rule:
+        """Return what the plugin takes."""
+        self.init_plugin()
+
+        def rule(student: str, score: float, seconds: float) -> float | None:
+            try:
+                penalty: float | None = self.plugin_inst.late_submission_penalty(student, score, seconds)
+            except Exception as error:
+                name = type(self.plugin_inst).__name__
+                raise CourseError(
+                    f"{name} of nbgrader_config.py fails ({error}): penalties stay as they are"
+                ) from error
+            return penalty
+
+        return rule
 
 
 class LearnerView(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
@@ -120,7 +194,7 @@ class LearnerView(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no
 
 def _with_mutants(source: Path, root: Path, assignment: str) -> str:
     """Return the text of a source notebook with what tells a known mistake from another."""
-    notebook = nbformat.read(source, as_version=4)
+    notebook = read_expanded(source, root)
     with contextlib.suppress(CourseError):  # a course of another kind has no masters
         attach_mutants(notebook, Course.open(root).mutants(assignment))
     text: str = nbformat.writes(notebook)
@@ -128,10 +202,31 @@ def _with_mutants(source: Path, root: Path, assignment: str) -> str:
 
 
 def autograde_preprocessors() -> list[type]:
-    """Return the steps of nbgrader's ``autograde`` with ours for ``Execute``."""
+    """Return the steps of nbgrader's ``autograde`` with ours for those that run, score and count lateness."""
+    ours = {Execute: ExecuteSandboxed, SaveAutoGrades: SaveGrades, AssignLatePenalties: AssignLate}
     steps = Autograde.class_traits()["autograde_preprocessors"].default()
-    ours = {Execute: ExecuteSandboxed, SaveAutoGrades: SaveGrades}
     return [ours.get(step, step) for step in steps]
+
+
+def late_rule(course: Course) -> tuple[Rule, str]:
+    """Return what lateness costs by the course's files, and a remark where two of them disagree.
+
+    Raises
+    ------
+    CourseError
+        One of them is not as it must be.
+    """
+    policy = policy_from(course.late)
+    try:
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
+        config.LatePolicyPlugin.course = str(course.root)
+        step = AssignLate(config=config)
+    except Exception as error:  # a file of an instructor's may raise anything
+        raise CourseError(f"nbgrader_config.py cannot be read ({error}): penalties stay as they are") from error
+    remark = ""
+    if policy is not None and not issubclass(step.plugin_class, LatePolicyPlugin):
+        remark = f"[late] in course.toml is not applied: nbgrader_config.py names {step.plugin_class.__name__}."
+    return step.rule(), remark
 
 
 def sanitize_preprocessors() -> list[type]:

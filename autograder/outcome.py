@@ -38,6 +38,8 @@ class Outcome:
     """Points by the test's grade_id."""
     unanswered: list[str] = field(default_factory=list)
     """Answer cells that stand as they were released."""
+    by_hand: list[str] = field(default_factory=list)
+    """Cells whose points a person has to give."""
     timestamp: datetime | None = None
     """When it was handed in."""
     attempt: str = ""

@@ -23,6 +23,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from autograder.commands.late import settle_late
 from autograder.commands.options import (
     assignments_argument,
     course_option,
@@ -127,38 +128,35 @@ def grade(
                     again=again or bool(students),
                     progress=show,
                 )
+    problem = settle_late(course, gradebook, names)
     graded = gradebook.with_totals(outcomes)
-    everyone = cohort.standing(course, gradebook, list(course.assignments()))
+    everyone = cohort.standing(course, gradebook, list(dict.fromkeys([*course.assignments(), *course.gradable([])])))
     by_test = _by_test(course, gradebook, everyone)
     written = [table.write(course.grades, everyone), table.write_by_test(course.grades_by_test, by_test)]
     _warned(each.note for each in written if each.note)
     summary = _summary(graded, before, by_test)
-    chosen = {(outcome.student, outcome.assignment) for outcome in graded}
-    shown = [row for row in by_test if (row.student, row.assignment) in chosen]
-    rows = [
-        table.row(outcome)
-        | {"tests": [_test(row) for row in shown if row[:2] == (outcome.student, outcome.assignment)]}
-        for outcome in graded
-    ]
-    paths = {"grades": str(written[0].path), "grades_by_test": str(written[1].path)}
+    shown = [row for row in by_test if row[:2] in {(outcome.student, outcome.assignment) for outcome in graded}]
     data = {
         "seed": how.secret.name,
         "sandbox": sandbox,
-        **paths,
+        "grades": str(written[0].path),
+        "grades_by_test": str(written[1].path),
         "summary": asdict(summary),
         "warnings": warnings,
-        "rows": rows,
+        "rows": [table.row(outcome) | {"tests": _tests(outcome, shown)} for outcome in graded],
     }
     following = next_command("grade" if summary.counts.get(Status.FAILED) else "feedback", assignments, root)
-    if students:
-        say(as_json, data, lambda: print_tests(graded, shown))
-        return
 
     def lines() -> None:
         print_grades(graded, written[0].path)
         print_summary(summary, following)
 
-    say(as_json, data, lines)
+    if students:
+        say(as_json, data, lambda: print_tests(graded, shown))
+    else:
+        say(as_json, data, lines)
+    if problem:
+        raise CourseError(problem)
 
 
 def _warned(lines: Iterable[str]) -> list[str]:
@@ -170,9 +168,7 @@ def _warned(lines: Iterable[str]) -> list[str]:
 
 
 def _names(course: Course, assignments: tuple[str, ...]) -> list[str]:
-    names = [path.stem for path in course.choose(list(assignments))]
-    if not assignments:
-        names = [name for name in names if course.notebook("source", name).exists()]
+    names = course.gradable(list(assignments))
     if not names:
         raise CourseError(f"{course.root}: nothing is released yet, run 'autograder release' first")
     return names
@@ -193,9 +189,9 @@ def _by_test(course: Course, gradebook: Gradebook, outcomes: list[Outcome]) -> l
     return rows
 
 
-def _test(row: PointsRow) -> dict[str, str | float]:
-    values = row._asdict()
-    return {name: values[name] for name in ("exercise", "test", "points", "max", "status")}
+def _tests(outcome: Outcome, rows: list[PointsRow]) -> list[dict[str, str | float]]:
+    own = [row._asdict() for row in rows if row[:2] == (outcome.student, outcome.assignment)]
+    return [{name: row[name] for name in ("exercise", "test", "points", "max", "status")} for row in own]
 
 
 def _summary(graded: list[Outcome], before: dict[tuple[str, str], Outcome], rows: list[PointsRow]) -> Summary:

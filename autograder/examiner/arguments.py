@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.inside.cells import parse
+
 __all__ = ["copy_back", "signatures"]
 
 
@@ -39,7 +41,7 @@ def signatures(texts: Iterator[str]) -> dict[str, inspect.Signature]:
     """Read the instructor's signatures, so that messages can name the arguments."""
     found = {}
     for text in texts:
-        for node in ast.parse(text).body:
+        for node in _statements(text):
             if isinstance(node, ast.FunctionDef):
                 kinds = inspect.Parameter
                 parameters = [kinds(a.arg, kinds.POSITIONAL_ONLY) for a in node.args.posonlyargs]
@@ -49,3 +51,11 @@ def signatures(texts: Iterator[str]) -> dict[str, inspect.Signature]:
                 parameters += [kinds(node.args.kwarg.arg, kinds.VAR_KEYWORD)] if node.args.kwarg else []
                 found[node.name] = inspect.Signature(parameters)
     return found
+
+
+def _statements(text: str) -> list[ast.stmt]:
+    """Return what a cell says; nothing of a plain one that is no Python."""
+    try:
+        return parse(text, "<cell>")[1].body
+    except SyntaxError:
+        return []

@@ -137,10 +137,13 @@ def _instructions(source: Source) -> list[Any]:
         if name in places:
             before = places[name] + 1
         elif name in source.setup:
-            preparation.append(source.setup[name])
+            preparation.append([source.setup[name], name not in source.lenient])
             plain.append([before, source.setup[name]])
+        elif name in source.given:
+            preparation.append([source.given[name], False])
+            plain.append([before, source.given[name]])
         elif name in source.checks:
-            preparation.append(source.checks[name])
+            preparation.append([source.checks[name], True])
         elif name in source.solutions:
             plain.append([before, source.solutions[name]])
     tests = [[test.full, test.visible, test.hidden_lines] for test in source.tests]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import inspect
 import linecache
 import math
@@ -21,9 +22,10 @@ from autograder.examiner.arguments import copy_back, signatures
 from autograder.examiner.draws import SWITCH, Draws, switched
 from autograder.examiner.verdict import Call, Kind, Record, Result, Verdict, stopped_verdict
 from autograder.sandbox.inside import protocol
-from autograder.sandbox.inside.cells import split_result
+from autograder.sandbox.inside.cells import parse, split_result
 from autograder.sandbox.inside.interpreter import Interpreter
 from autograder.sandbox.inside.output import clip
+from autograder.sandbox.inside.stubs import Inert
 from autograder.sandbox.inside.wire import WireError, decode, encode
 
 __all__ = ["Ask", "Judge", "TestText"]
@@ -65,7 +67,8 @@ class Judge:
     Parameters
     ----------
     preparation
-        Texts of the setup and checks cells, in the order of the notebook.
+        ``[text, must]`` of the setup, checks and plain cells, in the order of the notebook; what need not run may
+        fail here, since it may call what only learners define.
     tests
         Texts of the test cells.
     functions, values
@@ -77,7 +80,7 @@ class Judge:
 
     def __init__(
         self,
-        preparation: list[str],
+        preparation: list[list[Any]],
         tests: list[TestText],
         functions: list[str],
         values: list[str],
@@ -95,8 +98,10 @@ class Judge:
         self.changing: set[str] = set()
         self.full_tests = [self._compile(test.full, place, test.hidden_lines) for place, test in enumerate(tests)]
         self.visible_tests = [self._compile(test.visible, place, []) for place, test in enumerate(tests)]
-        for number, text in enumerate(preparation):
-            exec(compile(text, f"<setup {number}>", "exec", dont_inherit=True), self.names)  # noqa: S102 - instructor's
+        self.names["get_ipython"] = Inert
+        for number, (text, must) in enumerate(preparation):
+            with contextlib.nullcontext() if must else contextlib.suppress(Exception, SystemExit):
+                exec(compile(parse(text, "")[0], f"<setup {number}>", "exec", dont_inherit=True), self.names)  # noqa: S102 - instructor's
         known = signatures(text for _, text in plain)
         for name in functions:
             self.names[name] = self._proxy(name, known.get(name))

@@ -6,6 +6,7 @@ whatever comes from a learner is escaped or cleaned.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from importlib import resources
@@ -28,6 +29,7 @@ from autograder.gradebook.database import Gradebook
 from autograder.gradebook.standing import Standing
 from autograder.grading.journal import Journal
 from autograder.grading.learner_view import learner_view
+from autograder.grading.receipts import lay_receipts
 from autograder.masters.master import Master
 from autograder.outcome import Outcome, Status
 from autograder.text import sentence
@@ -52,6 +54,7 @@ def write_all(
         if outcome.status is not Status.MISSING and outcome.student in expected
     ]
     names = list(dict.fromkeys(outcome.assignment for outcome in handed_in))
+    known = course.assignments()
     masters = {name: course.master(name) for name in names}
     standings = {name: gradebook.standings(name) for name in names}
     written = []
@@ -63,8 +66,12 @@ def write_all(
                 master = masters[outcome.assignment]
                 target = course.notebook("feedback", outcome.assignment, outcome.student).with_suffix(".html")
                 notebook = nbformat.read(graded, as_version=4)
-                html = page(notebook, master, outcome, standing, Chapter.of(master, course.book))
+                is_foreign = outcome.assignment not in known
+                chapter = Chapter("") if is_foreign else Chapter.of(master, course.book)
+                html = page(notebook, master, outcome, standing, chapter)
                 write_atomically(target, html)
+                target.chmod(0o644)  # the exchange hands it on with its rights, and its learner is another user
+                lay_receipts(graded.parent, target.parent, secrets.token_hex(32))
                 written.append(target)
         except Exception as error:  # noqa: BLE001 - one page must not stop the others
             failed(outcome, error)

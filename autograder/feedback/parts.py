@@ -10,7 +10,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from autograder.cell import Cell, is_shown, said
+from autograder.cell import Cell, is_for_a_person, is_shown, said
 from autograder.feedback.causes import Cause, Causes, Fault, OwnCell, fault_of
 from autograder.feedback.listing import listing
 from autograder.feedback.points import other_lines
@@ -217,6 +217,9 @@ def _test(cell: Cell, line: Line, reading: Reading, causes: Causes) -> ShownTest
     node = reading.nodes.get(cell.grade_id)
     if node is None:
         return ShownTest(cell.label, line, Fault("", "was not run"), None, None, "")
+    if is_for_a_person(node):
+        waits = line.manual is None and line.points < line.full
+        return ShownTest(cell.label, line, Fault("", "is graded by hand") if waits else None, None, None, "")
     fault = fault_of(node.outputs, shown=is_shown(node))
     if fault is not None and line.points >= line.full:
         fault = None  # an instructor has given the points all the same

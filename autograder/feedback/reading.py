@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import grade_id, said, starter
+from autograder.cell import grade_id, is_for_a_person, said, starter
 from autograder.feedback.causes import OwnCell, fault_of
 from autograder.gradebook.standing import Line, Standing
 from autograder.grading.one import points_of
 from autograder.masters.master import Exercise, Master
 from autograder.outcome import Outcome
+from autograder.text import verbatim
 
 __all__ = ["Reading", "read_notebook"]
 
@@ -48,7 +49,7 @@ def read_notebook(notebook: NotebookNode, master: Master) -> Reading:
     """Return the parts of a learner's view; an answer that stands as it was released is nothing that they wrote."""
     exercise_of = {cell.grade_id: cell.exercise for cell in master.cells if cell.exercise}
     reading = Reading(master.stem, {}, {}, [])
-    near = next(iter(master.exercises))
+    near = next(iter(master.exercises), "")
     nodes = [node for node in notebook.cells if not said(node, "note")]  # no traceback counts the grader's own
     for number, node in enumerate(nodes, start=1):
         name = grade_id(node)
@@ -69,12 +70,16 @@ def _own(node: NotebookNode, number: int, name: str, near: str) -> OwnCell:
 
 
 def _is_starter(text: str, exercise: Exercise) -> bool:
-    return text.strip() in ("", starter(exercise.solution.source).strip())
+    solution = exercise.solution
+    released = starter(solution.source, is_code=solution.is_code).strip()
+    return text.strip() in ("", released if solution.is_code else verbatim(released))
 
 
 def _earned(node: NotebookNode | None, full: float) -> float:
-    points = full if node is not None else 0.0
-    for output in node.outputs if node is not None else ():
+    if node is None or is_for_a_person(node):
+        return 0.0
+    points = full
+    for output in node.outputs:
         if output.output_type == "error":
             return 0.0
         if output.output_type == "execute_result":

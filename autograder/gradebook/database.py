@@ -12,10 +12,10 @@ import dataclasses
 import math
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
 import sqlalchemy as sql
@@ -30,6 +30,8 @@ from autograder.gradebook.standing import Standing, read_standings
 from autograder.outcome import Outcome, Status
 
 __all__ = ["Gradebook", "Mark"]
+
+Result = TypeVar("Result")
 
 
 class Mark(NamedTuple):
@@ -110,6 +112,12 @@ class Gradebook:
         return self._connection()
 
     @patiently
+    def within(self, act: Callable[[sql.Connection], Result]) -> Result:
+        """Return what ``act`` returns; what it does is done as a whole, or not at all, and perhaps tried again."""
+        with self._connection() as connection:
+            return act(connection)
+
+    @patiently
     def automatic(self, assignment: str) -> dict[str, dict[str, float]]:
         """Return the recorded automatic scores, by student and test; empty for who has no submission."""
         chosen = (
@@ -179,7 +187,7 @@ class Gradebook:
                 with contextlib.suppress(api.MissingEntry):
                     for submission in gradebook.find_assignment(assignment).submissions:
                         penalty = sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks)
-                        total = float(submission.score) - penalty
+                        total = max(0.0, float(submission.score) - penalty)
                         totals[submission.student_id, assignment] = total, float(submission.total_seconds_late)
         filled = []
         for outcome in outcomes:
@@ -187,6 +195,7 @@ class Gradebook:
             filled.append(dataclasses.replace(outcome, total=total, late=late))
         return filled
 
+    @patiently
     def standings(self, assignment: str) -> dict[str, Standing]:
         """Return all that is entered for one assignment, by student."""
         with self._connection() as connection:
@@ -272,8 +281,8 @@ def _record_assignment(connection: sql.Connection, assignment: str, batch: list[
     for outcome in batch:
         handed_in = notebooks[submissions[outcome.student]]
         own = {"notebook_id": handed_in}
-        graded = {name: cell for (kind, name), cell in cells.items() if kind == "GradeCell"}
-        solved = {name: cell for (kind, name), cell in cells.items() if kind == "SolutionCell"}
+        graded = {name: cell for (kind, name), cell in cells.items() if kind in ("GradeCell", "TaskCell")}
+        solved = {name: cell for (kind, name), cell in cells.items() if kind in ("SolutionCell", "TaskCell")}
         _set_scores(connection, own, graded, outcome)
         comments = _ensure(connection, api.Comment.__table__, own, "cell_id", list(solved.values()))
         for name, cell in solved.items():
@@ -288,11 +297,12 @@ def _set_scores(connection: sql.Connection, own: dict[str, str], graded: dict[st
     grade = api.Grade.__table__
     rows = _ensure(connection, grade, own, "cell_id", list(graded.values()), needs_manual_grade=False)
     for name, cell in graded.items():
-        review = sql.or_(grade.c.manual_score.is_not(None), sql.literal(outcome.status is not Status.GRADED))
+        person = name in outcome.by_hand
+        review = sql.or_(grade.c.manual_score.is_not(None), sql.literal(person or outcome.status is not Status.GRADED))
         connection.execute(
             sql.update(grade)
             .where(grade.c.id == rows[cell])
-            .values(auto_score=outcome.scores.get(name, 0.0), needs_manual_grade=review)
+            .values(auto_score=None if person else outcome.scores.get(name, 0.0), needs_manual_grade=review)
         )
 
 

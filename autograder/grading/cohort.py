@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import difflib
 import hashlib
+import math
 import shlex
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -27,14 +28,16 @@ from autograder.grading.inbox import Submission, expected_students, submissions
 from autograder.grading.journal import Journal
 from autograder.grading.one import failed, grade_one
 from autograder.grading.reasons import dated
+from autograder.grading.receipts import carry_receipts
 from autograder.grading.workers import Workers
+from autograder.masters.autotest import read_expanded
 from autograder.outcome import Outcome, Status
 from autograder.sandbox.launch import Launcher, SandboxError
 from autograder.seed import Secret
 
 __all__ = ["How", "grade", "prove", "standing"]
 
-VERSION = "7"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
+VERSION = "8"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
 ON_THE_WAY = 1.0  # seconds for which a gradebook in use is waited for while others are graded, or when a run is stopped
 
 
@@ -167,6 +170,11 @@ def grade(
                 records.save(on_the_way=True)
                 saved = clock()
             progress(len(outcomes), expected)
+    for outcome in outcomes:
+        handed_in, graded_in = (
+            course.notebook(step, assignment, outcome.student) for step in ("submitted", "autograded")
+        )
+        carry_receipts(handed_in.parent, graded_in.parent)
     return sorted(outcomes, key=lambda outcome: outcome.student)
 
 
@@ -239,7 +247,7 @@ def _source(course: Course, assignment: str) -> NotebookNode:
     path = course.notebook("source", assignment)
     if not path.exists():
         raise CourseError(f"{path}: is not there, run 'autograder release {assignment}'")
-    return nbformat.read(path, as_version=4)
+    return read_expanded(path, course.root)
 
 
 def _key(submission: Submission, source: str, how: How) -> str:
@@ -261,4 +269,7 @@ def _agree(outcome: Outcome, recorded: dict[str, float]) -> bool:
     """Return whether the gradebook has the outcome's points; none are right where nothing was handed in."""
     if outcome.status is Status.MISSING:
         return not any(recorded.values())
-    return bool(recorded) and all(score == outcome.scores.get(name, 0.0) for name, score in recorded.items())
+    return bool(recorded) and all(
+        math.isnan(score) if name in outcome.by_hand else score == outcome.scores.get(name, 0.0)
+        for name, score in recorded.items()
+    )

@@ -18,7 +18,16 @@ from typing import Any, Protocol, Self
 import nbformat
 from nbformat.notebooknode import NotebookNode, from_dict
 
-from autograder.cell import detach_mutants, grade_id, mark, mark_shown
+from autograder.cell import (
+    Role,
+    detach_mutants,
+    grade_id,
+    is_untouched,
+    mark,
+    mark_review,
+    mark_shown,
+    read,
+)
 from autograder.errors import CourseError
 from autograder.examiner.client import Examination, Examiner, ExaminerStoppedError
 from autograder.examiner.verdict import Kind, Verdict
@@ -108,6 +117,7 @@ class Sandboxed:
         self.mutants = detach_mutants(source)
         self.notebook = source
         self.source: Source = read_source(source)
+        self.answers = {cell.grade_id: cell for cell in map(read, source.cells) if cell.role is Role.SOLUTION}
         self.launcher = launcher
         self.deadlines = deadlines or Deadlines()._replace(**self.source.options.seconds)
         self.examiner = Examiner(self.source)
@@ -170,7 +180,17 @@ class Sandboxed:
             else:
                 bytes_left -= len(shown.cells[step.number].frame)
                 cell.outputs = _cell_outputs(shown.cells[step.number] if bytes_left > 0 else TOO_MUCH)
+        self._leave_to_a_person(graded)
         return graded
+
+    def _leave_to_a_person(self, graded: NotebookNode) -> None:
+        """Mark what only a person can grade, and answers that stand as they were released."""
+        for number, node in enumerate(graded.cells):
+            answer, reason = self.answers.get(name := grade_id(node)), self.source.by_hand.get(name)
+            untouched = answer is not None and is_untouched(node, answer)
+            if untouched or reason:
+                graded.cells[number] = copy.copy(node)
+                mark_review(graded.cells[number], "" if untouched else reason or "")
 
     def _records(self, seed: int) -> Records:
         """Return which calls the tests make of the instructor's solution, found once for a class."""

@@ -55,7 +55,7 @@ class Assignment:
     def released(self) -> dict[str, str]:
         """The text of each cell as a learner gets it."""
         return {
-            name: starter(cell.source) if cell.role is Role.SOLUTION else visible(cell.source)
+            name: starter(cell.source, is_code=cell.is_code) if cell.role is Role.SOLUTION else visible(cell.source)
             for name, cell in self.cells.items()
         }
 

@@ -13,7 +13,19 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.cell import Cell, Role, describe_run, detach_mutants, grade_id, mark_shown, note_node, read, starter
+from autograder.cell import (
+    Cell,
+    Role,
+    describe_run,
+    detach_mutants,
+    grade_id,
+    is_untouched,
+    mark_shown,
+    note_node,
+    read,
+    review,
+    starter,
+)
 from autograder.errors import SubmissionError
 from autograder.grading.executor import Executor, MakeExecutor, SandboxKind, executor
 from autograder.grading.forbidden import uses
@@ -22,7 +34,7 @@ from autograder.grading.reasons import stops, summary
 from autograder.grading.restore import restore
 from autograder.masters.kept import options_of
 from autograder.outcome import Outcome, Status
-from autograder.text import one_line, sentence
+from autograder.text import one_line, sentence, verbatim
 
 __all__ = ["Graded", "failed", "grade_one", "grade_submission", "points_of"]
 
@@ -74,20 +86,24 @@ def grade_submission(
         f"{use.exercise} uses {use.name}, which is forbidden" + (": no points" if use.costs_points else "")
         for use in uses(notebook, source, options_of(source).get("forbidden", {}))
     ]
-    scores, unanswered = {}, []
+    scores, unanswered, by_hand = {}, [], []
     originals = {cell.grade_id: cell for cell in map(read, source.cells)}
     for node in notebook.cells:
         cell = originals.get(grade_id(node))
-        if cell is not None and cell.role is Role.TEST:
+        if cell is not None and review(node):
+            by_hand.append(cell.grade_id)
+        elif cell is not None and cell.role is Role.TEST:
             scores[cell.grade_id] = _score(cell, node.outputs, notes)
-        elif cell is not None and cell.role is Role.SOLUTION and _is_untouched(node, cell):
+        elif cell is not None and cell.role is Role.SOLUTION and is_untouched(node, cell):
             unanswered.append(cell.grade_id)
+    notes += _reviews(notebook)
     graded = dataclasses.replace(
         outcome,
         status=Status.GRADED,
         reason=summary(notes),
         scores=scores,
         unanswered=unanswered,
+        by_hand=by_hand,
         seconds=time.perf_counter() - start,
     )
     return graded, _text(notebook)
@@ -135,6 +151,15 @@ def _score(test: Cell, outputs: list[NotebookNode], notes: list[str]) -> float:
     return test.points
 
 
+def _reviews(notebook: NotebookNode) -> list[str]:
+    """Return what a person has to grade, by reason."""
+    found: dict[str, list[str]] = {}
+    for node in notebook.cells:
+        if reason := review(node):
+            found.setdefault(reason, []).append(one_line(grade_id(node), 60))
+    return [f"to be graded by hand: {', '.join(names)} ({reason})" for reason, names in found.items()]
+
+
 def _shown(output: NotebookNode) -> str:
     return str(output.get("data", {}).get("text/plain", ""))
 
@@ -144,10 +169,6 @@ def _text(notebook: NotebookNode) -> str:
     return json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _is_untouched(node: NotebookNode, original: Cell) -> bool:
-    return str(node.source).strip() == starter(original.source).strip()
-
-
 def _not_graded(source: NotebookNode, reason: str) -> NotebookNode:
     """Return the notebook of a submission that cannot be graded: the reason, and every test failed."""
     notebook = copy.deepcopy(source)
@@ -155,7 +176,8 @@ def _not_graded(source: NotebookNode, reason: str) -> NotebookNode:
     for node in notebook.cells:
         cell = read(node)
         if cell.role is Role.SOLUTION:
-            node.source = starter(cell.source)
+            given = starter(cell.source, is_code=cell.is_code)
+            node.source = given if cell.is_code else verbatim(given)
         if cell.role is Role.TEST:
             node.outputs = [new_output("error", ename="NotGraded", evalue=text, traceback=[text])]
             mark_shown(node)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import grade_id, starter
+from autograder.cell import grade_id
 from autograder.grading.matching import Assignment, defines
 
 __all__ = ["out_of_order"]
@@ -35,7 +35,7 @@ def out_of_order(cells: list[NotebookNode], assignment: Assignment) -> Iterator[
             for at, node in enumerate(cells)
             if node.cell_type == "code" and grade_id(node) not in assignment.nodes
         ]
-        blank = place is None or cells[place].source.strip() == starter(assignment.cells[answer].source).strip()
+        blank = place is None or cells[place].source.strip() == assignment.released[answer].strip()
         if blank:
             yield from _too_late_or_undone(answer, names, own, place, tests)
         elif place is not None:

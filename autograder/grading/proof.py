@@ -18,7 +18,7 @@ from autograder.errors import CourseError
 from autograder.grading.executor import Executor
 from autograder.grading.inbox import Submission
 from autograder.grading.one import grade_submission
-from autograder.masters.source import read_source
+from autograder.masters.source import TestCell, read_source
 from autograder.outcome import Outcome, Status
 from autograder.sandbox.launch import SandboxError
 from autograder.text import one_line
@@ -55,17 +55,16 @@ def prove(assignment: str, source: NotebookNode, executor: Executor, seed: int) 
     ]
 
 
-def _tests(assignment: str, source: NotebookNode) -> list[Cell]:
-    """Return the tests of a source whose names and markers are in order."""
+def _tests(assignment: str, source: NotebookNode) -> tuple[TestCell, ...]:
+    """Return the tests of a source whose names and markers are in order, without those that a person grades."""
     names = Counter(name for node in source.cells if (name := grade_id(node)))
     for name, number in names.items():
         if number > 1:
             raise CourseError(f"{assignment}: {number} cells of the source are named {name}: rename all but one")
     try:
-        read_source(source)
+        return read_source(source).tests
     except CourseError as error:
         raise CourseError(f"{assignment}: {error}") from error
-    return [cell for cell in map(read, source.cells) if cell.role is Role.TEST]
 
 
 def _graded(

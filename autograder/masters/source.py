@@ -14,16 +14,16 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_notebook
 
 from autograder.cell import Cell, Role, check_markers, grade_id, hidden_lines, read, starter, visible, write
-from autograder.errors import CourseError
+from autograder.masters.fitness import asked_of_plain, defined_by, unfit
 from autograder.masters.kept import keep_options, options_of
 from autograder.masters.master import Master
-from autograder.masters.names import names_of
 from autograder.masters.options import Options
 from tconv_check.assignment import KEY, Assignment, Given
 from tconv_check.conditions import CONDITIONS
 
 __all__ = ["Source", "Step", "TestCell", "read_source", "source_notebook", "steps"]
 
+ANSWER, TASK = "an answer in words or of the learner's choice", "a task"  # what only a person can grade
 HINT_NAMES = ("the idea", "the formula")  # the third is almost the answer: it stands in the self-study book alone
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -54,7 +54,14 @@ class Source:
     """grade_id to text: runs in the examiner alone."""
     solutions: dict[str, str] = field(default_factory=dict)
     tests: tuple[TestCell, ...] = ()
+    by_hand: dict[str, str] = field(default_factory=dict)
+    """grade_id of what a person has to grade to the reason; a test among it never runs."""
+    given: dict[str, str] = field(default_factory=dict)
+    """Place to text of plain cells, which nbgrader does not know: learners may change them, tests may need them."""
+    lenient: tuple[str, ...] = ()
+    """Cells that need not run without a learner: plain ones, and given ones of a foreign source."""
     order: tuple[str, ...] = ()
+    """grade_ids, and places of plain cells, as they stand in the notebook."""
     functions: tuple[str, ...] = ()
     """Names that solution cells define by ``def``: calls of them cross."""
     values: tuple[str, ...] = ()
@@ -97,26 +104,34 @@ def read_source(notebook: NotebookNode) -> Source:
     CourseError
         A cell is not as it must be, a solution defines what cannot cross, or a test binds what a solution defines.
     """
-    cells = [read(node) for node in notebook.cells]
+    cells = [_named(number, read(node)) for number, node in enumerate(notebook.cells)]
     for cell in cells:
         check_markers(cell, _where(cell))
     parts = {
         role: {cell.grade_id: cell.source for cell in cells if cell.role is role and cell.is_code}
-        for role in (Role.SETUP, Role.CHECKS, Role.SOLUTION)
+        for role in (Role.SETUP, Role.CHECKS, Role.SOLUTION, Role.OWN)
     }
-    functions, values = _defined(parts[Role.SOLUTION])
-    tests = [cell for cell in cells if cell.role is Role.TEST]
-    for test in tests:
-        if rebound := sorted(names_of(test.source, _where(test)).bound & {*functions, *values}):
-            raise CourseError(f"test {test.grade_id} binds {rebound[0]}, which learners define: use another name")
+    defined = defined_by(cell for cell in cells if cell.role is Role.SOLUTION and cell.is_code)
+    by_hand = {cell.grade_id: ANSWER if cell.role is Role.SOLUTION else TASK for cell in cells if cell.by_hand}
+    tests = []
+    for test in (cell for cell in cells if cell.role is Role.TEST):
+        if reason := unfit(test, defined):
+            by_hand[test.grade_id] = reason
+        else:
+            tests.append(_test(test))
+    plain = [cell for cell in cells if cell.role is Role.OWN and cell.is_code]
+    lenient = [cell for cell in cells if cell.foreign and cell.role is Role.SETUP] + plain
     return Source(
         parts[Role.SETUP],
         parts[Role.CHECKS],
         parts[Role.SOLUTION],
-        tuple(map(_test, tests)),
+        tuple(tests),
+        by_hand,
+        parts[Role.OWN],
+        tuple(cell.grade_id for cell in lenient),
         tuple(cell.grade_id for cell in cells if cell.grade_id),
-        functions,
-        values,
+        defined.functions,
+        (*defined.values, *asked_of_plain(plain, cells, defined)),
         Options.from_metadata(options_of(notebook)),
     )
 
@@ -136,7 +151,7 @@ def steps(notebook: NotebookNode, source: Source) -> list[Step]:
             found.append(Step(number, test=places[name]))
         elif name in source.setup:
             found.append(Step(number, source.setup[name]))
-        elif name not in source.checks:
+        elif name in source.solutions or name not in source.order:
             found.append(Step(number, str(cell.source)))
     return found
 
@@ -172,24 +187,14 @@ def _hints(solution: Cell) -> Cell:
     return Cell(Role.HINTS, "\n\n".join(folded), f"{exercise}-hints", exercise, is_code=False)
 
 
-def _defined(solutions: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of functions and of other values that solution cells define, in order."""
-    functions: dict[str, None] = {}
-    values: dict[str, None] = {}
-    for name, text in solutions.items():
-        found = names_of(text, f"cell {name} of the source")
-        if found.classes:
-            raise CourseError(
-                f"solution {name} defines class {min(found.classes)}: only functions and values can cross"
-            )
-        functions |= dict.fromkeys(sorted(found.functions))
-        values |= dict.fromkeys(sorted(found.values))
-    return tuple(functions), tuple(name for name in values if name not in functions)
-
-
 def _test(cell: Cell) -> TestCell:
     text = cell.source
     return TestCell(cell.grade_id, cell.label, text, visible(text), cell.points, hidden_lines(text), cell.exercise)
+
+
+def _named(number: int, cell: Cell) -> Cell:
+    """Return a cell with a name of its own: its place, which is no grade_id, where nbgrader knows none."""
+    return replace(cell, grade_id=f"#{number}") if cell.role is Role.OWN and cell.is_code else cell
 
 
 def _where(cell: Cell) -> str:

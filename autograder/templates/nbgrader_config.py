@@ -24,6 +24,10 @@ c.ExecuteSandboxed.course = str(root)
 c.ClearMetadataPreprocessor.enabled = False  # Restore has dropped what learners put there
 plugins.use_seed(root / "seed")
 
+# What lateness costs is [late] in course.toml; a plugin of your own, named below this line, takes its place.
+c.AssignLatePenalties.plugin_class = plugins.LatePolicyPlugin
+c.LatePolicyPlugin.course = str(root)
+
 # Feedback shows no hidden test, and nothing that a browser would run.
 c.GenerateFeedback.preprocessors = plugins.feedback_preprocessors()
 

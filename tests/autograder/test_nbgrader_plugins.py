@@ -10,6 +10,8 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 
 from autograder.cell import Role, read, starter
+from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.grading.executor import SandboxKind, executor
 from autograder.masters.master import load
 from autograder.masters.source import source_notebook
@@ -19,6 +21,7 @@ from autograder.nbgrader_plugins import (
     Restore,
     autograde_preprocessors,
     feedback_preprocessors,
+    late_rule,
     sanitize_preprocessors,
     use_seed,
 )
@@ -128,3 +131,48 @@ def test_the_seed_of_a_graded_course_is_taken_and_none_invented(tmp_path, monkey
     (tmp_path / "seed").write_text("7\n")
     use_seed(tmp_path / "seed")
     assert os.environ["TCONV_SEED"] == "7"
+
+
+def configured(course, *, toml="", config=""):
+    with (course.root / "course.toml").open("a") as file:
+        file.write(toml)
+    with (course.root / "nbgrader_config.py").open("a") as file:
+        file.write(config)
+    return late_rule(Course.open(course.root))
+
+
+POLICY = "\n[late]\npercent_a_day = 10\n"
+OTHER = """
+from nbgrader.plugins import LateSubmissionPlugin
+class Halved(LateSubmissionPlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return score / {}
+c.AssignLatePenalties.plugin_class = Halved
+"""
+
+
+def test_without_a_word_lateness_costs_nothing(own_course):
+    rule, remark = configured(own_course)
+    assert (rule("ann", 20, 86_400), remark) == (None, "")
+
+
+def test_the_policy_of_the_course_is_what_nbgraders_step_takes(own_course):
+    rule, remark = configured(own_course, toml=POLICY)
+    assert (rule("ann", 20, 86_400), remark) == (2, "")
+
+
+def test_nbgraders_own_plugin_is_applied_when_it_is_set(own_course):
+    rule, remark = configured(own_course, config="\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    assert (rule("ann", 20, 86_400), remark) == (20, "")
+
+
+def test_a_plugin_of_the_instructors_takes_the_policys_place_and_that_is_said(own_course):
+    rule, remark = configured(own_course, toml=POLICY, config=OTHER.format(2))
+    assert rule("ann", 20, 86_400) == 10
+    assert remark == "[late] in course.toml is not applied: nbgrader_config.py names Halved."
+
+
+def test_a_plugin_that_fails_is_named(own_course):
+    rule, _ = configured(own_course, config=OTHER.format(0))
+    with pytest.raises(CourseError, match=r"Halved of nbgrader_config\.py fails \(division by zero\)"):
+        rule("ann", 20, 86_400)

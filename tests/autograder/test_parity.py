@@ -7,10 +7,8 @@ Named differences from nbgrader's own execution: deleted and duplicated cells ar
 import os
 import random
 import shutil
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -51,7 +49,6 @@ found = cohort.grade(course, "scatter", gradebook=gradebook, workers=LocalProces
 table.write(course.grades, gradebook.with_totals(found))
 """  # so that a kill falls between two batches
 GONE = 10.0  # seconds until what a killed run started must have ended
-POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 ALL = pytest.mark.soak
 
 
@@ -186,35 +183,6 @@ def command_of(pid):
         return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
     except OSError:
         return ""
-
-
-@pytest.fixture
-def postgres():
-    """Return the address of a database server of our own, on a port of this machine, in a folder of its own."""
-    if not POSTGRES:
-        pytest.skip("PostgreSQL's server is not installed (Debian: postgresql)")
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        who = []
-        if os.getuid() == 0:
-            shutil.chown(folder, "postgres")
-            who = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
-        data, tools = f"{folder}/data", POSTGRES[-1]
-
-        def run(*words):
-            done = subprocess.run([*who, *words], capture_output=True, text=True, check=False, cwd=folder)
-            assert done.returncode == 0, done.stdout + done.stderr
-
-        run(tools / "initdb", "-D", data, "-U", "course", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
-        run(tools / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
-        try:
-            run(tools / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "course", "gradebook")
-            yield f"postgresql+psycopg://course@127.0.0.1:{port}/gradebook"
-        finally:
-            run(tools / "pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
 def test_postgresql_holds_the_rows_of_sqlite(graded, tmp_path, postgres):

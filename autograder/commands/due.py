@@ -1,0 +1,52 @@
+"""``autograder due``: due dates, with their time zone."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from autograder.commands.options import course_option, db_option, json_option, say
+from autograder.console import OUT
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.text import printable
+
+__all__ = ["due"]
+
+
+@click.command()
+@click.argument("assignment", required=False)
+@click.argument("when", required=False)
+@click.option("--clear", is_flag=True, help="Take the due date away.")
+@course_option
+@db_option
+@json_option
+def due(assignment: str | None, when: str | None, clear: bool, root: Path, db: str | None, as_json: bool) -> None:
+    """Show the due date of ASSIGNMENT (of all by default), or set it to WHEN, such as 2026-12-01T23:59+01:00."""
+    from autograder.gradebook.database import Gradebook
+    from autograder.gradebook.roster import due_dates, moment, set_due
+
+    if clear and when:
+        raise click.UsageError("give a date or --clear, not both")
+    if clear and not assignment:
+        raise click.UsageError("name the assignment whose due date goes")
+    course = Course.open(root, db=db)
+    gradebook = Gradebook(course.db, course.name)
+    if assignment and (when or clear):
+        gradebook.within(partial(set_due, assignment=assignment, due=moment(when) if when else None))
+    dates = gradebook.within(due_dates)
+    if assignment:
+        if assignment not in dates:
+            raise CourseError(f"{assignment}: is not in the gradebook, run 'autograder release {assignment}' first")
+        dates = {assignment: dates[assignment]}
+    shown = {name: f"{date:%Y-%m-%d %H:%M} UTC" if date else "no due date" for name, date in dates.items()}
+
+    def lines() -> None:
+        for name, date in shown.items():
+            OUT.print(printable(f"{name}: {date}"))
+        if when or clear:
+            OUT.print("Run 'autograder grade' for lateness and penalties to follow.")
+
+    say(as_json, {name: date and date.isoformat() for name, date in dates.items()}, lines)
