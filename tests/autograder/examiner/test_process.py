@@ -15,7 +15,7 @@ from autograder.sandbox.inside.wire import encode
 
 SCRIPT = "import sys; from autograder.examiner.process import main; main(int(sys.argv[1]))"
 TEST = "assert f(3) == 6"
-INSTRUCTIONS = [["import math"], [[TEST, TEST]], ["f"], [], [[0, "def f(x):\n    return 2 * x"]]]
+INSTRUCTIONS = [[["import math", True]], [[TEST, TEST]], ["f"], [], [[0, "def f(x):\n    return 2 * x"]]]
 
 
 def start(instructions):
@@ -83,7 +83,7 @@ def test_a_record_has_both_forms_of_each_test(channel):
     [(["1 / 0"], "ZeroDivisionError: division by zero"), (["def f(:"], "SyntaxError"), (["import no_such"], "no_such")],
 )
 def test_cells_that_do_not_run_are_the_reason_and_the_process_ends(preparation, reason):
-    ours, process = start([preparation, *INSTRUCTIONS[1:]])
+    ours, process = start([[[text, True] for text in preparation], *INSTRUCTIONS[1:]])
     with ours:
         assert reason in receive(ours)
         assert process.wait(timeout=10) == 0

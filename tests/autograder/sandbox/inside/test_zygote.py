@@ -54,7 +54,13 @@ def fork(control):
 
 
 def answer(channel):
-    """Return the first byte of the next answer, and its value."""
+    """Return the first byte of the next answer, and its value; notes on the way to it are passed over."""
+    while (found := message(channel))[0] == protocol.NOTE:
+        pass
+    return found
+
+
+def message(channel):
     data = channel.recv(1)
     size = None
     while size is None or len(data) < 1 + size:
