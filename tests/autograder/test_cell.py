@@ -255,8 +255,15 @@ def test_a_source_that_was_made_in_jupyter_is_read_by_nbgraders_flags():
     assert read(new_code_cell("x")).role is Role.OWN
 
 
-@pytest.mark.parametrize("role", ["no role", "", None, 3, ["test"], {}])
-def test_a_role_that_is_none_of_ours_counts_for_nothing(role):
+@pytest.mark.parametrize("role", ["no role", 3, ["test"]])
+def test_a_role_that_is_none_of_ours_is_named_with_the_cell_and_those_there_are(role):
+    node = new_code_cell("x", metadata={"autograder": {"role": role}, "nbgrader": {"grade_id": "g", "solution": True}})
+    with pytest.raises(MasterError, match=r"cell g.*: role is .*, must be one of text, statement"):
+        read(node)
+
+
+@pytest.mark.parametrize("role", ["", None, {}])
+def test_no_role_is_read_from_the_flags_of_nbgrader(role):
     node = new_code_cell("x", metadata={"autograder": {"role": role}, "nbgrader": {"grade_id": "g", "solution": True}})
     assert read(node).role is Role.SOLUTION
     del node.metadata["nbgrader"]

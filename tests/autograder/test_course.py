@@ -27,6 +27,7 @@ def test_a_new_course_has_its_folders_its_settings_and_the_masters_that_were_nam
         "masters",
         "nbgrader_config.py",
         "submitted",
+        "seed",
     }
 
 

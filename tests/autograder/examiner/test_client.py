@@ -17,7 +17,9 @@ from autograder.sandbox.inside.wire import encode
 def source(*tests, setup="import time", checks="", solution="def f(x):\n    return 2 * x", values=()):
     cells = tuple(CellOfTest(f"t{place}", f"t{place}", full, full, 1) for place, full in enumerate(tests))
     order = ("setup", "checks", "f", *(cell.grade_id for cell in cells))
-    return Source({"setup": setup}, {"checks": checks}, {"f": solution}, cells, order, ("f",), values)
+    return Source(
+        {"setup": setup}, {"checks": checks}, {"f": solution}, cells, order=order, functions=("f",), values=values
+    )
 
 
 def arguments(*args):
@@ -125,7 +127,10 @@ def test_the_cells_before_a_test_are_those_that_stand_before_it():
     cells = (CellOfTest("t0", "t0", "assert f(1) == 1", "assert f(1) == 1", 1),)
     cells += (CellOfTest("t1", "t1", "assert f(1) == 2", "assert f(1) == 2", 1),)
     made = Source(
-        {}, {}, {"one": "def f(x): return 1", "two": "def f(x): return 2"}, cells, ("one", "t0", "two", "t1"), ("f",)
+        solutions={"one": "def f(x): return 1", "two": "def f(x): return 2"},
+        tests=cells,
+        order=("one", "t0", "two", "t1"),
+        functions=("f",),
     )
     with Examiner(made) as examiner:
         examination = examiner.examine()

@@ -29,7 +29,7 @@ def process(monkeypatch):
 
 def judge(*tests, functions=("f",), values=(), preparation=("import numpy as np", CHECKS), solution=SOLUTION):
     texts = [TextOfTest(*test) if isinstance(test, tuple) else TextOfTest(test, test) for test in tests]
-    made = Judge(list(preparation), texts, list(functions), list(values), [[0, solution]])
+    made = Judge([[text, True] for text in preparation], texts, list(functions), list(values), [[0, solution]])
     made.reset(1, [])
     return made
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.errors import CourseError
 from autograder.gradebook import table
 from autograder.outcome import Outcome, Status
 
@@ -26,7 +25,7 @@ def folder(tmp_path_factory):
 
 def test_rows_are_in_the_order_of_assignments_and_students_and_run_no_formula(tmp_path):
     table.write(tmp_path / "grades.csv", [outcome("=cmd()", total=3), outcome("ann", "matrix", 2)])
-    assert (tmp_path / "grades.csv").read_text().splitlines() == [
+    assert (tmp_path / "grades.csv").read_text(encoding="utf-8-sig").splitlines() == [
         "student,assignment,status,score,max_score,late,seconds,reason",
         "ann,matrix,graded,2,5,0,0.1,",
         "'=cmd(),scatter,graded,3,5,0,0.1,",
@@ -70,19 +69,21 @@ def test_no_reader_finds_a_formula_and_every_reader_of_csv_what_was_written(fold
 @pytest.mark.parametrize("value", ["plain", "it's", "a test; really", "1 - 2", "a=b", "Ångström"])
 def test_what_no_spreadsheet_takes_for_a_formula_is_written_as_it_is(tmp_path, value):
     table.write(tmp_path / "grades.csv", [outcome(value)])
-    with (tmp_path / "grades.csv").open(newline="") as file:
+    with (tmp_path / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
         assert [row["student"] for row in csv.DictReader(file)] == [value]
 
 
 @pytest.mark.parametrize(
     "text", ["student,score\nann,1\n", "student,raw_score\nann,1\n", "score\nfull\n", "student\nann,1\n", "", "\xff"]
 )
-def test_a_table_of_another_program_is_named_and_kept(tmp_path, text):
+def test_a_table_of_another_program_is_kept_beside_ours_and_named(tmp_path, text):
     path = tmp_path / "grades.csv"
     path.write_text(text, encoding="latin-1")
-    with pytest.raises(CourseError, match=r"grades\.csv: is not the table of 'autograder grade', move it away"):
-        table.write(path, [])
-    assert path.read_text(encoding="latin-1") == text
+    written = table.write(path, [])
+    assert (tmp_path / "grades.kept.csv").read_text(encoding="latin-1") == text
+    assert written.path == path
+    assert "grades.kept.csv" in written.note
+    assert path.read_text(encoding="utf-8-sig").startswith("student,assignment,")
 
 
 def test_our_own_table_is_replaced_also_after_a_spreadsheet_has_saved_it(tmp_path):
@@ -90,4 +91,4 @@ def test_our_own_table_is_replaced_also_after_a_spreadsheet_has_saved_it(tmp_pat
     table.write(path, [outcome("ann")])
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     table.write(path, [outcome("bob")])
-    assert [line.split(",")[0] for line in path.read_text().splitlines()] == ["student", "bob"]
+    assert [line.split(",")[0] for line in path.read_text(encoding="utf-8-sig").splitlines()] == ["student", "bob"]

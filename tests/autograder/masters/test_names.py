@@ -146,9 +146,10 @@ def test_check_and_grading_refuse_the_same_bindings(tmp_path, line):
     path.write_text(MASTER.replace(begin, f"{line}\n{begin}", 1))
     assert "binds double, which a solution cell defines" in " ".join(map(str, check(path).findings))
 
-    def node(text, grade_id, **flags):
-        return new_code_cell(text, metadata={"nbgrader": {"grade_id": grade_id, **flags}})
+    def node(text, grade_id, role, **flags):
+        own = {"role": role}
+        return new_code_cell(text, metadata={"autograder": own, "nbgrader": {"grade_id": grade_id, **flags}})
 
-    solution = node("def double(x):\n    return x + x", "double", solution=True)
+    solution = node("def double(x):\n    return x + x", "double", "solution", solution=True)
     with pytest.raises(CourseError, match="test t binds double, which learners define"):
-        read_source(new_notebook(cells=[solution, node(line, "t", grade=True, points=1)]))
+        read_source(new_notebook(cells=[solution, node(line, "t", "test", grade=True, points=1)]))

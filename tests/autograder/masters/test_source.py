@@ -112,7 +112,7 @@ def test_a_source_made_by_other_means_has_the_flags_of_nbgrader_alone():
     assert (source.setup, source.solutions, source.checks) == ({"a": "import os"}, {"b": "def f(): pass"}, {})
     (test,) = source.tests
     assert (test.grade_id, test.label, test.points) == ("c_d", "c d", 3)
-    assert source.order == ("a", "b", "c_d")
+    assert source.order == ("a", "b", "c_d", "#3")
 
 
 SOURCE = [
