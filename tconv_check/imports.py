@@ -15,8 +15,13 @@ from tconv_check.conditions import ONLY_NUMPY
 
 __all__ = ["INERT", "restrict"]
 
-INERT = frozenset({"IPython", "google", "ipywidgets", "matplotlib", "mpl_toolkits", "plotly", "seaborn"})
-"""Packages that only show: importing them works, and what they are asked to do is not done."""
+INERT = frozenset(
+    "IPython alive_progress altair beartype bokeh bqplot colorama fastprogress google holoviews hvplot icecream ipdb "
+    "ipyleaflet ipympl ipywidgets jaxtyping line_profiler manim matplotlib matplotlib_inline memory_profiler "
+    "mpl_toolkits mplcursors nbagg nptyping panel plotly plotnine progressbar pylab pyvista rich seaborn tabulate "
+    "termcolor tkinter torchtyping tqdm turtle typeguard typing_extensions vispy wandb".split()
+)
+"""Packages that only show, or say what is meant: importing them works, and what they are asked to do is not done."""
 
 
 def restrict(names: dict[str, Any], report: Callable[[str], None]) -> None:

@@ -14,8 +14,9 @@ from autograder.grading import cohort
 from autograder.grading.executor import SandboxKind
 from autograder.grading.journal import Journal
 from autograder.grading.workers import ThisProcess
+from autograder.seed import Secret
 
-HOW = cohort.How(SandboxKind.BWRAP, 1)
+HOW = cohort.How(SandboxKind.BWRAP, Secret("1"))
 NUMBERS = ("score", "max_score", "late", "seconds")
 
 

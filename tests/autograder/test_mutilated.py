@@ -30,6 +30,7 @@ from autograder.course import Course
 from autograder.grading.cohort import How
 from autograder.grading.executor import SandboxKind
 from autograder.masters.master import load
+from autograder.seed import Secret
 from tests.autograder import classroom
 from tests.autograder.classroom import NoWorkers
 
@@ -665,7 +666,7 @@ def test_every_row_has_a_page_with_its_points_and_nothing_that_runs(mutilated, r
 
 def test_a_second_run_grades_nothing_again(mutilated, rows):
     course, _ = mutilated
-    outcomes = classroom.grade(course, workers=NoWorkers(), how=How(SandboxKind.BWRAP, 7))
+    outcomes = classroom.grade(course, workers=NoWorkers(), how=How(SandboxKind.BWRAP, Secret("7")))
     assert {o.student: (o.status, o.score) for o in outcomes} == {
         row.student: (row.status, row.total) for _, row in rows
     }

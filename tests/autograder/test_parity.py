@@ -42,9 +42,10 @@ from autograder.gradebook.database import Gradebook
 from autograder.grading import cohort
 from autograder.grading.executor import SandboxKind
 from autograder.grading.workers import LocalProcesses
+from autograder.seed import Secret
 
 course = Course.open(Path(sys.argv[-1]))
-gradebook, how = Gradebook(course.db, course.name), cohort.How(SandboxKind.BWRAP, 7)
+gradebook, how = Gradebook(course.db, course.name), cohort.How(SandboxKind.BWRAP, Secret("7"))
 found = cohort.grade(course, "scatter", gradebook=gradebook, workers=LocalProcesses(2), how=how, batch_size=2)
 table.write(course.grades, gradebook.with_totals(found))
 """  # so that a kill falls between two batches

@@ -17,6 +17,7 @@ from autograder.grading.executor import SandboxKind
 from autograder.grading.journal import Journal
 from autograder.grading.workers import LocalProcesses, ThisProcess
 from autograder.sample import KINDS, read_expected
+from autograder.seed import Secret
 from tests.autograder.classroom import (
     HOW,
     NoWorkers,
@@ -30,7 +31,7 @@ from tests.autograder.classroom import (
     rows,
 )  # fmt: skip
 
-SEVEN = How(SandboxKind.BWRAP, 7)
+SEVEN = How(SandboxKind.BWRAP, Secret("7"))
 
 
 @pytest.mark.slow
@@ -66,7 +67,7 @@ def test_an_unchanged_class_is_not_graded_again(graded, tmp_path):
     assert len(grade(course, workers=NoWorkers(), how=SEVEN)) == len(KINDS)
 
 
-@pytest.mark.parametrize("how", [HOW._replace(seed=2), HOW._replace(sandbox=SandboxKind.NONE)])
+@pytest.mark.parametrize("how", [HOW._replace(secret=Secret("2")), HOW._replace(sandbox=SandboxKind.NONE)])
 def test_another_seed_or_sandbox_a_lost_notebook_and_again_are_graded_again(own_course, how):
     hand_in(own_course, "ann")
     [first] = grade(own_course, Replay())
@@ -230,7 +231,7 @@ def test_without_a_sandbox_the_points_are_the_same_and_every_grade_says_so(grade
         path = graded.notebook("submitted", "scatter", student)
         if path.exists():
             hand_in(own_course, student, path.read_bytes())
-    found = grade(own_course, workers=LocalProcesses(2), how=How(SandboxKind.NONE, 7))
+    found = grade(own_course, workers=LocalProcesses(2), how=How(SandboxKind.NONE, Secret("7")))
     expected = {row["student"]: row["score"] for row in rows(graded) if row["status"] != "missing"}
     assert {outcome.student: outcome.score for outcome in found} == expected
     assert {("graded without a sandbox" in outcome.reason) for outcome in found if outcome.status == "graded"} == {True}

@@ -93,13 +93,13 @@ def test_what_cannot_be_read_is_a_row_that_says_so(own_course):
     )
     for path in (hidden, closed, inner):
         path.chmod(0o755)
-    said = "cannot be read (Permission denied): hand in the .ipynb file itself"
+    folder = "lies in a folder that cannot be read (Permission denied): allow reading it"
     assert done.stdout.splitlines() == [
         "ann|True|",
-        "bob|False|lies in a folder that cannot be read (Permission denied): allow reading it",
-        f"cho|False|{said}",
-        f"dan|False|{said}",
-        f"eve|False|{said}",
+        f"bob|False|{folder}",
+        f"cho|False|{folder}",
+        "dan|False|cannot be read (Permission denied): hand in the .ipynb file itself",
+        f"eve|False|{folder}",
     ], done.stderr
 
 

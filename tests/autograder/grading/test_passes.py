@@ -17,6 +17,7 @@ RIGHT, WRONG = encode(1), encode(2)
 PASSED, FAILED = Verdict(Result.PASSED), Verdict(Result.FAILED, Kind.VALUES, "CheckFailed", "wrong")
 VISIBLE, HIDDEN = encode(((1,), {})), encode(((31337,), {}))
 STOPPED = Answer(protocol.STOPPED, b"stopped after 5 s")
+VALUE = Answer(protocol.VALUE, RIGHT)
 TODO = [Step(0, "x = 1"), Step(1, "def f(): ..."), Step(2, test=0), Step(3, "y = 2")]
 
 
@@ -30,32 +31,44 @@ def records(shown=(VISIBLE,), scored=(VISIBLE, HIDDEN), *, alone=True):
 
 
 class Sandbox:
-    """Answers as a test says, and keeps what it was asked: one list a request."""
+    """Answers one operation as a test says, and keeps what it was asked; a stopped one ends its process."""
 
-    def __init__(self, answer=lambda _: Answer(protocol.VALUE, RIGHT)):
-        self.answer, self.requests, self.alive = answer, [], False
+    def __init__(self, answer=lambda _: Answer(protocol.VALUE, RIGHT), *, survives=False):
+        self.answer, self.survives, self.requests, self.alive = answer, survives, [], False
         self.clock = Clock.start(Deadlines(), now=lambda: 0.0)
 
-    def ask(self, operations, *, fresh, show):
+    def ask(self, operation, *, fresh, show):
         self.alive = True
-        self.requests.append((fresh, show, operations))
-        answers = []
-        for operation in operations:
-            is_cell = operation[0] == protocol.CELL
-            answer = self.answer(operation)
-            answers.append(Answer(protocol.OUTPUTS, b"shown") if is_cell and not answer.stopped else answer)
-            if answer.stopped:
-                self.close()
-                break
-        return answers
+        self.requests.append((fresh, show, operation))
+        answer = self.answer(operation)
+        if answer.stopped:
+            self.alive = self.survives
+            return answer
+        return Answer(protocol.OUTPUTS, b"shown") if operation[0] == protocol.CELL else answer
 
     def close(self):
         self.alive = False
 
     @property
     def calls(self):
-        """Arguments of the calls, a list for each request that makes any."""
-        made = [[o[2] for o in operations if o[0] == protocol.CALL] for _, _, operations in self.requests]
+        """Arguments of the calls, a list for each run of the notebook's cells that makes any."""
+        made = [[]]
+        for fresh, _, operation in self.requests:
+            if fresh:
+                made.append([])
+            if operation[0] == protocol.CALL:
+                made[-1].append(operation[2])
+        return [each for each in made if each]
+
+    @property
+    def cells(self):
+        """What follows the kind in the cells that ran, without their source, a list for each run of the notebook."""
+        made = [[]]
+        for fresh, _, operation in self.requests:
+            if fresh:
+                made.append([])
+            if operation[0] == protocol.CELL:
+                made[-1].append((operation[1], *operation[3:]))
         return [each for each in made if each]
 
 
@@ -106,17 +119,14 @@ def test_no_hidden_case_enters_the_sandbox_before_the_shown_pass_is_over():
     assert sandbox.calls == [[VISIBLE], [VISIBLE, HIDDEN]]
     shows = [show for _, show, _ in sandbox.requests]
     assert shows == sorted(shows, reverse=True)
-    assert [cell[1] for _, show, asked in sandbox.requests if show for cell in asked if cell[0] == protocol.CELL] == [
-        1,
-        2,
-        4,
-    ]
+    assert [asked[1] for _, show, asked in sandbox.requests if show and asked[0] == protocol.CELL] == [1, 2, 4]
 
 
 def test_the_scored_pass_begins_in_a_fresh_namespace():
     sandbox = Sandbox()
     run(sandbox, Examiner())
-    assert [fresh for fresh, show, _ in sandbox.requests if not show] == [True, False]
+    scored = [fresh for fresh, show, _ in sandbox.requests if not show]
+    assert scored == [True] + [False] * 4  # three cells and two calls
 
 
 def test_another_answer_goes_to_the_examiner_with_all_calls_that_are_known():
@@ -171,18 +181,32 @@ def test_a_cell_that_was_stopped_is_left_out_from_then_on_and_the_others_run_aga
     )
     shown, scored = run(sandbox, Examiner())
     assert shown.cells[1] == scored.cells[1] == STOPPED
-    cells = [[o[1] for o in asked if o[0] == protocol.CELL] for _, _, asked in sandbox.requests]
-    assert cells == [[1, 2], [1], [4], [1], [4]]
+    assert sandbox.cells == [[(1,), (2,)], [(1,), (4,)], [(1,), (4,)]]
     assert scored.verdicts == {2: PASSED}
+
+
+def test_of_a_cell_that_was_stopped_the_statements_that_were_done_run_again():
+    stopped = STOPPED._replace(done=3)
+    sandbox = Sandbox(lambda o: stopped if o[0] == protocol.CELL and o[1] == 2 and len(o) == 3 else VALUE)
+    shown, scored = run(sandbox, Examiner())
+    assert shown.cells[1] == scored.cells[1] == stopped
+    assert sandbox.cells == [[(1,), (2,)], [(1,), (2, 3), (4,)], [(1,), (2, 3), (4,)]]
+    assert scored.verdicts == {2: PASSED}
+
+
+def test_what_an_interrupted_cell_has_bound_stays_where_its_process_does():
+    sandbox = Sandbox(lambda o: STOPPED if o[:2] == [protocol.CELL, 2] else VALUE, survives=True)
+    run(sandbox, Examiner())
+    assert sandbox.cells == [[(1,), (2,), (4,)], [(1,), (4,)]]
 
 
 def test_a_call_that_was_stopped_stops_its_own_test_and_is_not_made_again():
     made = records(shown=(VISIBLE, HIDDEN))
-    sandbox = Sandbox(lambda o: STOPPED if o[0] == protocol.CALL else Answer(protocol.VALUE, RIGHT))
+    sandbox = Sandbox(lambda o: STOPPED if o[0] == protocol.CALL else VALUE)
     verdict = Verdict(Result.STOPPED, Kind.STOPPED, "Stopped", "f was stopped")
     shown, scored = run(sandbox, Examiner(verdict), made=made)
     assert shown.verdicts == scored.verdicts == {2: verdict}
-    assert [len(each) for each in sandbox.calls] == [2]
+    assert sandbox.calls == [[VISIBLE]]
 
 
 def test_when_the_time_is_over_nothing_more_is_asked():

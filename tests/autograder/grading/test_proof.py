@@ -57,7 +57,7 @@ def test_a_test_that_gives_less_than_its_points_is_named(source):
 
 def test_what_the_sandbox_does_not_have_is_found(source):
     answer = cell(source, "contributors")
-    answer.source = "import nbformat\n" + answer.source
+    answer.source = "import nbformat\nnbformat.reads('{}', as_version=4)\n" + answer.source
     with pytest.raises(CourseError, match=r"fails test contributors-\w+: .*nbformat"):
         proved(source)
 
