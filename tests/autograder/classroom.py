@@ -80,8 +80,8 @@ def outcomes(course):
 
 
 def rows(course):
-    """Return the lines of ``grades.csv`` as any reader of CSV finds them, with numbers as numbers."""
-    with course.grades.open(encoding="utf-8", newline="") as file:
+    """Return the lines of ``grades.csv`` as a spreadsheet finds them, with numbers as numbers."""
+    with course.grades.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file))
     return [{name: float(v) if name in NUMBERS else v for name, v in line.items()} for line in lines]
 

@@ -19,7 +19,10 @@ HARM = {
         ("3.0]), spread, np.array([1.0,", "4.0]), spread, np.array([1.0,"),
         "spread-worked_example",
     ),
-    "a package that is not there": (("def spread(x", "import nbformat\ndef spread(x"), "nbformat"),
+    "a package that is not there": (
+        ("    out[::stride] = x\n", "    import nbformat\n\n    out[::stride] = nbformat.v4.upgrade(x)\n"),
+        "nbformat",
+    ),
     "a test that gives half its points": (("spread, np.ones(2), 0)", "spread, np.ones(2), 0)\n0.5"), "0.5 of 1 points"),
 }
 

@@ -104,7 +104,7 @@ def test_with_consent_everybody_has_the_points_of_the_new_tests(small, kind):
     for student in changed:
         line = f"  {student}: {POINTS[student]} of 5, now {AFTER[kind][0][student]} of {AFTER[kind][1]}\n"
         assert line in done.stdout
-    with small.course.grades.open() as file:
+    with small.course.grades.open(encoding="utf-8-sig") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert [float(row["max_score"]) for row in rows.values()] == [AFTER[kind][1]] * 3
     assert {row["reason"] for row in rows.values()} == {""}, "nobody is blamed for what the instructor changed"
@@ -219,7 +219,7 @@ def test_a_second_change_follows_the_first(small):
     small.change()
     assert small.release("--migrate").exception is None
     assert small.totals() == (POINTS, 5)
-    with small.course.grades.open() as file:
+    with small.course.grades.open(encoding="utf-8-sig") as file:
         assert {row["reason"] for row in csv.DictReader(file)} == {""}
 
 
