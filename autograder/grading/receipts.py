@@ -19,9 +19,8 @@ def carry_receipts(origin: Path, target: Path) -> None:
     """Let ``target`` have the receipts of ``origin``, and no others; nothing is done where there is no ``target``."""
     if not target.is_dir():
         return
-    followed = origin.is_symlink() or origin.parent.is_symlink()  # never, as with the notebook
     for name in (TIMESTAMP, SECRET):
-        text, there = None if followed else _text(origin / name), _text(target / name)
+        text, there = None if _is_linked(origin) else _text(origin / name), _text(target / name)
         if text is None:
             (target / name).unlink(missing_ok=True)
         elif text != there:
@@ -38,6 +37,14 @@ def lay_receipts(origin: Path, target: Path, secret: str) -> None:
     for name, text in ((TIMESTAMP, ""), (SECRET, secret)):
         if not (target / name).exists():
             write_atomically(target / name, text)
+
+
+def _is_linked(folder: Path) -> bool:
+    """Return whether a folder or the one above is a link, which is never followed; a name too long may be one."""
+    try:
+        return folder.is_symlink() or folder.parent.is_symlink()
+    except OSError:
+        return True
 
 
 def _text(path: Path) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.gradebook.database import Gradebook
 from autograder.grading.journal import Journal
 from autograder.outcome import Outcome, Status
 from autograder.seed import Secret
@@ -168,14 +169,16 @@ def test_one_page_that_cannot_be_made_stops_no_other(own_course):
         path.parent.mkdir(parents=True)
         path.write_text(text)
     students = ("ann", "bob\x1b[31m", "cho")
-    Journal(own_course.journal).add([Outcome(each, "scatter", Status.GRADED, 9) for each in students])
+    outcomes = [Outcome(each, "scatter", Status.GRADED, 9) for each in students]
+    Gradebook(own_course.db, own_course.name).record(outcomes)
+    Journal(own_course.journal).add(outcomes)
     done = run("feedback", "--course", own_course.root)
     assert done.returncode == 1
     first, second, last = done.stderr.splitlines()
     assert first.startswith("ann, scatter: no page could be made (")
     assert second.startswith("bob?[31m, scatter: no page could be made (")
     assert last == "error: 2 pages could not be made, each named above"
-    pages = [path.relative_to(own_course.root) for path in own_course.root.glob("feedback/*/*/*")]
+    pages = [path.relative_to(own_course.root) for path in own_course.root.glob("feedback/*/*/*.html")]
     assert list(map(str, pages)) == ["feedback/cho/scatter/scatter.html"]
     assert "Wrote 1 pages" in done.stdout
 

@@ -75,7 +75,7 @@ def test_of_several_assignments_there_is_a_line_for_each_student_with_sums_and_t
     assert printed([*several, rejected])[1:] == [
         "student status points",
         "ann 1 rejected, 2 graded 3/6",
-        "ann, matrix: was edited (and 2 more in grades.csv)",
+        "ann, gradient: is empty (and 2 more in grades.csv)",
         "Grades: grades.csv",
     ]
 

@@ -57,7 +57,7 @@ def cells(text):
 def test_no_reader_finds_a_formula_and_every_reader_of_csv_what_was_written(folder, name, reason):
     path = folder / "grades.csv"
     table.write(path, [outcome(name, reason=reason)])
-    text = path.read_bytes().decode()
+    text = path.read_bytes().decode("utf-8-sig")
     assert [cell for cell in cells(text) if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\r", "\uff1d"))] == []
     assert [cell for cell in cells(text) if cell.startswith("\t")] == []
     [row] = csv.DictReader(io.StringIO(text, newline=""))
