@@ -75,7 +75,7 @@ def release(
     built = wheel or build_wheel(course.root / ".wheel")
     zips = release_all(course, paths, built, allowed, sandbox=SandboxKind(sandbox), say=tell)
     changed = [_regrade(context, course, path.stem, sandbox, as_json) for path in paths if migrate]
-    data = {"released": [str(path) for path in zips], "said": said, "regraded": [each for each in changed if each]}
+    data = {"released": [str(path) for path in zips], "said": said, "changed": [each for each in changed if each]}
     say(
         as_json,
         data,

@@ -25,6 +25,7 @@ from autograder.nbgrader_plugins import (
     sanitize_preprocessors,
     use_seed,
 )
+from autograder.seed import Secret
 
 CONFIG = """
 from autograder.nbgrader_plugins import autograde_preprocessors
@@ -91,7 +92,10 @@ def test_ours_stands_where_execute_stood():
 def test_a_course_without_its_source_is_named(tmp_path):
     step = ExecuteSandboxed(course=str(tmp_path))
     resources = {"nbgrader": {"assignment": "scatter", "notebook": "scatter"}}
-    with pytest.raises(Exception, match=r"^scatter: .*No such file"):
+    with pytest.raises(Exception, match=r"^scatter: .*seed: holds no seed .*run 'autograder grade' first"):
+        step.preprocess(nbformat.v4.new_notebook(), resources)
+    (tmp_path / "seed").write_text("7")
+    with pytest.raises(Exception, match=r"^scatter: .*(No such file|cannot be read|is not there)"):
         step.preprocess(nbformat.v4.new_notebook(), resources)
 
 
@@ -130,7 +134,7 @@ def test_the_seed_of_a_graded_course_is_taken_and_none_invented(tmp_path, monkey
     assert os.environ["TCONV_SEED"] == "3"
     (tmp_path / "seed").write_text("7\n")
     use_seed(tmp_path / "seed")
-    assert os.environ["TCONV_SEED"] == "7"
+    assert os.environ["TCONV_SEED"] == str(Secret("7").seed("nbgrader"))
 
 
 def configured(course, *, toml="", config=""):
