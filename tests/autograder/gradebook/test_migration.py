@@ -14,6 +14,8 @@ from nbgrader.api import MissingEntry
 from autograder.errors import CourseError
 from tests.autograder.small_class import NAME, ONE_CELL, POINTS, SmallClass
 
+pytestmark = pytest.mark.soak  # whole releases: minutes
+
 EXAMPLE = "assert_returns(np.array([1.0, 0.0, 2.0, 0.0, 3.0]), spread, np.array([1.0, 2.0, 3.0]), 2)"
 RENAMED = ("name: worked_example\npoints: 1", "name: the_example\npoints: 2")
 
