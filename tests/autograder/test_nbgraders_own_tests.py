@@ -48,5 +48,5 @@ def test_nbgraders_own_tests_pass_but_for_those_with_a_reason(module, tmp_path):
     assert report.exists(), done.stdout + done.stderr
     cases = list(ET.parse(report).iter("testcase"))  # noqa: S314 - pytest wrote it
     failed = {case.get("name") for case in cases if case.find("failure") is not None or case.find("error") is not None}
-    assert len(cases) >= 3
+    assert cases
     assert failed == {*KNOWN[module]}, done.stdout[-4000:]
