@@ -1,10 +1,6 @@
 """A course with one assignment, and the same with the sample class graded: made once a run."""
 
-import os
 import shutil
-import socket
-import subprocess
-import tempfile
 from pathlib import Path
 
 import nbformat
@@ -14,9 +10,9 @@ from click.testing import CliRunner
 from autograder.cli import cli
 from autograder.course import Course
 from autograder.release import build_wheel, release
+from tests.autograder.postgres import server
 
 ROOT = Path(__file__).parents[2]
-POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
 @pytest.fixture(scope="session")
@@ -65,28 +61,6 @@ def released(course):
 
 @pytest.fixture
 def postgres():
-    """Return the address of a database server of our own, on a port of this machine, in a folder of its own."""
-    if not POSTGRES:
-        pytest.skip("PostgreSQL's server is not installed (Debian: postgresql)")
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        who = []
-        if os.getuid() == 0:
-            shutil.chown(folder, "postgres")
-            who = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
-        data, tools = f"{folder}/data", POSTGRES[-1]
-
-        def run(*words):
-            done = subprocess.run([*who, *words], capture_output=True, text=True, check=False, cwd=folder)
-            assert done.returncode == 0, done.stdout + done.stderr
-
-        run(tools / "initdb", "-D", data, "-U", "course", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
-        run(tools / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
-        try:
-            run(tools / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "course", "gradebook")
-            yield f"postgresql+psycopg://course@127.0.0.1:{port}/gradebook"
-        finally:
-            run(tools / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+    """Return the address of a gradebook on a server that this test has started."""
+    with server() as url:
+        yield url

@@ -1,14 +1,8 @@
 """What the gradebook says of a student is what nbgrader itself says, to the last line."""
 
 import itertools
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
 from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,9 +11,9 @@ from nbgrader import api
 
 from autograder.gradebook.database import Gradebook
 from autograder.gradebook.standing import Line, Standing
+from tests.autograder.postgres import server
 
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning")  # nbgrader's own way to add
-POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 DUE = datetime(2026, 11, 21)  # noqa: DTZ001 - as nbgrader keeps it
 POINTS = st.none() | st.floats(-5, 20).map(lambda x: round(x, 3))
 MARK = st.tuples(POINTS, POINTS, st.none() | st.sampled_from([0.0, 2.0, -0.25, 1 / 3]), st.booleans())
@@ -117,32 +111,8 @@ def test_a_standing_is_what_nbgrader_counts(books, drawn):
 @pytest.fixture(scope="module")
 def server_books():
     """Return both on a PostgreSQL of our own, on a port of this machine."""
-    if not POSTGRES:
-        pytest.skip("PostgreSQL's server is not installed (Debian: postgresql)")
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        who = []
-        if os.getuid() == 0:
-            shutil.chown(folder, "postgres")
-            who = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
-        data, tools = f"{folder}/data", POSTGRES[-1]
-
-        def run(*words):
-            done = subprocess.run([*who, *words], capture_output=True, text=True, check=False, cwd=folder)
-            assert done.returncode == 0, done.stdout + done.stderr
-
-        run(tools / "initdb", "-D", data, "-U", "course", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
-        run(tools / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
-        try:
-            run(tools / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "course", "gradebook")
-            url = f"postgresql+psycopg://course@127.0.0.1:{port}/gradebook"
-            with closing(api.Gradebook(url, "course")) as theirs:
-                yield Gradebook(url, "course"), theirs
-        finally:
-            run(tools / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+    with server() as url, closing(api.Gradebook(url, "course")) as theirs:
+        yield Gradebook(url, "course"), theirs
 
 
 @pytest.mark.slow

@@ -1,10 +1,11 @@
-"""A PostgreSQL server of our own."""
+"""A PostgreSQL server of a test's own."""
 
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ import pytest
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
-@pytest.fixture
-def postgres():
-    """Return the address of a gradebook on a server that this test has started."""
+@contextmanager
+def server():
+    """Return the address of a database server of our own, on a port of this machine, in a folder of its own."""
     if not POSTGRES:
         pytest.skip("PostgreSQL's server is not installed (Debian: postgresql)")
     with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
