@@ -44,7 +44,7 @@ def test_what_is_expected_is_what_the_tests_say_of_each_answer_run_here(handed_i
     master = load(handed_in.assignments()["scatter"])
     expected = read_expected(handed_in, ["scatter"])
     compared = 0
-    for student in set(KINDS) - set(HOSTILE) - {"jun", "kim", "lea", "ivo"}:
+    for student in set(KINDS) - set(HOSTILE) - {"jun", "kim", "lea", "ivo", "mia"}:  # by name no cell of mia's is found
         answers = {grade_id(cell): cell.source for cell in notebook_of(handed_in, student).cells}
         points = 0
         for exercise in master.exercises.values():
@@ -55,7 +55,7 @@ def test_what_is_expected_is_what_the_tests_say_of_each_answer_run_here(handed_i
         compared += 1
     assert compared == 8
     full = {student for student in KINDS if float(expected[student, "scatter"]["score"]) == master.points}
-    assert {"ada", "ben", "gus", "ivo"} == full
+    assert {"ada", "ben", "gus", "ivo", "mia"} == full
     assert {expected[student, "scatter"]["status"] for student in ("jun", "kim")} == {"rejected"}
     first = next(iter(master.exercises.values()))
     assert {float(expected[student, "scatter"]["score"]) for student in HOSTILE} == {master.points - first.points}
