@@ -49,8 +49,9 @@ def address(site):
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """Run Chromium for one module: Playwright's event loop runs as long, and no other module's test may meet it."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.fail("no Chromium: install it (make test does on Debian) or name it in CHROMIUM")
@@ -60,7 +61,7 @@ def browser():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def opened(browser, address):
     """Open one page of the book in a context of its own; the page notes the requests and errors that it causes."""
 
