@@ -31,15 +31,17 @@ from traitlets import Enum, List, Type, Unicode
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import seed
-from autograder.cell import attach_mutants, describe_run, review, with_bonus
+from autograder.cell import with_bonus
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.facts import keep_facts, review
 from autograder.gradebook.database import Gradebook
 from autograder.gradebook.late import Rule, policy_from, settle
 from autograder.grading.executor import SandboxKind, executor
 from autograder.grading.learner_view import learner_view
 from autograder.grading.restore import restore
 from autograder.masters.autotest import read_expanded
+from autograder.masters.kept import attach_mutants
 
 __all__ = [
     "AssignLate",
@@ -111,7 +113,7 @@ class ExecuteSandboxed(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader h
         except (CourseError, OSError) as error:
             raise NbGraderException(f"{assignment}: {error}") from error
         if kind.remark:
-            describe_run(graded, remark=kind.remark)
+            keep_facts(graded, remark=kind.remark)
         return graded, resources
 
 

@@ -21,11 +21,12 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from autograder.cell import Role, forget_names, grade_id, starter
+from autograder.cell import Role, forget_names, grade_id
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.database import Gradebook
 from autograder.grading.journal import Journal
+from autograder.markers import starter
 from autograder.masters.master import Exercise, Master, load
 from autograder.masters.mutants import load_answers
 from autograder.outcome import Outcome

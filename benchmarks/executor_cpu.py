@@ -24,11 +24,12 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from autograder.cell import Role, read, starter, with_answer  # noqa: E402
+from autograder.cell import Role, read, with_answer  # noqa: E402
 from autograder.course import Course  # noqa: E402
 from autograder.grading.executor import SandboxKind, executor  # noqa: E402
 from autograder.grading.inbox import Submission  # noqa: E402
 from autograder.grading.one import grade_submission  # noqa: E402
+from autograder.markers import starter  # noqa: E402
 from autograder.masters.master import Master, load  # noqa: E402
 from autograder.masters.source import source_notebook  # noqa: E402
 from autograder.release import build_wheel, release  # noqa: E402

@@ -16,9 +16,9 @@ import nbformat
 from jinja2 import Environment, StrictUndefined, Template
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import said
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.facts import said
 from autograder.feedback.causes import Causes
 from autograder.feedback.listing import LONGEST_LINE, MAX_COLOURED, styles
 from autograder.feedback.parts import Chapter, shown_cells, shown_exercise, shown_others

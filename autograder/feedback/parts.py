@@ -10,7 +10,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from autograder.cell import Cell, is_for_a_person, is_shown, said
+from autograder.cell import Cell
+from autograder.facts import is_for_a_person, is_shown, said
 from autograder.feedback.causes import Cause, Causes, Fault, OwnCell, fault_of
 from autograder.feedback.listing import listing
 from autograder.feedback.points import other_lines

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import grade_id, is_for_a_person, said, starter
+from autograder.cell import grade_id
+from autograder.facts import is_for_a_person, said
 from autograder.feedback.causes import OwnCell, fault_of
 from autograder.gradebook.standing import Line, Standing
 from autograder.grading.one import points_of
+from autograder.markers import starter
 from autograder.masters.master import Exercise, Master
 from autograder.outcome import Outcome
 from autograder.text import verbatim

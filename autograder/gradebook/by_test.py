@@ -7,7 +7,7 @@ from typing import NamedTuple
 from nbformat.notebooknode import NotebookNode
 
 from autograder.cell import Role, read
-from autograder.gradebook.database import Mark
+from autograder.gradebook.scores import Mark
 from autograder.outcome import Outcome, Status
 
 __all__ = ["COLUMNS", "PointsRow", "by_test"]

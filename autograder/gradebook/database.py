@@ -1,22 +1,19 @@
-"""nbgrader's gradebook, written a batch at a time.
+"""nbgrader's gradebook: opened for each act, one transaction an act.
 
-The schema is nbgrader's; what an instructor entered by hand (manual scores, comments, extra credit, late penalties,
-extensions) is never touched. One transaction a batch, so that a stop leaves no batch half written. A gradebook that
-another program holds is waited for (``locks``).
+A stop leaves no batch half written, and a gradebook that another program holds is waited for (``locks``). The acts
+themselves stand beside it: ``scores``, ``standing``, ``late``, ``roster``, ``migration``.
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-import math
 import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, TypeVar
-from uuid import uuid4
+from typing import TypeVar
 
 import sqlalchemy as sql
 from nbformat.notebooknode import NotebookNode
@@ -26,22 +23,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.cell import graded_cells
 from autograder.errors import CourseError
 from autograder.gradebook.locks import Patience, is_busy, never_hanging, patiently, without_password
+from autograder.gradebook.scores import Mark, read_marks, read_scores, write_dates, write_scores
 from autograder.gradebook.standing import Standing, read_standings
-from autograder.outcome import Outcome, Status
+from autograder.outcome import Outcome
 
-__all__ = ["Gradebook", "Mark"]
+__all__ = ["Gradebook"]
 
 Result = TypeVar("Result")
-
-
-class Mark(NamedTuple):
-    """What the gradebook has for one graded cell of one submission."""
-
-    points: float
-    """What counts: an instructor's score where there is one, and extra credit."""
-    by_hand: bool
-    """Whether an instructor entered any of it."""
-    needs_review: bool
 
 
 class Gradebook:
@@ -105,7 +93,7 @@ class Gradebook:
             _enrol(connection, [outcome.student for outcome in outcomes])
             for assignment in dict.fromkeys(outcome.assignment for outcome in outcomes):
                 batch = [outcome for outcome in outcomes if outcome.assignment == assignment]
-                _record_assignment(connection, assignment, batch)
+                write_scores(connection, assignment, batch)
 
     def transaction(self) -> contextlib.AbstractContextManager[sql.Connection]:
         """Open one transaction: what is done in it is done as a whole, or not at all."""
@@ -120,63 +108,20 @@ class Gradebook:
     @patiently
     def automatic(self, assignment: str) -> dict[str, dict[str, float]]:
         """Return the recorded automatic scores, by student and test; empty for who has no submission."""
-        chosen = (
-            sql.select(api.SubmittedAssignment.student_id, api.BaseCell.name, api.Grade.auto_score)
-            .join(api.SubmittedNotebook, api.SubmittedNotebook.id == api.Grade.notebook_id)
-            .join(api.SubmittedAssignment, api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id)
-            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-            .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
-            .where(api.Assignment.name == assignment)
-        )
-        found: dict[str, dict[str, float]] = {}
         with self._connection() as connection:
-            for student, cell, score in connection.execute(chosen):
-                found.setdefault(student, {})[cell] = math.nan if score is None else float(score)
-        return found
+            return read_scores(connection, assignment)
 
     @patiently
     def date(self, assignment: str, moments: dict[str, datetime | None]) -> None:
         """Write when submissions were handed in, where that is not what is recorded; nothing else is touched."""
-        recorded = (
-            sql.select(
-                api.SubmittedAssignment.id, api.SubmittedAssignment.student_id, api.SubmittedAssignment.timestamp
-            )
-            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-            .where(api.Assignment.name == assignment)
-        )
-        table = api.SubmittedAssignment.__table__
         with self._connection() as connection:
-            for key, student, moment in connection.execute(recorded).all():
-                if student in moments and moments[student] != moment:
-                    update = sql.update(table).where(table.c.id == key)
-                    connection.execute(update.values(timestamp=moments[student]))
+            write_dates(connection, assignment, moments)
 
     @patiently
     def marks(self, assignment: str) -> dict[str, dict[str, Mark]]:
         """Return what counts, by student and graded cell."""
-        grade = api.Grade
-        chosen = (
-            sql.select(
-                api.SubmittedAssignment.student_id,
-                api.BaseCell.name,
-                grade.auto_score,
-                grade.manual_score,
-                grade.extra_credit,
-                grade.needs_manual_grade,
-            )
-            .join(api.SubmittedNotebook, api.SubmittedNotebook.id == grade.notebook_id)
-            .join(api.SubmittedAssignment, api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id)
-            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-            .join(api.BaseCell, api.BaseCell.id == grade.cell_id)
-            .where(api.Assignment.name == assignment)
-        )
-        found: dict[str, dict[str, Mark]] = {}
         with self._connection() as connection:
-            for student, cell, automatic, manual, extra, review in connection.execute(chosen):
-                counted = automatic if manual is None else manual
-                points = float(counted or 0) + float(extra or 0)
-                found.setdefault(student, {})[cell] = Mark(points, manual is not None or bool(extra), bool(review))
-        return found
+            return read_marks(connection, assignment)
 
     @patiently
     def with_totals(self, outcomes: list[Outcome]) -> list[Outcome]:
@@ -239,90 +184,3 @@ def _enrol(connection: sql.Connection, ids: list[str]) -> None:
     new = [{"id": student} for student in dict.fromkeys(ids) if student not in known]
     if new:
         connection.execute(sql.insert(api.Student.__table__), new)
-
-
-def _record_assignment(connection: sql.Connection, assignment: str, batch: list[Outcome]) -> None:
-    notebook = connection.execute(
-        sql.select(api.Notebook.id, api.Assignment.id)
-        .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
-        .where(api.Assignment.name == assignment, api.Notebook.name == assignment)
-    ).first()
-    if notebook is None:
-        raise CourseError(f"{assignment}: is not in the gradebook, run 'autograder release {assignment}'")
-    notebook_id, assignment_id = notebook
-    cells = {
-        (kind, name): cell
-        for cell, name, kind in connection.execute(
-            sql.select(api.BaseCell.id, api.BaseCell.name, api.BaseCell.type).where(
-                api.BaseCell.notebook_id == notebook_id
-            )
-        )
-    }
-    submissions = _ensure(
-        connection,
-        api.SubmittedAssignment.__table__,
-        {"assignment_id": assignment_id},
-        "student_id",
-        [outcome.student for outcome in batch],
-    )
-    for outcome in batch:
-        connection.execute(
-            sql.update(api.SubmittedAssignment.__table__)
-            .where(api.SubmittedAssignment.id == submissions[outcome.student])
-            .values(timestamp=outcome.timestamp)
-        )
-    notebooks = _ensure(
-        connection,
-        api.SubmittedNotebook.__table__,
-        {"notebook_id": notebook_id},
-        "assignment_id",
-        list(submissions.values()),
-    )
-    for outcome in batch:
-        handed_in = notebooks[submissions[outcome.student]]
-        own = {"notebook_id": handed_in}
-        graded = {name: cell for (kind, name), cell in cells.items() if kind in ("GradeCell", "TaskCell")}
-        solved = {name: cell for (kind, name), cell in cells.items() if kind in ("SolutionCell", "TaskCell")}
-        _set_scores(connection, own, graded, outcome)
-        comments = _ensure(connection, api.Comment.__table__, own, "cell_id", list(solved.values()))
-        for name, cell in solved.items():
-            connection.execute(
-                sql.update(api.Comment.__table__)
-                .where(api.Comment.id == comments[cell])
-                .values(auto_comment="No response." if name in outcome.unanswered else None)
-            )
-
-
-def _set_scores(connection: sql.Connection, own: dict[str, str], graded: dict[str, str], outcome: Outcome) -> None:
-    grade = api.Grade.__table__
-    rows = _ensure(connection, grade, own, "cell_id", list(graded.values()), needs_manual_grade=False)
-    for name, cell in graded.items():
-        person = name in outcome.by_hand
-        review = sql.or_(grade.c.manual_score.is_not(None), sql.literal(person or outcome.status is not Status.GRADED))
-        connection.execute(
-            sql.update(grade)
-            .where(grade.c.id == rows[cell])
-            .values(auto_score=None if person else outcome.scores.get(name, 0.0), needs_manual_grade=review)
-        )
-
-
-def _ensure(
-    connection: sql.Connection,
-    table: sql.FromClause,
-    fixed: dict[str, str],
-    column: str,
-    values: list[str],
-    **new: object,
-) -> dict[str, str]:
-    """Return the ids of the rows with ``fixed`` and each of ``values`` in ``column``; make those that are missing."""
-    same = [table.c[name] == value for name, value in fixed.items()]
-    found = {
-        value: key
-        for value, key in connection.execute(sql.select(table.c[column], table.c.id).where(*same))
-        if value in set(values)
-    }
-    missing = {value: uuid4().hex for value in values if value not in found}
-    if missing:
-        rows = [{"id": key, column: value, **fixed, **new} for value, key in missing.items()]
-        connection.execute(sql.insert(table), rows)  # type: ignore[arg-type] # the ORM's __table__ is a Table
-    return found | missing

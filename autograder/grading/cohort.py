@@ -17,7 +17,6 @@ from typing import NamedTuple, Self
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import attach_mutants, detach_mutants
 from autograder.course import Course
 from autograder.errors import CourseError, GradebookBusyError
 from autograder.files import write_atomically
@@ -31,6 +30,7 @@ from autograder.grading.reasons import dated
 from autograder.grading.receipts import carry_receipts
 from autograder.grading.workers import Workers
 from autograder.masters.autotest import read_expanded
+from autograder.masters.kept import attach_mutants, detach_mutants
 from autograder.outcome import Outcome, Status
 from autograder.sandbox.launch import Launcher, SandboxError
 from autograder.seed import Secret

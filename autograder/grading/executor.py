@@ -13,38 +13,27 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from itertools import chain
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
 import nbformat
-from nbformat.notebooknode import NotebookNode, from_dict
+from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import (
-    Role,
-    detach_mutants,
-    grade_id,
-    is_untouched,
-    mark,
-    mark_review,
-    mark_shown,
-    read,
-)
+from autograder.cell import Role, grade_id, read
 from autograder.errors import CourseError
 from autograder.examiner.client import Examination, Examiner, ExaminerStoppedError
-from autograder.examiner.verdict import Kind, Verdict
+from autograder.facts import keep_facts, mark_review, mark_shown
 from autograder.grading.forbidden import uses
 from autograder.grading.mistakes import Mistakes
-from autograder.grading.passes import Passes, PassResult, Records
-from autograder.masters.kept import options_of
+from autograder.grading.outputs import no_points_for, not_shown, outputs_of_cell, outputs_of_test
+from autograder.grading.passes import Passes, Records
+from autograder.markers import is_untouched
+from autograder.masters.kept import detach_mutants, options_of
 from autograder.masters.options import PACKAGES, Options
-from autograder.masters.source import Source, TestCell, read_source, steps
-from autograder.sandbox.inside import protocol
-from autograder.sandbox.inside.wire import WireError, decode
+from autograder.masters.source import Source, read_source, steps
 from autograder.sandbox.launch import Launcher
-from autograder.sandbox.session import Answer, Clock, Deadlines, Session
-from autograder.text import without_control
+from autograder.sandbox.session import Clock, Deadlines, Session
 
 __all__ = [
-    "HIDDEN_WORDS",
     "Executor",
     "MakeExecutor",
     "SandboxKind",
@@ -53,19 +42,7 @@ __all__ = [
     "one_executor",
     "prove_sandbox",
 ]
-
-HIDDEN_WORDS = {
-    Kind.SHAPE: "a shape is wrong",
-    Kind.VALUES: "a value is wrong",
-    Kind.ERROR: "there is an error, or what comes back is no answer",
-    Kind.STOPPED: "it was stopped",
-}
-"""All that a learner reads of a case that they do not see, beside the test's own label."""
-MAX_SHOWN = 1_000_000
-"""Bytes of what all cells of a notebook show."""
-MAX_PRINTED = 20
-"""Calls of a test of which is shown what they printed."""
-TOO_MUCH = Answer(protocol.STOPPED, b"not shown: the cells before it have shown too much")
+MAX_SHOWN = 1_000_000  # bytes of what all cells of a notebook show
 
 
 class SandboxKind(StrEnum):
@@ -160,7 +137,7 @@ class Sandboxed:
                 cell.outputs, cell.execution_count = [], None
             if grade_id(cell) in self.source.solutions:
                 sentence = self.mistakes[seed].sentence(grade_id(cell), chain.from_iterable(shown.asked.values()))
-                mark(cell, likeness=sentence)
+                keep_facts(cell, likeness=sentence)
         without_points = {
             use.exercise: use.name
             for use in uses(notebook, self.notebook, self.source.options.forbidden)
@@ -172,14 +149,13 @@ class Sandboxed:
             if step.test is not None:
                 test = self.source.tests[step.test]
                 if test.exercise in without_points:
-                    text = f"The answer uses {without_points[test.exercise]}, which this assignment forbids."
-                    cell.outputs = [_error("Forbidden", text, [text])]
+                    cell.outputs = no_points_for(without_points[test.exercise])
                 else:
-                    cell.outputs = _test_outputs(test, step.number, shown, scored)
+                    cell.outputs = outputs_of_test(test, step.number, shown, scored)
                 mark_shown(cell)
             else:
                 bytes_left -= len(shown.cells[step.number].frame)
-                cell.outputs = _cell_outputs(shown.cells[step.number] if bytes_left > 0 else TOO_MUCH)
+                cell.outputs = outputs_of_cell(shown.cells[step.number]) if bytes_left > 0 else not_shown()
         self._leave_to_a_person(graded)
         return graded
 
@@ -263,73 +239,3 @@ def _launcher(sandbox: SandboxKind, packages: tuple[str, ...]) -> Launcher:
 def _packages(notebook: NotebookNode) -> tuple[str, ...]:
     """Return what the master allows beside NumPy: each set has a warm process of its own."""
     return tuple(name for name in Options.from_metadata(options_of(notebook)).packages if name in PACKAGES)
-
-
-def _test_outputs(test: TestCell, number: int, shown: PassResult, scored: PassResult) -> list[NotebookNode]:
-    verdict = scored.verdicts[number]
-    if verdict.passed:
-        return [] if verdict.credit is None else [_number(min(max(verdict.credit, 0.0), test.points))]
-    if not shown.verdicts[number].passed:
-        return [_failure(shown.verdicts[number], shown.printed.get(number, []))]
-    text = f"{test.label}: in a hidden case, {HIDDEN_WORDS[verdict.kind]}."
-    return [_error("HiddenCase", text, [text])]
-
-
-def _number(credit: float) -> NotebookNode:
-    return _result(repr(credit))
-
-
-def _failure(verdict: Verdict, printed: list[bytes]) -> NotebookNode:
-    """Say all that is known of a visible case."""
-    lines = [f"{verdict.name}: {verdict.message}", *verdict.lines]
-    text = without_control("".join(_text(frame) for frame in printed[:MAX_PRINTED])[:4000])
-    if text:
-        lines += ["Your code printed:", *text.splitlines()]
-    return _error(verdict.name, verdict.message, lines)
-
-
-def _cell_outputs(answer: Answer) -> list[NotebookNode]:
-    """Return what a learner's cell showed; the frame is theirs, so nothing of it is taken on trust."""
-    if answer is TOO_MUCH:
-        return [_error("TooMuch", f"This cell was {answer.reason}.", [f"This cell was {answer.reason}."])]
-    if answer.stopped:
-        after = "with what it had done before the statement that did not end" if answer.done else "without it"
-        text = (
-            f"This cell was {answer.reason}."
-            if answer.reason.startswith("not run")
-            else (f"This cell was {answer.reason}. The cells after it ran {after}.")
-        )
-        return [_error("Stopped", text, [text])]
-    try:
-        items = decode(answer.frame, lists_only=True)
-    except WireError:
-        items = None
-    outputs = []
-    for item in items if type(items) is list else []:
-        match item:
-            case ["stream", ("stdout" | "stderr") as name, str(text)]:
-                outputs.append(from_dict({"output_type": "stream", "name": name, "text": without_control(text)}))
-            case ["result", str(text)]:
-                outputs.append(_result(text))
-            case ["error", str(name), str(message), [*lines]] if all(type(line) is str for line in lines):
-                outputs.append(_error(name, message, lines))
-    return outputs
-
-
-def _error(name: str, message: str, lines: list[str]) -> NotebookNode:
-    """Return an error as nbformat has it; its own function checks a schema each time, for milliseconds."""
-    name, message, *lines = map(without_control, (name, message, *lines))
-    return from_dict({"output_type": "error", "ename": name, "evalue": message, "traceback": lines})
-
-
-def _result(text: str) -> NotebookNode:
-    data = {"text/plain": without_control(text)}
-    return from_dict({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None})
-
-
-def _text(frame: bytes) -> str:
-    try:
-        value: Any = decode(frame, lists_only=True)
-    except WireError:
-        return ""
-    return value if type(value) is str else ""

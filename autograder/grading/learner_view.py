@@ -12,7 +12,9 @@ import copy
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.cell import Role, is_shown, note_node, read, said, visible
+from autograder.cell import Role, read
+from autograder.facts import is_shown, note_node, said
+from autograder.markers import visible
 
 __all__ = ["learner_view"]
 

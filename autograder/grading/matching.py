@@ -14,8 +14,9 @@ from typing import Self
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import Cell, Role, grade_id, read, starter, visible
+from autograder.cell import Cell, Role, grade_id, read
 from autograder.grading.raw import RawCell
+from autograder.markers import starter, visible
 from autograder.masters.names import names_of
 from autograder.text import one_line
 

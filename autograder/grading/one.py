@@ -13,26 +13,16 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.cell import (
-    Cell,
-    Role,
-    describe_run,
-    detach_mutants,
-    grade_id,
-    is_untouched,
-    mark_shown,
-    note_node,
-    read,
-    review,
-    starter,
-)
+from autograder.cell import Cell, Role, grade_id, read
 from autograder.errors import SubmissionError
+from autograder.facts import keep_facts, mark_shown, note_node, review
 from autograder.grading.executor import Executor, MakeExecutor, SandboxKind, executor
 from autograder.grading.forbidden import uses
 from autograder.grading.inbox import Submission
 from autograder.grading.reasons import stops, summary
 from autograder.grading.restore import restore
-from autograder.masters.kept import options_of
+from autograder.markers import is_untouched, starter
+from autograder.masters.kept import detach_mutants, options_of
 from autograder.outcome import Outcome, Status
 from autograder.text import one_line, sentence, verbatim
 
@@ -80,7 +70,7 @@ def grade_submission(
         return rejected, _text(_not_graded(source, problem))
     notebook = executor.run(restored.notebook, seed=seed)
     if remark:
-        describe_run(notebook, remark=remark)
+        keep_facts(notebook, remark=remark)
     notes = [*([remark] if remark else []), *stops(notebook), *submission.notes, *restored.notes]
     notes += [
         f"{use.exercise} uses {use.name}, which is forbidden" + (": no points" if use.costs_points else "")

@@ -13,11 +13,12 @@ from collections.abc import Callable
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import Cell, Role, grade_id, read, starter, with_answer
+from autograder.cell import Cell, Role, grade_id, read, with_answer
 from autograder.errors import CourseError
 from autograder.grading.executor import Executor
 from autograder.grading.inbox import Submission
 from autograder.grading.one import grade_submission
+from autograder.markers import starter
 from autograder.masters.source import TestCell, read_source
 from autograder.outcome import Outcome, Status
 from autograder.sandbox.launch import SandboxError

@@ -15,7 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from autograder.cell import Role, starter, visible
+from autograder.cell import Role
+from autograder.markers import starter, visible
 from autograder.masters.master import Exercise, Master, load
 from autograder.masters.mutants import Answer, load_answers
 from autograder.masters.names import names_of

@@ -28,8 +28,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograder.cell import BEGIN_SOLUTION, END_SOLUTION, Cell, Role, check_markers
+from autograder.cell import Cell, Role
 from autograder.errors import MasterError
+from autograder.markers import BEGIN_SOLUTION, END_SOLUTION, check_markers
 from autograder.masters.options import Options, parse
 
 __all__ = ["NAME", "Exercise", "Master", "find_masters", "load"]

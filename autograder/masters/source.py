@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_notebook
 
-from autograder.cell import Cell, Role, check_markers, grade_id, hidden_lines, read, starter, visible, write
+from autograder.cell import Cell, Role, grade_id, read, write
+from autograder.markers import check_markers, hidden_lines, starter, visible
 from autograder.masters.fitness import asked_of_plain, defined_by, unfit
 from autograder.masters.kept import keep_options, options_of
 from autograder.masters.master import Master

@@ -15,7 +15,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.cell import grade_id, starter
+from autograder.cell import grade_id
+from autograder.markers import starter
 
 pytestmark = pytest.mark.soak  # whole releases: minutes
 

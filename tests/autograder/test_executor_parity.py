@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cell import starter
 from autograder.grading.executor import Sandboxed
+from autograder.markers import starter
 from autograder.masters.master import load
 from autograder.masters.mutants import load_answers
 from autograder.masters.source import source_notebook

@@ -25,10 +25,11 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from autograder.cell import Role, read, starter
+from autograder.cell import Role, read
 from autograder.course import Course
 from autograder.grading.cohort import How
 from autograder.grading.executor import SandboxKind
+from autograder.markers import starter
 from autograder.masters.master import load
 from autograder.seed import Secret
 from tests.autograder import classroom

@@ -9,10 +9,11 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 
-from autograder.cell import Role, read, starter
+from autograder.cell import Role, read
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading.executor import SandboxKind, executor
+from autograder.markers import starter
 from autograder.masters.master import load
 from autograder.masters.source import source_notebook
 from autograder.nbgrader_plugins import (

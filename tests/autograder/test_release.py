@@ -11,9 +11,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.cell import visible as visible_part
 from autograder.course import Course
 from autograder.errors import CourseError, ReleaseError
+from autograder.markers import visible as visible_part
 from autograder.masters.master import load
 from autograder.masters.mutants import load_answers
 from autograder.masters.source import source_notebook

@@ -5,10 +5,11 @@ import csv
 import nbformat
 import pytest
 
-from autograder.cell import grade_id, starter
+from autograder.cell import grade_id
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading.journal import Journal
+from autograder.markers import starter
 from autograder.masters.master import load
 from autograder.masters.trial import try_answer
 from autograder.outcome import Outcome, Status

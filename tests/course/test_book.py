@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-from autograder.cell import starter, visible
+from autograder.markers import starter, visible
 from autograder.masters.master import find_masters, load
 from tests.web.built import ROOT, build, built_site
 

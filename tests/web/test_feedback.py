@@ -3,9 +3,10 @@
 import pytest
 from nbformat.v4 import new_output
 
-from autograder.cell import mark, starter
+from autograder.facts import keep_facts
 from autograder.feedback.parts import Chapter
 from autograder.gradebook.standing import Line, Standing
+from autograder.markers import starter
 from autograder.masters.master import load
 from autograder.outcome import Status
 from tests.autograder.feedback.graded import Graded
@@ -29,7 +30,7 @@ def confused(graded):
         "stamp1d-worked_example", "TypeError", LONG, f"cell {number}, line 2, in stamp1d: x", "Your code printed:", LONG
     )
     graded.fail("stamp1d-any_stride_and_dilation", "HiddenCase", "in a hidden case, a value is wrong.")
-    mark(graded.cell("stamp1d"), likeness="as if the stride were 1")
+    keep_facts(graded.cell("stamp1d"), likeness="as if the stride were 1")
     last = graded.cell("stamp2d_strided")
     last.source = starter(last.source)
     graded.fail_all("stamp2d_strided", "NotImplementedError", "")

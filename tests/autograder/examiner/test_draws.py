@@ -7,8 +7,8 @@ import random
 import numpy as np
 import pytest
 
-from autograder.cell import hidden_lines
 from autograder.examiner.draws import SWITCH, Draws, switched
+from autograder.markers import hidden_lines
 from autograder.seed import VARIABLE, derive
 
 HIDE = "### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"

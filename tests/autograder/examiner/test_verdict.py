@@ -1,7 +1,7 @@
 import pytest
 
 from autograder.examiner.verdict import Kind, Result, Verdict, stopped_verdict
-from autograder.grading.executor import HIDDEN_WORDS
+from autograder.grading.outputs import HIDDEN_WORDS
 
 
 @pytest.mark.parametrize("result", Result)

@@ -5,7 +5,8 @@ import copy
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_output
 
-from autograder.cell import Role, grade_id, mark_shown, own_node, read
+from autograder.cell import Role, grade_id, own_node, read
+from autograder.facts import mark_shown
 from autograder.feedback.page import page
 from autograder.masters.source import source_notebook
 from autograder.outcome import Outcome, Status

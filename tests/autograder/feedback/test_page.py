@@ -10,8 +10,10 @@ from markupsafe import escape
 from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 
-from autograder.cell import grade_id, mark_shown, visible
+from autograder.cell import grade_id
+from autograder.facts import mark_shown
 from autograder.feedback.page import LONGEST_LINE, MAX_COLOURED, page, write_all
+from autograder.markers import visible
 from autograder.masters.master import load
 from autograder.outcome import Outcome, Status
 from autograder.sample import KINDS

@@ -3,9 +3,11 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
-from autograder.cell import mark, note_node, own_node, starter
+from autograder.cell import own_node
+from autograder.facts import keep_facts, note_node
 from autograder.feedback.parts import Chapter
 from autograder.gradebook.standing import Line, Standing
+from autograder.markers import starter
 from autograder.masters.master import load
 from autograder.outcome import Status
 from tests.autograder.feedback.graded import Graded
@@ -38,7 +40,7 @@ def summaries(node):
 
 def test_a_likeness_is_said_and_hints_and_the_chapter_are_beside_it(graded):
     graded.fail("stamp1d-worked_example", "CheckFailed", ERROR)
-    mark(graded.cell("stamp1d"), likeness="as if the stride were 1")
+    keep_facts(graded.cell("stamp1d"), likeness="as if the stride were 1")
     soup = graded.read(chapter=Chapter("Scatter", "https://example.org/chapters/scatter.html"))
     part = section(soup, "stamp1d")
     assert "Your answer behaves as if the stride were 1." in text(part)
@@ -220,7 +222,7 @@ def test_whatever_learners_and_instructors_wrote_is_text(graded):
     graded.cell("stamp1d").source = f"# {script}"
     graded.cell("stamp1d").outputs = [error]
     graded.fail_all("stamp1d", script, script, f"cell 5, line 1, in f: {script}", "Your code printed:", script)
-    mark(graded.cell("contributors"), likeness=script)
+    keep_facts(graded.cell("contributors"), likeness=script)
     comments = {("scatter", "stamp1d"): script, (script, script): script}
     for status in (Status.GRADED, Status.REJECTED):
         soup = graded.read(Standing((Line(script, script, 1),), comments), status, script, Chapter(script))

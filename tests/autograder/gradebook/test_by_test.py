@@ -3,7 +3,7 @@
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.gradebook.by_test import PointsRow, by_test
-from autograder.gradebook.database import Mark
+from autograder.gradebook.scores import Mark
 from autograder.outcome import Outcome, Status
 
 

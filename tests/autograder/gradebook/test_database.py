@@ -1,7 +1,6 @@
 """nbgrader's gradebook: what we write there is what nbgrader reads, and what a person entered stays."""
 
 import dataclasses
-import math
 from contextlib import closing
 from datetime import datetime
 
@@ -52,25 +51,6 @@ def test_what_is_recorded_is_what_nbgrader_reads(book, theirs):
     assert found.timestamp == MOMENT
     comments = {comment.name: comment.auto_comment for comment in found.notebooks[0].comments}
     assert comments == {"contributors": None, "stamp1d": "No response.", "stamp2d_strided": None}
-
-
-def test_a_second_record_replaces_the_first_and_asks_for_review_of_what_was_not_graded(book, theirs):
-    book.record([outcome("ann", scores={TESTS[0]: 1})])
-    book.record([outcome("ann", Status.REJECTED)])
-    [notebook] = theirs.find_submission("scatter", "ann").notebooks
-    assert {grade.auto_score for grade in notebook.grades} == {0}
-    assert all(grade.needs_manual_grade for grade in notebook.grades)
-
-
-def test_automatic_scores_are_read_back_by_student_and_test(book, theirs):
-    assert book.automatic("scatter") == {}
-    book.record([outcome("ann", scores={TESTS[0]: 0.5}), outcome("bob")])
-    found = book.automatic("scatter")
-    assert found["ann"] == dict.fromkeys(found["ann"], 0) | {TESTS[0]: 0.5}
-    assert found["bob"].keys() == found["ann"].keys() >= set(TESTS)
-    theirs.find_grade(TESTS[0], "scatter", "scatter", "bob").auto_score = None
-    theirs.db.commit()
-    assert math.isnan(book.automatic("scatter")["bob"][TESTS[0]])
 
 
 def test_totals_count_what_was_entered_by_hand_less_the_penalty(book, theirs):

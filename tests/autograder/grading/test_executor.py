@@ -7,9 +7,10 @@ import pytest
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.cell import is_shown
 from autograder.errors import CourseError
-from autograder.grading.executor import HIDDEN_WORDS, Sandboxed, SandboxKind
+from autograder.facts import is_shown
+from autograder.grading.executor import Sandboxed, SandboxKind
+from autograder.grading.outputs import HIDDEN_WORDS
 from autograder.sandbox.launch import Launcher
 from autograder.sandbox.session import Deadlines
 

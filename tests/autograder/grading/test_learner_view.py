@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from autograder.cell import mark_shown
+from autograder.facts import mark_shown
 from autograder.grading.learner_view import ACTIVE, learner_view
 
 SOURCE = "assert f(1) == 1\n### BEGIN HIDDEN TESTS\nassert f(31337) == 1\n### END HIDDEN TESTS"

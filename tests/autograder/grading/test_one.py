@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_output
 
-from autograder.cell import grade_id, is_shown
+from autograder.cell import grade_id
+from autograder.facts import is_shown
 from autograder.grading.executor import SandboxKind
 from autograder.grading.inbox import Submission
 from autograder.grading.one import failed, grade_one, grade_submission, points_of

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cell import starter, visible
 from autograder.errors import MasterError
+from autograder.markers import starter, visible
 from autograder.masters.master import find_masters, load
 
 MASTER = """\

@@ -13,8 +13,9 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from autograder.cell import Role, starter, visible
+from autograder.cell import Role
 from autograder.errors import MasterError
+from autograder.markers import starter, visible
 from autograder.masters.master import Exercise, Master, load
 from web.book.html_nodes import code_block, element, inline_nodes
 
