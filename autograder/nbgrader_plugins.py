@@ -31,7 +31,7 @@ from traitlets import Enum, List, Type, Unicode
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import seed
-from autograder.cell import with_bonus
+from autograder.cell import grade_id, with_bonus
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.facts import keep_facts, review
@@ -39,6 +39,7 @@ from autograder.gradebook.database import Gradebook
 from autograder.gradebook.late import Rule, policy_from, settle
 from autograder.grading.executor import SandboxKind, executor
 from autograder.grading.learner_view import learner_view
+from autograder.grading.matching import Assignment
 from autograder.grading.restore import restore
 from autograder.masters.autotest import read_expanded
 from autograder.masters.kept import attach_mutants
@@ -74,7 +75,7 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no typ
         assignment, notebook = resources["nbgrader"]["assignment"], resources["nbgrader"]["notebook"]
         path = Path(self.course) / "source" / assignment / f"{notebook}.ipynb"
         try:
-            source = read_expanded(path, Path(self.course))
+            source = Assignment.of(read_expanded(path, Path(self.course)))
         except CourseError as error:
             raise NbGraderException(f"{assignment}: {error}") from error
         restored = restore(nbformat.writes(nb).encode(), source)
@@ -127,7 +128,7 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc] # nbgrader has no types
         super()._add_score(with_bonus(cell), resources)
         reason = review(cell)
         if reason is not None:
-            names = (cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id)
+            names = (grade_id(cell), self.notebook_id, self.assignment_id, self.student_id)
             grade = self.gradebook.find_grade(*names)
             grade.auto_score = None if reason else 0.0
             grade.needs_manual_grade = bool(reason) or grade.manual_score is not None
@@ -136,7 +137,7 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc] # nbgrader has no types
     def _add_comment(self, cell: NotebookNode, resources: Any) -> None:
         super()._add_comment(cell, resources)
         if review(cell) == "":
-            names = (cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id)
+            names = (grade_id(cell), self.notebook_id, self.assignment_id, self.student_id)
             self.gradebook.find_comment(*names).auto_comment = "No response."
             self.gradebook.db.commit()
 

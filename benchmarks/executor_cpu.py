@@ -28,6 +28,7 @@ from autograder.cell import Role, read, with_answer  # noqa: E402
 from autograder.course import Course  # noqa: E402
 from autograder.grading.executor import SandboxKind, executor  # noqa: E402
 from autograder.grading.inbox import Submission  # noqa: E402
+from autograder.grading.matching import Assignment  # noqa: E402
 from autograder.grading.one import grade_submission  # noqa: E402
 from autograder.markers import starter  # noqa: E402
 from autograder.masters.master import Master, load  # noqa: E402
@@ -134,12 +135,12 @@ def vanilla(course: Course, stem: str, text: str) -> Callable[[int], None]:
 
 def ours(stem: str, text: str, source: str) -> Callable[[int], None]:
     """Return what grades a submission ``count`` times with ours: read, restore, run, score, write as text."""
-    notebook, data = nbformat.reads(source, as_version=4), text.encode()
+    assignment, data = Assignment.of(nbformat.reads(source, as_version=4)), text.encode()
     run_in = executor(SandboxKind.BWRAP, source)
 
     def run(count: int) -> None:
         for _ in range(count):
-            grade_submission(Submission("s", stem, data), notebook, run_in, 7)
+            grade_submission(Submission("s", stem, data), assignment, run_in, 7)
 
     run(2)
     return run

@@ -92,9 +92,8 @@ class Sandboxed:
 
     def __init__(self, source: NotebookNode, launcher: Launcher, deadlines: Deadlines | None = None) -> None:
         self.mutants = detach_mutants(source)
-        self.notebook = source
         self.source: Source = read_source(source)
-        self.answers = {cell.grade_id: cell for cell in map(read, source.cells) if cell.role is Role.SOLUTION}
+        self.cells = {cell.grade_id: cell for cell in map(read, source.cells) if cell.grade_id}
         self.launcher = launcher
         self.deadlines = deadlines or Deadlines()._replace(**self.source.options.seconds)
         self.examiner = Examiner(self.source)
@@ -140,7 +139,7 @@ class Sandboxed:
                 keep_facts(cell, likeness=sentence)
         without_points = {
             use.exercise: use.name
-            for use in uses(notebook, self.notebook, self.source.options.forbidden)
+            for use in uses(notebook, self.cells, self.source.options.forbidden)
             if use.costs_points
         }
         bytes_left = MAX_SHOWN
@@ -162,8 +161,8 @@ class Sandboxed:
     def _leave_to_a_person(self, graded: NotebookNode) -> None:
         """Mark what only a person can grade, and answers that stand as they were released."""
         for number, node in enumerate(graded.cells):
-            answer, reason = self.answers.get(name := grade_id(node)), self.source.by_hand.get(name)
-            untouched = answer is not None and is_untouched(node, answer)
+            cell, reason = self.cells.get(name := grade_id(node)), self.source.by_hand.get(name)
+            untouched = cell is not None and cell.role is Role.SOLUTION and is_untouched(node, cell)
             if untouched or reason:
                 graded.cells[number] = copy.copy(node)
                 mark_review(graded.cells[number], "" if untouched else reason or "")

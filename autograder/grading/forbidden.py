@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import Cell, Role, grade_id, read
+from autograder.cell import Cell, Role, grade_id
 
 __all__ = ["Use", "uses"]
 
@@ -41,11 +41,10 @@ class _Written:
     found: set[str] = field(default_factory=set)
 
 
-def uses(notebook: NotebookNode, source: NotebookNode, forbidden: dict[str, str]) -> list[Use]:
-    """Return each forbidden name that an answer of ``notebook`` uses; ``source`` says which cells are answers."""
+def uses(notebook: NotebookNode, given: Mapping[str, Cell], forbidden: dict[str, str]) -> list[Use]:
+    """Return each forbidden name that an answer of ``notebook`` uses; ``given`` are the source's cells by name."""
     if not forbidden:
         return []
-    given = {cell.grade_id: cell for cell in map(read, source.cells) if cell.grade_id}
     trees: list[tuple[Cell | None, ast.Module]] = []
     for node in notebook.cells:
         cell = given.get(grade_id(node))

@@ -31,16 +31,25 @@ NO_LETTERS = re.compile(r"""[\s,()'"]+""")
 
 @dataclass(frozen=True)
 class Assignment:
-    """The cells of a source notebook by nbgrader's names, and what of each a learner gets."""
+    """A source notebook, read once for all submissions: its cells by nbgrader's names, and what a learner gets of each.
 
+    Nothing of it may be changed: copy a cell before you do.
+    """
+
+    notebook: NotebookNode
     nodes: dict[str, NotebookNode]
     cells: dict[str, Cell]
 
     @classmethod
     def of(cls, source: NotebookNode) -> Self:
-        """Return what there is to recognise of a source notebook."""
+        """Return a source notebook as it is read."""
         nodes = {name: node for node in source.cells if (name := grade_id(node))}
-        return cls(nodes, {name: read(node) for name, node in nodes.items()})
+        return cls(source, nodes, {name: read(node) for name, node in nodes.items()})
+
+    @cached_property
+    def max_score(self) -> float:
+        """The points that can be reached."""
+        return sum(cell.max_points for cell in self.cells.values())
 
     @cached_property
     def answers(self) -> dict[str, tuple[str, ...]]:

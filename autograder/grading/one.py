@@ -8,6 +8,7 @@ import html
 import json
 import re
 import time
+from functools import cache
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
@@ -19,6 +20,7 @@ from autograder.facts import keep_facts, mark_shown, note_node, review
 from autograder.grading.executor import Executor, MakeExecutor, SandboxKind, executor
 from autograder.grading.forbidden import uses
 from autograder.grading.inbox import Submission
+from autograder.grading.matching import Assignment
 from autograder.grading.reasons import stops, summary
 from autograder.grading.restore import restore
 from autograder.markers import is_untouched, starter
@@ -40,26 +42,25 @@ def grade_one(
     Of several attempts the best counts, and of equal ones the last.
     """
     try:
-        notebook = _source(source)
         made = make_executor(sandbox, source)
         attempts = (submission, *reversed(submission.earlier))
-        graded = [grade_submission(each, notebook, made, seed, sandbox.remark) for each in attempts]
+        graded = [grade_submission(each, _assignment(source), made, seed, sandbox.remark) for each in attempts]
         return max(graded, key=lambda each: (each[0].score, each[0].status is Status.GRADED))
     except Exception as error:  # noqa: BLE001 - one submission must not stop the class
         return failed(submission, source, f"{type(error).__name__}: {error}")
 
 
 def grade_submission(
-    submission: Submission, source: NotebookNode, executor: Executor, seed: int, remark: str = ""
+    submission: Submission, assignment: Assignment, executor: Executor, seed: int, remark: str = ""
 ) -> Graded:
     """Grade one submission; ``remark`` goes into the reason of everything that the executor ran."""
     start = time.perf_counter()
     missing = summary(["nothing was handed in", *submission.notes])
-    outcome = _ungraded(submission, source, Status.MISSING, missing)
+    outcome = _ungraded(submission, assignment, Status.MISSING, missing)
     if submission.data is None and not submission.problem:
         return outcome, None
     try:
-        restored = restore(submission.data, source) if submission.data is not None else None
+        restored = restore(submission.data, assignment) if submission.data is not None else None
         problem = submission.problem
     except SubmissionError as error:
         restored, problem = None, one_line(str(error))
@@ -67,19 +68,18 @@ def grade_submission(
         seconds = time.perf_counter() - start
         reason = summary([problem, *submission.notes])
         rejected = dataclasses.replace(outcome, status=Status.REJECTED, reason=reason, seconds=seconds)
-        return rejected, _text(_not_graded(source, problem))
+        return rejected, _text(_not_graded(assignment, problem))
     notebook = executor.run(restored.notebook, seed=seed)
     if remark:
         keep_facts(notebook, remark=remark)
     notes = [*([remark] if remark else []), *stops(notebook), *submission.notes, *restored.notes]
     notes += [
         f"{use.exercise} uses {use.name}, which is forbidden" + (": no points" if use.costs_points else "")
-        for use in uses(notebook, source, options_of(source).get("forbidden", {}))
+        for use in uses(notebook, assignment.cells, options_of(assignment.notebook).get("forbidden", {}))
     ]
     scores, unanswered, by_hand = {}, [], []
-    originals = {cell.grade_id: cell for cell in map(read, source.cells)}
     for node in notebook.cells:
-        cell = originals.get(grade_id(node))
+        cell = assignment.cells.get(grade_id(node))
         if cell is not None and review(node):
             by_hand.append(cell.grade_id)
         elif cell is not None and cell.role is Role.TEST:
@@ -101,16 +101,17 @@ def grade_submission(
 
 def failed(submission: Submission, source: str, why: str) -> Graded:
     """Return the outcome of a submission at which the grader itself failed."""
-    notebook = _source(source)
+    assignment = _assignment(source)
     reason = one_line(f"grading it broke ({why}), please report this")
-    return _ungraded(submission, notebook, Status.FAILED, reason), _text(_not_graded(notebook, reason))
+    return _ungraded(submission, assignment, Status.FAILED, reason), _text(_not_graded(assignment, reason))
 
 
-def _source(text: str) -> NotebookNode:
-    """Return the source notebook alone: the mutants that come with it are the executor's."""
-    notebook = nbformat.reads(text, as_version=4)
+@cache
+def _assignment(source: str) -> Assignment:
+    """Return a source, read once in each process; the mutants that come with it are the executor's."""
+    notebook = nbformat.reads(source, as_version=4)
     detach_mutants(notebook)
-    return notebook
+    return Assignment.of(notebook)
 
 
 def points_of(output: NotebookNode, full: float) -> float | None:
@@ -122,9 +123,8 @@ def points_of(output: NotebookNode, full: float) -> float | None:
     return value if 0 <= value <= full else None
 
 
-def _ungraded(submission: Submission, source: NotebookNode, status: Status, reason: str) -> Outcome:
-    max_score = sum(read(node).max_points for node in source.cells)
-    outcome = Outcome(submission.student, submission.assignment, status, max_score, reason)
+def _ungraded(submission: Submission, assignment: Assignment, status: Status, reason: str) -> Outcome:
+    outcome = Outcome(submission.student, submission.assignment, status, assignment.max_score, reason)
     return dataclasses.replace(outcome, timestamp=submission.timestamp, attempt=submission.attempt)
 
 
@@ -159,9 +159,9 @@ def _text(notebook: NotebookNode) -> str:
     return json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _not_graded(source: NotebookNode, reason: str) -> NotebookNode:
+def _not_graded(assignment: Assignment, reason: str) -> NotebookNode:
     """Return the notebook of a submission that cannot be graded: the reason, and every test failed."""
-    notebook = copy.deepcopy(source)
+    notebook = copy.deepcopy(assignment.notebook)
     text = sentence(f"This submission could not be graded: it {reason}")
     for node in notebook.cells:
         cell = read(node)

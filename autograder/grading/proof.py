@@ -17,6 +17,7 @@ from autograder.cell import Cell, Role, grade_id, read, with_answer
 from autograder.errors import CourseError
 from autograder.grading.executor import Executor
 from autograder.grading.inbox import Submission
+from autograder.grading.matching import Assignment
 from autograder.grading.one import grade_submission
 from autograder.markers import starter
 from autograder.masters.source import TestCell, read_source
@@ -80,7 +81,7 @@ def _graded(
         handed_in.cells.append(with_answer(node, answer(cell)) if is_answer else node)
     submission = Submission("", assignment, nbformat.writes(handed_in).encode())
     try:
-        outcome, text = grade_submission(submission, source, executor, seed)
+        outcome, text = grade_submission(submission, Assignment.of(source), executor, seed)
     except SandboxError:
         raise
     except CourseError as error:

@@ -33,24 +33,23 @@ MAX_COMPARED = 2_000
 class Restored:
     """The notebook to run, and what had to be mended, for the row in ``grades.csv``.
 
-    Cells are the source's own where nothing differs: copy a cell before you change it.
+    Cells are the assignment's own where nothing differs: copy a cell before you change it.
     """
 
     notebook: NotebookNode
     notes: list[str] = field(default_factory=list)
 
 
-def restore(data: bytes, source: NotebookNode) -> Restored:
-    """Read a submission and put the instructor's cells of ``source`` back.
+def restore(data: bytes, assignment: Assignment) -> Restored:
+    """Read a submission and put the instructor's cells back.
 
     Raises
     ------
     SubmissionError
         The file is no notebook, is too large, is of another kernel or of another assignment.
     """
-    assignment = Assignment.of(source)
     raw = read_raw(data)
-    gone, since = history(source)  # what the instructor changed is no learner's doing
+    gone, since = history(assignment.notebook)  # what the instructor changed is no learner's doing
     recognised = recognise([cell for cell in raw.cells if cell.name not in gone], assignment)
     notes = [*raw.notes, *_lost_marks(recognised)]
     cells = _one_of_each(recognised.cells, assignment, notes)
@@ -70,8 +69,8 @@ def restore(data: bytes, source: NotebookNode) -> Restored:
         restored.insert(max(places, default=-1) + 1, node)
         if assignment.cells[name].role is Role.TEST and name not in since:
             notes.append(f"test {name} was deleted and is put back")
-    notebook = copy.copy(source)
-    notebook.cells, notebook.metadata = restored, copy.copy(source.metadata)
+    notebook = copy.copy(assignment.notebook)
+    notebook.cells, notebook.metadata = restored, copy.copy(notebook.metadata)
     notebook.metadata.pop(KEY, None)  # for a learner's own check; no graded notebook needs it
     return Restored(notebook, [*out_of_order(restored, assignment), *notes])
 

@@ -21,6 +21,7 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 
 from autograder.course import Course
+from autograder.grading.matching import Assignment
 from autograder.grading.restore import restore
 from autograder.release import release
 from autograder.sample import HOSTILE, KINDS, make_sample
@@ -113,7 +114,7 @@ def test_nbgraders_own_execution_gives_the_same_points(which, request, monkeypat
         if row["status"] == "graded" and student not in HOSTILE:  # one process cannot grade these
             source = nbformat.read(course.notebook("source", assignment), as_version=4)
             submitted = course.notebook("submitted", assignment, student).read_bytes()
-            points = vanilla(restore(submitted, source).notebook, monkeypatch)
+            points = vanilla(restore(submitted, Assignment.of(source)).notebook, monkeypatch)
             compared[student, assignment] = (row["score"], points)
     assert len(compared) >= 9
     assert {key: both for key, both in compared.items() if both[0] != both[1]} == {}

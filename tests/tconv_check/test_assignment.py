@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.grading import matching
 from autograder.grading.restore import restore
 from autograder.masters.master import load
 from autograder.masters.source import read_source, source_notebook
@@ -34,7 +35,7 @@ def test_it_is_read_as_it_was_written(released):
 
 def test_no_graded_notebook_carries_it(course, solved):
     source = nbformat.read(course.notebook("source", "scatter"), as_version=4)
-    graded = restore(json.dumps(solved).encode(), source).notebook
+    graded = restore(json.dumps(solved).encode(), matching.Assignment.of(source)).notebook
     assert KEY in source.metadata
     assert graded.metadata.keys() == source.metadata.keys() - {KEY}
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.grading import matching
 from autograder.grading.executor import Sandboxed
 from autograder.grading.restore import restore
 from autograder.markers import starter
@@ -72,7 +73,7 @@ def test_visible_tests_pass_and_fail_as_in_the_grader(book, course, tmp_path, mo
     with Launcher() as launcher, Sandboxed(source, launcher) as executor:
         for number, notebook in enumerate(notebooks(book)):
             path.write_text(json.dumps(notebook))
-            graded = executor.run(restore(path.read_bytes(), source).notebook, seed=0)
+            graded = executor.run(restore(path.read_bytes(), matching.Assignment.of(source)).notebook, seed=0)
             theirs = {
                 book.name_of(cell): [out.evalue for out in cell.outputs if out.ename != "HiddenCase"]
                 for cell in graded.cells

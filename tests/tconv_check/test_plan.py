@@ -5,6 +5,7 @@ import json
 import pytest
 
 from autograder.cell import grade_id
+from autograder.grading import matching
 from autograder.grading.restore import restore
 from autograder.masters.source import read_source, steps
 from tconv_check.assignment import Assignment
@@ -107,7 +108,8 @@ def test_what_runs_is_what_the_grader_runs_in_the_same_order(plan, book, course,
 
     harm(book)
     source = nbformat.read(course.notebook("source", "scatter"), as_version=4)
-    graded, parts = restore(json.dumps(book.solved).encode(), source).notebook, read_source(source)
+    graded = restore(json.dumps(book.solved).encode(), matching.Assignment.of(source)).notebook
+    parts = read_source(source)
     theirs = [
         (parts.tests[step.test].grade_id, parts.tests[step.test].visible)
         if step.test is not None

@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell
 from autograder.grading.executor import SandboxKind, one_executor
 from autograder.grading.forbidden import Use, uses
 from autograder.grading.inbox import Submission
+from autograder.grading.matching import Assignment
 from autograder.grading.one import grade_submission
 from autograder.masters.master import load
 from autograder.masters.source import source_notebook
@@ -52,12 +53,16 @@ USING = {
 @pytest.mark.parametrize("how", USING)
 def test_a_use_is_found(source, how):
     answer, *own = USING[how]
-    assert uses(written(source, answer, *own), source, BANNED) == [Use("spread", "numpy.kron", costs_points=True)]
+    assert uses(written(source, answer, *own), Assignment.of(source).cells, BANNED) == [
+        Use("spread", "numpy.kron", costs_points=True)
+    ]
 
 
 def test_a_module_forbids_all_that_is_in_it(source):
     answer = "from scipy.signal import upfirdn\ndef spread(x, s):\n    return upfirdn([1], x, s)"
-    assert uses(written(source, answer), source, BANNED) == [Use("spread", "scipy.signal", costs_points=False)]
+    assert uses(written(source, answer), Assignment.of(source).cells, BANNED) == [
+        Use("spread", "scipy.signal", costs_points=False)
+    ]
 
 
 INNOCENT = {
@@ -74,11 +79,11 @@ INNOCENT = {
 @pytest.mark.parametrize("how", INNOCENT)
 def test_what_is_no_use_is_not_found(source, how):
     answer, *own = INNOCENT[how]
-    assert uses(written(source, answer, *own), source, BANNED) == []
+    assert uses(written(source, answer, *own), Assignment.of(source).cells, BANNED) == []
 
 
 def test_nothing_is_read_where_nothing_is_forbidden(source):
-    assert uses(written(source, *USING["in a helper"]), source, {}) == []
+    assert uses(written(source, *USING["in a helper"]), Assignment.of(source).cells, {}) == []
 
 
 def test_a_forbidden_answer_gets_no_points_and_its_reason(source):
@@ -88,7 +93,7 @@ def test_a_forbidden_answer_gets_no_points_and_its_reason(source):
     )
     data = nbformat.writes(written(source, right)).encode()
     with one_executor(SandboxKind.BWRAP, source) as executor:
-        outcome, text = grade_submission(Submission("ann", "halves", data), source, executor, 3)
+        outcome, text = grade_submission(Submission("ann", "halves", data), Assignment.of(source), executor, 3)
     assert outcome.score == 0
     assert outcome.reason == "spread uses numpy.kron, which is forbidden: no points"
     assert "The answer uses numpy.kron, which this assignment forbids." in text

@@ -12,6 +12,7 @@ from autograder.cell import grade_id
 from autograder.facts import is_shown
 from autograder.grading.executor import SandboxKind
 from autograder.grading.inbox import Submission
+from autograder.grading.matching import Assignment
 from autograder.grading.one import failed, grade_one, grade_submission, points_of
 from autograder.outcome import Status
 from tests.autograder.classroom import Replay, number
@@ -31,7 +32,7 @@ def test_no_output_is_full_marks_an_error_none_and_a_number_its_value(source, su
         "stamp1d-worked_example": [new_output("error", ename="CheckFailed", evalue="x", traceback=[])],
         "stamp1d-any_stride_and_dilation": number("0.5"),
     }
-    outcome, _ = grade_submission(submission, source, Replay(outputs), 0)
+    outcome, _ = grade_submission(submission, Assignment.of(source), Replay(outputs), 0)
     partial = {"stamp1d-worked_example": 0, "stamp1d-any_stride_and_dilation": 0.5}
     assert outcome.scores == full_points(source) | partial
     assert outcome.max_score == sum(full_points(source).values())
@@ -39,7 +40,9 @@ def test_no_output_is_full_marks_an_error_none_and_a_number_its_value(source, su
 
 @pytest.mark.parametrize("text", ["nan", "inf", "-1", "1000", "np.float64(0.5)", "'all'", ""])
 def test_a_result_that_is_no_number_of_points_gives_none_and_is_noted(source, submission, text):
-    outcome, _ = grade_submission(submission, source, Replay({"stamp1d-worked_example": number(text)}), 0)
+    outcome, _ = grade_submission(
+        submission, Assignment.of(source), Replay({"stamp1d-worked_example": number(text)}), 0
+    )
     assert outcome.scores["stamp1d-worked_example"] == 0
     assert "stamp1d-worked_example gave" in outcome.reason
 
@@ -51,20 +54,20 @@ def test_points_are_from_none_to_all_or_no_points(value, full):
 
 
 def test_untouched_answers_are_known(source, submission):
-    outcome, _ = grade_submission(submission, source, Replay(), 0)
+    outcome, _ = grade_submission(submission, Assignment.of(source), Replay(), 0)
     assert outcome.unanswered == ["contributors", "stamp1d", "stamp2d_strided"]
 
 
 def test_the_graded_notebook_and_the_reason_say_how_it_ran_and_never_with_which_seed(source, submission):
     seed = 0x1234567890ABCDEF1234567890ABCDEF
-    outcome, text = grade_submission(submission, source, Replay(), seed, "graded without a sandbox")
+    outcome, text = grade_submission(submission, Assignment.of(source), Replay(), seed, "graded without a sandbox")
     assert json.loads(text)["metadata"]["autograder"]["remark"] == "graded without a sandbox"
     assert not any(form in text for form in (str(seed), f"{seed:x}", f"{seed:X}"))
     assert outcome.reason == "graded without a sandbox"
 
 
 def test_what_was_not_handed_in_has_no_notebook(source):
-    outcome, text = grade_submission(Submission("ann", "scatter", None), source, Replay(), 0)
+    outcome, text = grade_submission(Submission("ann", "scatter", None), Assignment.of(source), Replay(), 0)
     assert (outcome.status, outcome.reason, outcome.score, text) == ("missing", "nothing was handed in", 0, None)
 
 
@@ -82,7 +85,9 @@ def secrets(source):
     ],
 )
 def test_what_is_rejected_gets_a_notebook_with_the_reason_every_test_failed_and_no_solution(source, data, problem):
-    outcome, text = grade_submission(Submission("ann", "scatter", data, problem * (data is None)), source, Replay(), 0)
+    outcome, text = grade_submission(
+        Submission("ann", "scatter", data, problem * (data is None)), Assignment.of(source), Replay(), 0
+    )
     assert (outcome.status, outcome.scores) == ("rejected", {})
     assert outcome.reason.startswith(problem)
     notebook = nbformat.reads(text, as_version=4)

@@ -1,11 +1,12 @@
 """What stands below the tests that need it is named; what stands where Jupyter finds it is not."""
 
+from autograder.grading.matching import Assignment
 from autograder.grading.restore import restore
 from tests.autograder.grading.papers import cell, data, own, place, read, solved, source, text_of
 
 
 def notes(course, notebook):
-    return restore(data(notebook), source(course)).notes
+    return restore(data(notebook), Assignment.of(source(course))).notes
 
 
 def test_an_answer_below_its_tests(course):

@@ -19,6 +19,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading.executor import Sandboxed
 from autograder.grading.inbox import Submission
+from autograder.grading.matching import Assignment
 from autograder.grading.one import grade_submission
 from autograder.masters.autotest import read_expanded
 from autograder.masters.foreign import as_master
@@ -74,7 +75,7 @@ def graded(launcher):
         handed_in.cells += extra
         submission = Submission("ann", "foreign", nbformat.writes(handed_in).encode())
         with Sandboxed(source, launcher) as executor:
-            outcome, text = grade_submission(submission, source, executor, 1)
+            outcome, text = grade_submission(submission, Assignment.of(source), executor, 1)
         return outcome, nbformat.reads(text, as_version=4)
 
     return grade
