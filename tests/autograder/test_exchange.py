@@ -17,8 +17,6 @@ import pytest
 
 from autograder.cell import grade_id, starter
 
-pytestmark = pytest.mark.soak  # whole releases: minutes
-
 ROOT = Path(__file__).parents[2]
 STUDENT = 65533
 CONFIG = """

@@ -14,8 +14,6 @@ from nbgrader.api import MissingEntry
 from autograder.errors import CourseError
 from tests.autograder.small_class import NAME, ONE_CELL, POINTS, SmallClass
 
-pytestmark = pytest.mark.soak  # whole releases: minutes
-
 EXAMPLE = "assert_returns(np.array([1.0, 0.0, 2.0, 0.0, 3.0]), spread, np.array([1.0, 2.0, 3.0]), 2)"
 RENAMED = ("name: worked_example\npoints: 1", "name: the_example\npoints: 2")
 
@@ -187,7 +185,7 @@ def test_before_anybody_has_handed_in_every_change_is_simply_released(released, 
 def test_a_failure_in_between_changes_nothing_and_the_same_command_goes_on(small):
     small.change(RENAMED, more=ONE_CELL)
     with closing(sqlite3.connect(small.root / "gradebook.db")) as book:
-        book.execute("CREATE TRIGGER no BEFORE INSERT ON grade_cell BEGIN SELECT RAISE(FAIL, 'disk full'); END")
+        book.execute("CREATE TRIGGER no BEFORE INSERT ON grade_cells BEGIN SELECT RAISE(FAIL, 'disk full'); END")
         book.commit()
     before, table = small.state(), small.dump()
     assert small.release("--migrate").exception is not None

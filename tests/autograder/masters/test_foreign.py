@@ -26,8 +26,6 @@ from autograder.masters.source import read_source, steps
 from autograder.outcome import Status
 from autograder.sandbox.launch import Launcher
 
-pytestmark = pytest.mark.soak  # whole releases: minutes
-
 EXAMPLE = Path(str(resources.files("nbgrader"))) / "docs/source/user_guide"
 TEMPLATES = EXAMPLE / "autotests.yml"
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
