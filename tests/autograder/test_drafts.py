@@ -9,6 +9,8 @@ from autograder.errors import ReleaseError
 from autograder.files import replaced
 from tests.autograder.small_class import NAME, SmallClass, flags
 
+pytestmark = pytest.mark.slow
+
 HARM = {
     "a wrong solution": (
         ("    out[::stride] = x\n", "    out[::stride] = x + 1\n"),

@@ -14,6 +14,8 @@ from nbgrader.api import MissingEntry
 from autograder.errors import CourseError
 from tests.autograder.small_class import NAME, ONE_CELL, POINTS, SmallClass
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = "assert_returns(np.array([1.0, 0.0, 2.0, 0.0, 3.0]), spread, np.array([1.0, 2.0, 3.0]), 2)"
 RENAMED = ("name: worked_example\npoints: 1", "name: the_example\npoints: 2")
 
@@ -223,6 +225,7 @@ def test_a_second_change_follows_the_first(small):
         assert {row["reason"] for row in csv.DictReader(file)} == {""}
 
 
+@pytest.mark.soak
 def test_nbgrader_agrees_afterwards_in_every_command(small):
     small.change(RENAMED, ("points: 3", "points: 4"), more=ONE_CELL)
     assert small.release("--migrate").exception is None

@@ -228,6 +228,7 @@ def standing(course, assignment, student):
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_nbgraders_example_course_is_graded_as_far_as_it_goes_by_both_commands(tmp_path):
     (tmp_path / "masters").mkdir()
     course = Course.create(tmp_path / "course", [tmp_path / "masters"])
