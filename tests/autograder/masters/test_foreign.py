@@ -20,6 +20,7 @@ from autograder.errors import CourseError
 from autograder.grading.executor import Sandboxed
 from autograder.grading.inbox import Submission
 from autograder.grading.one import grade_submission
+from autograder.grading.restore import restore
 from autograder.masters.autotest import read_expanded
 from autograder.masters.foreign import as_master
 from autograder.masters.source import read_source, steps
@@ -153,6 +154,17 @@ def test_classes_of_learners_are_for_a_person(graded):
     shape = answer("class Shape:\n    area = 3\ndef f(x):\n    return x", "s")
     outcome, _ = graded([shape, a_test("assert Shape().area == 3", "c"), a_test("assert f(1) == 1")])
     assert (outcome.scores, outcome.by_hand) == ({"t": 2}, ["c"])
+
+
+def test_a_source_of_the_format_without_ids_gives_a_valid_graded_notebook():
+    source = new_notebook(cells=[answer("def f(x): return 2 * x"), a_test("assert f(1) == 2")], metadata=METADATA)
+    source.nbformat_minor = 0
+    for node in source.cells:
+        del node["id"]
+    handed_in = nbformat.reads(nbformat.writes(source), as_version=4)
+    handed_in.cells.append(new_code_cell("f(3)"))
+    del handed_in.cells[-1]["id"]
+    nbformat.validate(restore(nbformat.writes(handed_in).encode(), source).notebook)
 
 
 def test_a_foreign_source_has_the_shape_of_a_master():
