@@ -156,7 +156,7 @@ def _generate_all(course: Course, drafts: list[Draft], root: Path, wheel: Path) 
     if not drafts:
         return
     scratch = f"sqlite:///{root / 'gradebook.db'}"
-    Gradebook(scratch, course.name).create()  # it finds the tools that nbgrader runs by name
+    Gradebook(scratch, course.name).create()
     for draft in drafts:
         stem = draft.stem
         source = course.notebook("source", stem)

@@ -30,7 +30,7 @@ from autograder.cell import (
 )
 from autograder.errors import CourseError
 from autograder.examiner.client import Examination, Examiner, ExaminerStoppedError
-from autograder.examiner.verdict import Kind, Verdict
+from autograder.examiner.verdict import Kind, Verdict, explained
 from autograder.grading.forbidden import uses
 from autograder.grading.mistakes import Mistakes
 from autograder.grading.passes import Passes, PassResult, Records
@@ -41,10 +41,11 @@ from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import WireError, decode
 from autograder.sandbox.launch import Launcher
 from autograder.sandbox.session import Answer, Clock, Deadlines, Session
-from autograder.text import without_control
+from autograder.text import one_line, without_control
 
 __all__ = [
     "HIDDEN_WORDS",
+    "LONGEST_WHY",
     "Executor",
     "MakeExecutor",
     "SandboxKind",
@@ -61,6 +62,8 @@ HIDDEN_WORDS = {
     Kind.STOPPED: "it was stopped",
 }
 """All that a learner reads of a case that they do not see, beside the test's own label."""
+LONGEST_WHY = 300
+"""Characters of a reason in a refusal."""
 MAX_SHOWN = 1_000_000
 """Bytes of what all cells of a notebook show."""
 MAX_PRINTED = 20
@@ -206,7 +209,8 @@ class Sandboxed:
             for each in records:
                 for test, record in zip(self.source.tests, each, strict=True):
                     if not record.verdict.passed:
-                        reason = " ".join(record.verdict.message.split())[:200]
+                        said = record.verdict
+                        reason = one_line(explained(said.name, said.message, said.lines), LONGEST_WHY)
                         raise CourseError(f"the source's own solution fails test {test.grade_id}: {reason}")
             self.records[seed] = records
         return self.records[seed]

@@ -28,6 +28,9 @@ __all__ = ["MAX_BYTES", "Restored", "restore"]
 MAX_COMPARED = 2_000
 """Lines of a cell of which is said what was added."""
 
+WITH_IDS = 5
+"""The minor version of the format from which every cell has an id."""
+
 
 @dataclass(frozen=True)
 class Restored:
@@ -72,8 +75,20 @@ def restore(data: bytes, source: NotebookNode) -> Restored:
             notes.append(f"test {name} was deleted and is put back")
     notebook = copy.copy(source)
     notebook.cells, notebook.metadata = restored, copy.copy(source.metadata)
+    if notebook.nbformat_minor < WITH_IDS:
+        notebook.nbformat_minor = WITH_IDS
+        notebook.cells = [_with_id(node, number) for number, node in enumerate(restored)]
     notebook.metadata.pop(KEY, None)  # for a learner's own check; no graded notebook needs it
     return Restored(notebook, [*out_of_order(restored, assignment), *notes])
+
+
+def _with_id(node: NotebookNode, number: int) -> NotebookNode:
+    """Return a cell as the format with ids asks for it; a source of nbgrader's own may have none."""
+    if "id" in node:
+        return node
+    node = copy.copy(node)
+    node["id"] = f"source-{number}"
+    return node
 
 
 def _lost_marks(recognised: Recognised) -> Iterator[str]:
