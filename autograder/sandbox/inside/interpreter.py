@@ -61,6 +61,7 @@ class Interpreter:
         shell = Shell(self.names, self._run_statement)
         self.names["get_ipython"] = lambda: shell
         self.names["display"] = show
+        self.names["exit"] = self.names["quit"] = sys.exit
         sys.modules["__main__"] = module
         random.seed(0)
         np.random.seed(0)  # noqa: NPY002 - learners use the old generator too
