@@ -263,8 +263,9 @@ class _Search:
     def _may_be_ours(self, path: Path, data: bytes) -> bool:
         """Return whether a file elsewhere may be of this assignment; in another's folder only its marks say so."""
         folders = {part.casefold() for part in path.relative_to(self.student).parts[:-1]}
-        elsewhere = bool(self.others_names & folders)
-        return not self.wanted.other(data) and (not elsewhere or self.wanted.marks.count(data) > 0)
+        if self.others_names & folders and self.wanted.marks.count(data) == 0:
+            return False  # most files of a class: each assignment meets those of all others
+        return not self.wanted.other(data)
 
     def _label(self, path: Path) -> str:
         base = self.home if self.home in path.parents else self.student

@@ -21,7 +21,7 @@ ABOVE = {
     "comes_from_colab": "from google.colab import drive\ndrive.mount('/content/drive')",
     "imports_the_checks": "from tconv_lib.checks import assert_returns\nfrom tconv_lib import *",
     "imports_numba": "from numba import njit",
-    "imports_all_of_numpy": "from numpy import *\nimport numpy as np",
+    "imports_all_of_numpy": "from numpy import *\nfrom builtins import *\nimport numpy as np",
     "plots": "import matplotlib.pyplot as plt\nfig, axes = plt.subplots(2, 2, figsize=(4, 3))\n"
     "axes[0, 1].plot([1, 2], label='a').set_label('b')\nfor ax in axes.flat:\n    ax.axis('off')\n"
     "plt.tight_layout()\nplt.savefig('a.png')\nplt.show()",
