@@ -86,6 +86,12 @@ class HandIn:
         """Return the file."""
         return self.data if self.data is not None else nbformat.writes(self.notebook).encode()
 
+    def files(self) -> dict[str, bytes]:
+        """Return all files by their place in the student's folder; the notebook comes first."""
+        stem = self.master.stem
+        files = {self.place.format(stem) or f"{stem}/{stem}.ipynb": self.written()}
+        return files | {name.format(stem): data for name, data in self.beside.items()}
+
 
 Edit = Callable[[HandIn], None]
 """Does to a right hand-in what a student did, and says what it has to get."""

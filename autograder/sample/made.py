@@ -90,12 +90,13 @@ def differences(course: Course, expected: Expected) -> tuple[list[Outcome], list
 
 
 def _write(course: Course, student: str, hand_in: HandIn) -> None:
-    stem, home = hand_in.master.stem, course.root / "submitted" / student
-    files = {hand_in.place.format(stem) or f"{stem}/{stem}.ipynb": hand_in.written()}
-    files |= {name.format(stem): data for name, data in hand_in.beside.items()}
+    home, files = course.root / "submitted" / student, hand_in.files()
     if all((home / name).is_file() and (home / name).read_bytes() == data for name, data in files.items()):
         return
     moment = datetime.now(UTC) - timedelta(hours=1)
-    for name, data in {**files, f"{stem}/timestamp.txt": f"{moment:%Y-%m-%d %H:%M:%S} UTC\n".encode()}.items():
+    for name, data in {
+        **files,
+        f"{hand_in.master.stem}/timestamp.txt": f"{moment:%Y-%m-%d %H:%M:%S} UTC\n".encode(),
+    }.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_bytes(data)
