@@ -18,6 +18,8 @@ __all__ = ["dated", "stops", "summary"]
 MANY = 4
 """Notes of one kind that are said one by one."""
 MOST_STOPS = 3
+WHERE = "when your notebook is graded"
+"""What every hint of the sandbox says."""
 USED_UP = re.compile(r"the (\S+ s) for the whole notebook were used up")
 STOPPED = re.compile(r"This cell was (stopped.*?)\.(?: The cells after|$)")
 PASSED_OVER = re.compile(r"^this cell begins with (%%\S+): it was not run$", re.MULTILINE)
@@ -82,7 +84,7 @@ def _passed_over(graded: NotebookNode) -> Iterator[str]:
 
 
 def _not_there(graded: NotebookNode) -> Iterator[str]:
-    """Yield what a visible test stopped at where no answer is wrong: a package that is not there, a name likewise."""
+    """Yield what a visible test stopped at where no answer is wrong: what is not there, or has another name."""
     texts, stopped = [], set()
     for node in graded.cells:
         if node.cell_type == "code" and read(node).role is not Role.TEST:
@@ -92,8 +94,8 @@ def _not_there(graded: NotebookNode) -> Iterator[str]:
         cell = read(node)
         for output in node.outputs if cell.role is Role.TEST else ():
             name, text = output.get("ename"), str(output.get("evalue", ""))
-            if name == "ModuleNotFoundError":
-                yield one_line(f"{cell.exercise} stopped: {text}", 160)
+            if WHERE in text and name not in ("CheckFailed", "NotData"):
+                yield one_line(f"{cell.exercise} stopped: {text.strip()}", 160)
             asked = text == f"name '{cell.exercise}' is not defined" and cell.exercise not in stopped
             if name == "NameError" and asked and not any(re.search(rf"\b{cell.exercise}\b", text) for text in texts):
                 yield f"{cell.exercise} is defined in no cell"

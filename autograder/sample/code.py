@@ -33,6 +33,14 @@ ABOVE = {
     "sets_a_seed": "import numpy as np\nnp.random.seed(0)\nrng = np.random.default_rng(0)",
     "prints_numbers_shorter": "import numpy as np\nnp.set_printoptions(precision=2)\nnp.seterr(all='raise')",
     "asks_for_help": "sum?\nimport os\nos.path??",
+    "asks_for_the_shell": "from IPython import get_ipython\nshell = get_ipython()\n"
+    "if shell is not None:\n    shell.run_line_magic('matplotlib', 'inline')",
+    "asks_for_help_in_words": "help(len)",
+    "falls_back": "try:\n    import cupy as xp\nexcept ImportError:\n    import numpy as xp\nassert xp.zeros(1).sum() == 0",
+    "seeds_torch": "import torch\ntorch.manual_seed(0)",
+    "keeps_a_log": "import logging\nlogging.basicConfig(level=logging.DEBUG)\nlogging.getLogger(__name__).info('x')",
+    "writes_and_reads": "import numpy as np\nnp.save('a.npy', np.ones(3))\nassert np.load('a.npy').sum() == 3",
+    "imports_the_future": "from __future__ import annotations",
     "names_things_in_its_language": "größe = 3\nμ = 1.0\nassert größe * μ == 3",
     "awaits": "import asyncio\nawait asyncio.sleep(0)",
 }
@@ -54,6 +62,12 @@ OWN = {
     "recurses_for_ever": "def f(x):\n    return f(x) + 1\n\n\nf(1)",
     "has_a_main": "def main():\n    print('x')\n\n\nif __name__ == '__main__':\n    main()",
     "asks_the_user": "name = input('Your name? ')",
+    "calls_the_debugger": "import pdb\npdb.set_trace()",
+    "has_a_repr_that_fails": "class Bad:\n    def __repr__(self):\n        raise ValueError('no')\n\n\nBad()",
+    "ends_itself": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+    "draws_a_page": "%%html\n<b>x</b>",
+    "leaves_a_function": "return 3",
+    "clears_everything": "%reset -f\n%cd ..\n!git clone https://example.org/x",
     "writes_no_python": "TODO: ask in the forum why this is so",
     "writes_another_python": "type Cell = tuple[int, int]",
     "writes_old_python": "print 'hello'",
@@ -113,6 +127,12 @@ def computes_with_torch(hand_in: HandIn) -> None:
     hand_in.lose(hand_in.first)
 
 
+def leaves_a_breakpoint(hand_in: HandIn) -> None:
+    """Forget a breakpoint in the answer."""
+    _first_line("breakpoint()")(hand_in)
+    hand_in.lose(hand_in.first)
+
+
 def calls_what_is_nowhere(hand_in: HandIn) -> None:
     """Call a function above the answer that was deleted since."""
     above("spread_helper(1)")(hand_in)
@@ -156,11 +176,14 @@ CODE: Mapping[str, Edit] = {
     "pastes_ipythons_prompts": rewritten(_as_ipython),
     "indents_by_tabs": rewritten(lambda text: text.replace("    ", "\t")),
     "fences_its_code": rewritten(lambda text: f"```python\n{text}\n```"),
+    "tries_its_doctests": rewritten(lambda text: f"{text}\n\n\nimport doctest\ndoctest.testmod()"),
+    "indents_all_of_it": rewritten(lambda text: "\n".join(f"    {line}" for line in text.split("\n"))),
     "prints_in_its_function": _first_line("print('called'); import sys; print('x', file=sys.stderr)"),
     "helps_itself_from_a_timed_cell": helps_itself_from_a_timed_cell,
     "imports_torch_before_what_it_needs": imports_torch_before_what_it_needs,
     "answers_in_a_shell_cell": answers_in_a_shell_cell,
     "computes_with_torch": computes_with_torch,
+    "leaves_a_breakpoint": leaves_a_breakpoint,
     "calls_what_is_nowhere": calls_what_is_nowhere,
     "misnames_its_function": misnames_its_function,
     "prints_for_return": prints_for_return,

@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder.cell import forget_names, grade_id, starter
+from autograder.cell import Role, forget_names, grade_id, starter
 from autograder.sample.hand_in import Edit, HandIn
 
 __all__ = ["EDITS"]
@@ -145,6 +145,33 @@ def another_language(hand_in: HandIn) -> None:
     hand_in.reject()
 
 
+def a_language_of_another_name(hand_in: HandIn) -> None:
+    """Write Python's name as an old IPython did."""
+    hand_in.notebook.metadata["language_info"] = {"name": "ipython"}
+
+
+def all_twice(hand_in: HandIn) -> None:
+    """Paste the whole notebook below itself."""
+    again = copy.deepcopy(hand_in.notebook.cells)
+    for number, cell in enumerate(again):
+        cell.id = f"again-{number}"
+    hand_in.notebook.cells += again
+
+
+def two_answers_in_one_cell(hand_in: HandIn) -> None:
+    """Write the last answer below the first, and empty its own cell."""
+    first, last = hand_in.answer(hand_in.first), hand_in.answer(hand_in.last)
+    first.source, last.source = f"{first.source}\n\n\n{last.source}", ""
+
+
+def adds_to_the_setup(hand_in: HandIn) -> None:
+    """Write a helper into the locked cell at the top."""
+    name = next(cell.grade_id for cell in hand_in.master.of_role(Role.SETUP))
+    hand_in.cell(name).source += "\nHELP = 3"
+    answer = hand_in.answer(hand_in.last)
+    answer.source = f"assert HELP == 3\n{answer.source}"
+
+
 def large_outputs(hand_in: HandIn) -> None:
     """Leave plots and prints of some MiB in the file."""
     hand_in.answer(hand_in.first).outputs = [
@@ -244,6 +271,10 @@ EDITS: Mapping[str, Edit] = {
         written_by_an_old_jupyter,
         another_kernel,
         another_language,
+        a_language_of_another_name,
+        all_twice,
+        two_answers_in_one_cell,
+        adds_to_the_setup,
         large_outputs,
         errors_left_in_its_outputs,
         starts_with_a_byte_order_mark,

@@ -20,6 +20,9 @@ FOUND = {
     "a_folder_of_its_own": "{0}-homework/{0}.ipynb",
     "another_ending": "{0}/{0}.ipynb.txt",
     "an_ending_in_capitals": "{0}/{0}.IPYNB",
+    "two_endings": "{0}/{0}.ipynb.ipynb",
+    "half_downloaded": "{0}/{0}.ipynb.crdownload",
+    "an_editors_copy": "{0}/{0}.ipynb~",
     "json_at_its_end": "{0}/{0}.json",
     "downloaded_twice": "{0}/{0} (1).ipynb",
     "a_name_of_its_own": "{0}/homework 3 (final).ipynb",
@@ -34,6 +37,8 @@ REFUSED = {
     "a_page": ("{0}/{0}.html", b"<!DOCTYPE html>\n<html><body>my work</body></html>\n"),
     "a_pdf": ("{0}/{0}.pdf", b"%PDF-1.7\n%\xe2\xe3\n"),
     "a_damaged_zip": ("{0}/{0}.zip", b"PK\x03\x04..."),
+    "a_script_of_jupytext": ("{0}/{0}.md", b"# Scatter\n\n```python\nx = 1\n```\n"),
+    "a_link_to_colab": ("{0}/{0}.url", b"[InternetShortcut]\nURL=https://colab.research.google.com/drive/1\n"),
     "a_picture": ("{0}/screenshot.png", b"\x89PNG\r\n\x1a\n\0\0"),
 }
 """Files in the place of a notebook."""

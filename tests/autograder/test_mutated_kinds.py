@@ -23,6 +23,7 @@ from tests.autograder.test_mutilated import ROOT, Paper, command
 SEED = 20261125
 STARTS = {name: edit for name, edit in {**USUAL, **ODD}.items() if name != "lea"}  # who hands in nothing
 PUT_RIGHT = {
+    "an_older_try_beside",
     "answers_below_its_tests",
     "answers_in_a_shell_cell",
     "calls_what_is_nowhere",
@@ -32,7 +33,7 @@ PUT_RIGHT = {
     "ivo",
     "misnames_its_function",
 }
-"""Kinds whose right answer stands in the wrong place: cells that change places may give back what it is worth."""
+"""Kinds with a right answer in a place where it does not count: what changes places may give back what it is worth."""
 ABOUT_A_SECOND = 3  # seconds a submission that may be taken; some are slow on purpose
 SLOW = {"goes_on_after_its_def"}  # 15 s each: in full counts alone
 
@@ -49,18 +50,17 @@ class Case:
         (place, data), *others = hand_in.files().items()
         home = course.root / "submitted" / self.student
         paper = paper_of(rng, data)
-        self.edit = "bytes"
+        self.edit = rng.choice([name for name in EDITS if name != "latin_1"]) if paper else "bytes"
         if paper is None:
             data = slipped(rng, data)
         else:
-            self.edit = rng.choice(list(EDITS))
             EDITS[self.edit][1](paper)
             data = paper.text().encode() if paper.data is None else paper.data
         path = home / place
         for file, content in [(path, data), *((home / name, content) for name, content in others)]:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-        if paper is not None and path.parent != home:
+        if paper is not None and not hand_in.place:
             for change in paper.files:
                 change(path)
 

@@ -45,7 +45,7 @@ def test_half_a_letter_does_no_harm(tmp_path):
     read(path).cells[0].text.encode()
 
 
-@pytest.mark.parametrize("language", ["Python", "python"])
+@pytest.mark.parametrize("language", ["Python", "python", "ipython", "Python 3"])
 def test_the_language_is_python_in_any_case(write, language):
     read(write(notebook(kernelspec={"language": language, "name": "python3"})))
 

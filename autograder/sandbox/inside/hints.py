@@ -16,8 +16,9 @@ ALONE = "when your notebook is graded there are no threads, no other programs an
 SAID = {
     "can't start new thread": ALONE,
     "EOF when reading a line": "nobody answers input() when your notebook is graded",
+    "BdbQuit": "nobody answers the debugger when your notebook is graded: take breakpoint() and set_trace() out",
 }
-"""Clauses by what Python says."""
+"""Clauses by what Python says, or by the class of an error that says nothing."""
 
 
 def hint(error: BaseException, starred: Sequence[str]) -> str:
@@ -33,8 +34,8 @@ def hint(error: BaseException, starred: Sequence[str]) -> str:
             return " (it is not there when your notebook is graded: only NumPy and your own cells are)"
         if starred:
             return f" ({starred[-1]}, of which you import *, is not there when your notebook is graded: only NumPy is)"
-    elif isinstance(error, RuntimeError | EOFError) and str(error) in SAID:
-        return f" ({SAID[str(error)]})"
+    elif (said := str(error) or type(error).__name__) in SAID:
+        return f" ({SAID[said]})"
     elif isinstance(error, OSError):
         cause = getattr(error, "reason", error)  # urllib's own errors have one
         if isinstance(cause, socket.gaierror) or errno.EPERM in (error.errno, getattr(cause, "errno", None)):

@@ -9,6 +9,8 @@ SAID = {
     "a_blank_copy_below": "cell stamp1d stands twice, the last one that was worked in counts",
     "a_script_under_its_name": "is not a notebook (no JSON) but Python code: hand in the .ipynb file itself",
     "a_web_page": "is a web page (of a login?) and not a notebook: hand in the .ipynb file itself",
+    "adds_to_the_setup": "what was added to setup runs as a cell of the learner's own",
+    "all_twice": "26 cells stand twice, the last of each counts",
     "all_in_one_cell": "answer cell stamp1d is missing, stamp1d is defined in cell 1",
     "another_language": "is a notebook for r, not for Python: choose the kernel Python 3",
     "answers_below_its_tests": "answer cell stamp2d_strided stands below its tests",

@@ -10,6 +10,8 @@ SAID = {
     "a_page": "holds scatter.html and no scatter.ipynb: hand in scatter.ipynb itself",
     "a_pdf": "holds scatter.pdf and no scatter.ipynb: hand in scatter.ipynb itself",
     "a_picture": "holds screenshot.png and no scatter.ipynb: hand in scatter.ipynb itself",
+    "a_link_to_colab": "holds scatter.url and no scatter.ipynb: hand in scatter.ipynb itself",
+    "a_script_of_jupytext": "holds scatter.md and no scatter.ipynb: hand in scatter.ipynb itself",
     "a_script": "holds scatter.py and no scatter.ipynb: hand in scatter.ipynb itself",
     "an_older_try_beside": "also holds scatter-old.ipynb, which was not looked at",
     "only_jupyters_own_copy": "holds only Jupyter's own copy (.ipynb_checkpoints): hand in scatter.ipynb itself",

@@ -13,6 +13,8 @@ import pytest
         ("import socket\nraise socket.gaierror(-3, 'no name')", "no network"),
         ("from urllib.error import URLError\nimport socket\nraise URLError(socket.gaierror(-3, 'x'))", "no network"),
         ("input('Your name? ')", "(nobody answers input() when your notebook is graded)"),
+        ("breakpoint()", "(nobody answers the debugger when your notebook is graded: take breakpoint()"),
+        ("import pdb\npdb.set_trace()", "(nobody answers the debugger when your notebook is graded: take breakpoint()"),
         ("import numpy as np\nnp.load('data.npy')", "(no files of yours are there when your notebook is graded)"),
         ("from scipy.signal import *\nconvolve2d()", "(scipy.signal, of which you import *, is not there"),
     ],
