@@ -36,7 +36,7 @@ ABOVE = {
     "asks_for_the_shell": "from IPython import get_ipython\nshell = get_ipython()\n"
     "if shell is not None:\n    shell.run_line_magic('matplotlib', 'inline')",
     "asks_for_help_in_words": "help(len)",
-    "falls_back": "try:\n    import cupy as xp\nexcept ImportError:\n    import numpy as xp\nassert xp.zeros(1).sum() == 0",
+    "falls_back": "try:\n    import cupy as xp\nexcept ImportError:\n    import numpy as xp\nassert xp.ones(1) == 1",
     "seeds_torch": "import torch\ntorch.manual_seed(0)",
     "keeps_a_log": "import logging\nlogging.basicConfig(level=logging.DEBUG)\nlogging.getLogger(__name__).info('x')",
     "writes_and_reads": "import numpy as np\nnp.save('a.npy', np.ones(3))\nassert np.load('a.npy').sum() == 3",
