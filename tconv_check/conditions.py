@@ -13,7 +13,7 @@ CONDITIONS = (
 )
 """For the first cell of a released notebook, and START.txt."""
 
-MAX_BYTES = 10 * 2**20
+MAX_BYTES = 100 * 2**20
 MAX_CELLS = 2_000
 """Of a notebook that is read."""
 

@@ -65,7 +65,7 @@ def read(path: Path) -> Notebook:
     metadata = _mapping(raw.get("metadata"))
     language = _mapping(metadata.get("language_info")).get("name")
     language = language or _mapping(metadata.get("kernelspec")).get("language") or "python"
-    if str(language).lower() != "python":
+    if "python" not in str(language).lower():
         raise NotebookError(f"is a notebook for {language!s:.60}, not for Python: choose the kernel Python 3")
     if not isinstance(raw.get("cells"), list):
         raise NotebookError("is a damaged notebook (its cells are no list): open it in Jupyter and save it again")

@@ -65,8 +65,8 @@ class Raw:
     notes: list[str] = field(default_factory=list)
 
 
-def read_raw(data: bytes) -> Raw:
-    """Return the cells of a notebook file of any format from 2 on.
+def read_raw(data: bytes, *, any_language: bool = False) -> Raw:
+    """Return the cells of a notebook file of any format from 2 on, for Python if not for ``any_language``.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def read_raw(data: bytes) -> Raw:
         raise SubmissionError(f"is not a notebook (JSON of another kind): {ITSELF}")
     raw = _cells(_listed(notebook))
     language = _language(notebook)
-    if language not in ("", "python"):
+    if language and "python" not in language and not any_language:  # Jupyter has also written ipython and Python 3
         raise SubmissionError(f"is a notebook for {one_line(language, 60)}, not for Python: choose the kernel Python 3")
     return raw
 

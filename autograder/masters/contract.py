@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.cell import Role, starter, visible
+from autograder.masters.chained import chained
 from autograder.masters.master import Exercise, Master, load
 from autograder.masters.mutants import Answer, load_answers
 from autograder.masters.names import names_of
@@ -67,6 +68,8 @@ class Report:
     findings: tuple[Finding, ...]
     caught: tuple[Caught, ...]
     seconds: dict[str, float]
+    notes: tuple[Finding, ...] = ()
+    """What keeps the contract, and yet is better mended."""
 
 
 def check_all(paths: list[Path], *, seed: int = 0, jobs: int = 2) -> list[Report]:
@@ -107,7 +110,8 @@ def check(path: Path, seed: int = 0, *, cell_seconds: float = CELL_SECONDS) -> R
                     ]
             caught += _check_wrong_everywhere(master, exercise, record, attempt, findings)
     mutants = sum(answer.is_mutant for answer in given)
-    return Report(master.stem, len(master.exercises), master.points, mutants, tuple(findings), tuple(caught), seconds)
+    worth, notes = master.points, tuple(_chained(master))
+    return Report(master.stem, len(master.exercises), worth, mutants, tuple(findings), tuple(caught), seconds, notes)
 
 
 def write_table(path: Path, reports: list[Report]) -> None:
@@ -260,3 +264,15 @@ def _rebound(master: Master) -> Iterator[Finding]:
             for name in sorted(names_of(cell.source, f"{master.path}: {cell.grade_id}").bound & names):
                 text = f"binds {name}, which a solution cell defines: import the library by module"
                 yield Finding(master.path, cell.grade_id, text)
+
+
+def _chained(master: Master) -> Iterator[Finding]:
+    """Yield tests that hand a learner's answer back to the learner."""
+    asked = {
+        name for cell in master.of_role(Role.SOLUTION) for name in names_of(cell.source, str(master.path)).functions
+    }
+    for test in master.of_role(Role.TEST):
+        line = chained(test.source, asked)
+        if line is not None:
+            text = f"line {line} hands an answer on to another call: write that argument down, or take the reference's"
+            yield Finding(master.path, test.grade_id, text)

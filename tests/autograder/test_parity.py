@@ -23,7 +23,8 @@ from nbgrader.utils import determine_grade
 from autograder.course import Course
 from autograder.grading.restore import restore
 from autograder.release import release
-from autograder.sample import HOSTILE, KINDS, make_sample
+from autograder.sample.made import make_sample
+from autograder.sample.usual import HOSTILE, KINDS
 from tests.autograder.classroom import book_of
 from tests.autograder.classroom import rows as lines_of
 

@@ -196,7 +196,7 @@ def test_the_name_of_the_file_is_asked_for_to_the_letter(check, solved):
         (b'{"nbformat": 3, "worksheets": []}', "is in format 3, not 4"),
         (b'{"nbformat": 4, "cells": [1], "metadata": {}}', "is a damaged notebook (cell 1)"),
         (b'{"nbformat": 4, "cells": [], "metadata": {"language_info": {"name": "R"}}}', "is a notebook for R"),
-        (b" " * (10 * 2**20 + 1), "is larger than 10 MiB"),
+        (b" " * (100 * 2**20 + 1), "is larger than 100 MiB"),
     ],
 )
 def test_what_is_no_notebook_gives_one_line(check, data, said):

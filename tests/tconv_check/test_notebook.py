@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from autograder.grading import restore
+from autograder.grading import raw
 from tconv_check import conditions
 from tconv_check.notebook import NotebookError, plain, read
 
@@ -45,7 +45,7 @@ def test_half_a_letter_does_no_harm(tmp_path):
     read(path).cells[0].text.encode()
 
 
-@pytest.mark.parametrize("language", ["Python", "python"])
+@pytest.mark.parametrize("language", ["Python", "python", "ipython", "Python 3"])
 def test_the_language_is_python_in_any_case(write, language):
     read(write(notebook(kernelspec={"language": language, "name": "python3"})))
 
@@ -62,7 +62,7 @@ def test_space_at_the_ends_of_lines_is_no_difference():
 
 
 def test_as_much_is_read_as_the_grader_reads(write):
-    assert (conditions.MAX_BYTES, conditions.MAX_CELLS) == (restore.MAX_BYTES, restore.MAX_CELLS)
+    assert (conditions.MAX_BYTES, conditions.MAX_CELLS) == (raw.MAX_BYTES, raw.MAX_CELLS)
     cell = {"cell_type": "code", "source": ""}
     assert len(read(write(notebook(*[cell] * conditions.MAX_CELLS))).cells) == conditions.MAX_CELLS
     with pytest.raises(NotebookError, match="has 2001 cells"):

@@ -26,7 +26,7 @@ from autograder.sandbox.inside.hints import hint
 from autograder.sandbox.inside.imports import Imports
 from autograder.sandbox.inside.magics import Shell
 from autograder.sandbox.inside.output import Output, clip
-from autograder.sandbox.inside.passing import show
+from autograder.sandbox.inside.passing import attach, show
 from autograder.sandbox.inside.stubs import Inert
 from autograder.sandbox.inside.wire import WireError, decode, encode
 
@@ -58,9 +58,10 @@ class Interpreter:
         self.names.clear()
         module = types.ModuleType("__main__")
         self.names = module.__dict__
-        shell = Shell(self.names, self._run_statement)
-        self.names["get_ipython"] = lambda: shell
+        self.names["get_ipython"] = attach(Shell(self.names, self._run_statement))
         self.names["display"] = show
+        self.names["exit"] = self.names["quit"] = sys.exit
+        self.names["help"] = Inert()
         sys.modules["__main__"] = module
         random.seed(0)
         np.random.seed(0)  # noqa: NPY002 - learners use the old generator too
