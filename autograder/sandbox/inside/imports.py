@@ -16,9 +16,9 @@ import types
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from autograder.sandbox.inside.passing import hold
-from autograder.sandbox.inside.placeholders import Placeholder, not_there
-from autograder.sandbox.inside.stubs import ANNOTATING, SHOWING, Inert
+from .passing import hold
+from .placeholders import Placeholder, not_there
+from .stubs import ANNOTATING, SHOWING, Inert
 
 __all__ = ["CELL", "Imports"]
 

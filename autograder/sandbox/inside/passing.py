@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
-from autograder.sandbox.inside.stubs import HELD, Inert
+from .stubs import HELD, Inert
 
 __all__ = ["Bar", "hold", "show"]
 
