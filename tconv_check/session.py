@@ -21,7 +21,7 @@ from tconv_check.inside.wire import decode, frame_size
 __all__ = ["ENDED", "Answer", "Session"]
 
 START_SECONDS = 60.0  # for Python, NumPy and IPython, on a slow disk
-GRACE = 3.0  # in which the process ends its own cell
+GRACE = 1.0  # in which the process ends its own cell
 ENDED = "stopped: it ended its own process (by exit, a crash or a lack of memory)"
 PROGRAM = (
     "import sys; path = sys.path[:]; sys.path[:0] = {paths!r}; from tconv_check.child import main; "
@@ -94,7 +94,7 @@ class Session:
         status, frame, done = protocol.NOTE, b"", 0
         while status == protocol.NOTE:
             try:
-                status, frame = self.answers.get(timeout=max(0.0, end + GRACE - time.monotonic()))
+                status, frame = self.answers.get(timeout=max(0.0, min(end + GRACE, self.end) - time.monotonic()))
             except queue.Empty:
                 self.close()
                 return Answer(protocol.STOPPED, b"", sentence, done)
@@ -142,6 +142,7 @@ class Session:
                 stderr=subprocess.DEVNULL,
             )
         except OSError as error:
+            self.folder.cleanup()
             raise RuntimeError(f"{sys.executable} cannot be started ({error.strerror})") from error
         self.answers = queue.Queue()
         threading.Thread(target=_listen, args=(self.process.stdout, self.answers), daemon=True).start()
