@@ -51,6 +51,8 @@ class Assignment:
     """What is there beside NumPy."""
     forbidden: tuple[str, ...] = ()
     """Names that no answer may use."""
+    texts: tuple[str, ...] = ()
+    """nbgrader's names of given cells that are no code."""
 
     def as_metadata(self) -> dict[str, Any]:
         """Return it as JSON has it."""
@@ -67,7 +69,7 @@ class Assignment:
         """
         record = notebook.metadata.get(KEY)
         try:
-            name, *rest = (record[key] for key in ("assignment", "seconds", "packages", "forbidden"))  # type: ignore[index] # a TypeError is meant
+            name, *rest = (record[key] for key in ("assignment", "seconds", "packages", "forbidden", "texts"))  # type: ignore[index] # a TypeError is meant
             cells = tuple(Given(**{key: _frozen(value) for key, value in cell.items()}) for cell in record["cells"])  # type: ignore[index]
             return cls(str(name), cells, *map(_frozen, rest))
         except (KeyError, TypeError, AttributeError) as error:

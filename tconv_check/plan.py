@@ -68,7 +68,8 @@ def make_plan(notebook: Notebook, assignment: Assignment) -> Plan:
     for cell in cells:
         original = given.get(cell.name)
         if original is None:
-            plan.steps += [_own(cell, bare(cell.text))] if cell.kind == "code" else []
+            runs = cell.kind == "code" and cell.name not in assignment.texts
+            plan.steps += [_own(cell, bare(cell.text))] if runs else []
         elif original.role == "solution":
             plan.steps.append(Step("solution", f"cell {cell.name}", bare(cell.text), cell.name, cell.ran))
         elif squeezed(cell.text) == squeezed(original.source):

@@ -177,7 +177,14 @@ def _given(master: Master) -> Assignment:
         place = cell.grade_id, cell.role.value, cell.exercise, cell.label
         given.append(Given(*place, text, _id(cell, master), cell.points, functions, values))
     options = master.options
-    return Assignment(master.stem, tuple(given), options.seconds, options.packages, tuple(options.forbidden))
+    return Assignment(
+        master.stem,
+        tuple(given),
+        options.seconds,
+        options.packages,
+        tuple(options.forbidden),
+        tuple(cell.grade_id for cell in master.cells if not cell.is_code),
+    )
 
 
 def _hints(solution: Cell) -> Cell:
