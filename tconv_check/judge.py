@@ -20,7 +20,7 @@ from tconv_check.inside import protocol
 from tconv_check.inside.cells import parse, split_result
 from tconv_check.inside.output import clip
 from tconv_check.inside.stubs import Inert
-from tconv_check.inside.wire import decode, encode
+from tconv_check.inside.wire import WireError, decode, encode
 from tconv_check.session import Answer
 
 __all__ = ["Failure", "Judge"]
@@ -66,7 +66,8 @@ class Judge:
         """Bind a value of the learner's cells."""
         self.names.pop(name, None)
         if answer.status == protocol.VALUE:
-            self.names[name] = decode(answer.frame)
+            with contextlib.suppress(WireError):
+                self.names[name] = decode(answer.frame)
 
     def test(self, place: int, test: Given) -> Failure:
         """Run a test; return what is wrong, if it does not give all of its points."""
@@ -113,11 +114,14 @@ class Judge:
             raise self._raised(NameError(f"name {name!r} is not defined"), f"name {name!r} is not defined", "")
         if answer.status == protocol.CHANGED:
             raise _NoAnswerError(f"{name} changed one of its arguments; it must leave them as they are")
-        content = decode(answer.frame)
+        try:
+            content = decode(answer.frame)
+        except WireError as error:  # a learner's code may have changed what writes it
+            raise _NoAnswerError(f"{name} gave back what is no data: {error}") from error
         if answer.status == protocol.REFUSED:
             raise _NoAnswerError(f"{name}: {content}")
         if answer.status >= protocol.ERROR:
-            message, lines = content or ("", "")
+            message, lines = map(str, content or ("", ""))
             raise self._raised(protocol.CLASSES[answer.status - protocol.ERROR](message), message, lines)
         return content
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from tconv_check.assignment import Assignment
 from tconv_check.conditions import Limits
 from tconv_check.inside import protocol
-from tconv_check.inside.wire import decode
+from tconv_check.inside.wire import WireError, decode
 from tconv_check.judge import Failure, Judge
 from tconv_check.plan import Step
 from tconv_check.session import Answer, Session
@@ -115,12 +116,14 @@ class _Run:
 
 
 def _failure(answer: Answer) -> Failure:
-    """Return the error that a cell has shown, if it has."""
-    items = decode(answer.frame) if answer.frame else []
-    for kind, *rest in items:
-        if kind == "error":
-            name, message, lines = rest
-            return Failure(f"{name}: {message}".removesuffix(": "), "\n".join(lines))
+    """Return the error that a cell has shown, if it has; a learner's code may have changed what writes it."""
+    items = None
+    with contextlib.suppress(WireError):
+        items = decode(answer.frame)
+    for item in items if isinstance(items, list) else ():
+        match item:
+            case ["error", str(name), str(message), [*lines]]:
+                return Failure(f"{name}: {message}".removesuffix(": "), "\n".join(map(str, lines)))
     return Failure()
 
 
