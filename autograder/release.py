@@ -43,7 +43,7 @@ from autograder.masters.edits import fingerprint
 from autograder.outcome import Outcome, Status
 from tconv_check.conditions import CONDITIONS
 
-__all__ = ["Allowed", "build_wheel", "release"]
+__all__ = ["INSIDE", "WALLS", "Allowed", "build_wheel", "release"]
 
 DATE = (2026, 1, 1, 0, 0, 0)  # of all files in the zip, so that equal releases are equal to the byte
 START = """\
