@@ -9,7 +9,7 @@ import builtins
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
-from autograder.sandbox.inside.stubs import HELD, Inert
+from .stubs import HELD, Inert
 
 __all__ = ["Bar", "attach", "hold", "show"]
 
