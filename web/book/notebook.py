@@ -75,8 +75,10 @@ class _Plain:
                 plain = _fenced(_listing(self.folder / argument, options.get("pyobject", "")))
             case "code-block":
                 plain = _fenced(content, argument)
-            case "index":
+            case "index" | "ledger":
                 plain = ""
+            case "sources":
+                plain = f"> **In the claims ledger**{self._where('what-the-sources-say')}: {argument}"
             case "quiz":
                 plain = f"> **Check yourself**{self._where('')}"
             case "exercise":
