@@ -34,7 +34,7 @@ ROW = re.compile(
     re.MULTILINE,
 )
 ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth) source\b", re.IGNORECASE)
-LISTED = re.compile(r"^## What the sources say\n\n```\{sources\} .+\n```\n\n## ", re.MULTILINE)
+LISTED = re.compile(r"^## What the sources say\n\n```\{sources\}\n.+\n```\n\n## ", re.MULTILINE)
 
 
 def cells(tag):

@@ -70,10 +70,9 @@ class LedgerDirective(SphinxDirective):
 
 
 class SourcesDirective(SphinxDirective):
-    """Fold the rows whose last line names this chapter; the argument is a sentence for the line that is always seen."""
+    """Fold the rows whose last line names this chapter; the content is a sentence for the line that is always seen."""
 
-    optional_arguments = 1
-    final_argument_whitespace = True
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
         """Return the folded list, or nothing after a warning if no row names this chapter."""
@@ -87,7 +86,7 @@ class SourcesDirective(SphinxDirective):
         if not articles:
             LOGGER.warning("no row of %s names the chapter %s", page.name, chapter, location=self.get_location())
             return []
-        summary = " ".join([_counted(articles), *self.arguments])
+        summary = "\n".join([_counted(articles), *self.content])
         [line] = self.parse_text_to_nodes(summary)
         return [
             element(

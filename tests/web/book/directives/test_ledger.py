@@ -41,7 +41,7 @@ See {doc}`other` and {doc}`page`.
 
 See {doc}`other`.
 """
-PAGE = "---\norphan: true\n---\n# Page\n\n```{sources} One is *right*.\n```\n"
+PAGE = "---\norphan: true\n---\n# Page\n\n```{sources}\nOne is *right*.\n```\n"
 MARKS = {"myst_enable_extensions": ["attrs_inline", "dollarmath"]}
 
 
@@ -97,7 +97,7 @@ def test_a_chapter_lists_its_rows_folded_under_a_line_with_the_count(book):
     assert not book.warnings
     [folded] = page.select("details.sources")
     assert not folded.has_attr("open")
-    assert folded.select_one("summary").text == "2 statements: 1 right, 1 imprecise. One is right."
+    assert folded.select_one("summary").text == "2 statements: 1 right, 1 imprecise.\nOne is right."
     assert folded.select_one("summary em").text == "right"
     assert [link["href"] for link in folded.select("li a")] == ["claims.html#claim-0-1", "claims.html#claim-0-2"]
     assert [item.select_one(".verdict").text for item in folded.select("li")] == ["imprecise", "right"]
