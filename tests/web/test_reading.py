@@ -134,6 +134,12 @@ def test_paper_shows_every_frame_and_every_explanation_and_no_button(visit):
     assert _paper(page) == "rgb(255, 255, 255)"
 
 
+def test_the_cheat_sheet_prints_on_one_page(visit):
+    paper = visit("chapters/cheat_sheet.html").pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    assert len(re.findall(rb"/Type\s*/Page\b", visit(CHAPTER).pdf(prefer_css_page_size=True))) > 1
+
+
 def test_pictures_have_a_name_and_ids_of_their_own(visit):
     page = visit(CHAPTER)
     pictures = page.locator("figure svg[role=img]")
