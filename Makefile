@@ -100,7 +100,7 @@ _build/stamps/sample: $(SOURCES) _build/stamps/run
 	@mkdir -p _build/stamps
 	[ -f $(SAMPLE)/course.toml ] || $(BIN)/autograder init $(SAMPLE) > /dev/null
 	$(BIN)/autograder release --migrate --course $(SAMPLE) > /dev/null
-	$(BIN)/autograder sample --course $(SAMPLE) > /dev/null
+	$(BIN)/autograder sample --odd --course $(SAMPLE) > /dev/null
 	touch $@
 
 grade: _build/stamps/sample ## Grade the sample class and show its table

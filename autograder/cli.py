@@ -100,17 +100,18 @@ cli.add_command(release)
 @assignments_argument
 @course_option
 @click.option("--verify", is_flag=True, help="Compare the points of the graded sample class with those it must get.")
+@click.option("--odd", is_flag=True, help="Hand in odd files and notebooks, too, each of them for one assignment.")
 @json_option
-def sample(assignments: tuple[str, ...], root: Path, verify: bool, as_json: bool) -> None:
+def sample(assignments: tuple[str, ...], root: Path, verify: bool, odd: bool, as_json: bool) -> None:
     """Hand in the work of a realistic class for ASSIGNMENTS (all by default)."""
     course = Course.open(root)
     paths = course.choose(list(assignments))
     if verify:
         _verify_sample(course, [path.stem for path in paths], as_json)
         return
-    from autograder.sample import make_sample
+    from autograder.sample.made import make_sample
 
-    number = make_sample(course, paths)
+    number = make_sample(course, paths, odd=odd)
     say(
         as_json,
         {"submissions": number},
@@ -240,7 +241,7 @@ def _example(paths: list[Path]) -> str:
 
 def _verify_sample(course: Course, assignments: list[str], as_json: bool) -> None:
     from autograder.gradebook.database import Gradebook
-    from autograder.sample import differences, read_expected
+    from autograder.sample.made import differences, read_expected
 
     expected = read_expected(course, assignments)
     outcomes, off = differences(course, expected)

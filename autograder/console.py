@@ -173,6 +173,8 @@ def print_reports(reports: list[Report], findings: list[Finding]) -> None:
     """Print the findings, and what was tried."""
     for finding in findings:
         OUT.print("\n".join(map(printable, str(finding).splitlines())))
+    for note in (note for report in reports for note in report.notes):
+        OUT.print(printable(f"note: {note}"))
     exercises, mutants = sum(r.exercises for r in reports), sum(r.mutants for r in reports)
     wrong = sum(len(r.caught) for r in reports)
     slowest = max((seconds for r in reports for seconds in r.seconds.values()), default=0)

@@ -30,9 +30,11 @@ BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 MARKERS = (BEGIN_HIDDEN, END_HIDDEN, BEGIN_SOLUTION, END_SOLUTION)
 BEGINS = {BEGIN_HIDDEN: END_HIDDEN, BEGIN_SOLUTION: END_SOLUTION}
 OBEYED = re.compile("(?:BEGIN|END) (?:HIDDEN TESTS|SOLUTION)")  # wherever it stands in a line, nbgrader obeys it
-SPELT_OTHERWISE = re.compile(r"\b(BEGIN|END)[\s_-]*(HIDDEN[\s_-]*TESTS?|SOLUTIONS?)\b")
+OTHER_WORDS = {"START": "BEGIN", "STOP": "END", "BEGIN": "BEGIN", "END": "END"}
+HIDES = re.compile(r"(BEGIN|START|END|STOP) ?HIDDEN ?(?:TEST|CASE)S?\b")  # a comment that begins so, whatever follows
+OF_HIDDEN = frozenset("HIDDEN TEST TESTS CASE CASES CHECK CHECKS OF THE HERE".split())
+OF_SOLUTION = frozenset(["SOLUTION", "SOLUTIONS"])
 ALIKE = 0.92  # likeness of the letters of a comment that is meant as a marker: one of them is wrong
-LONGEST_MARKER = 4  # words
 ROLE_OF = {marker: Role.TEST if "HIDDEN" in marker else Role.SOLUTION for marker in MARKERS}
 
 
@@ -106,15 +108,15 @@ def _meant(line: str, *, is_code: bool) -> str:
     """Return the marker that a line is meant to be; empty for any other line."""
     if obeyed := OBEYED.search(line):
         return f"### {obeyed[0]}"
-    comment = line.upper().partition("#")[2] if is_code else ""
-    if found := SPELT_OTHERWISE.search(comment):
-        return f"### {found[1]} {'HIDDEN TESTS' if 'HIDDEN' in found[2] else 'SOLUTION'}"
-    words = re.findall("[A-Z0-9]+", comment)
-    if len(words) <= LONGEST_MARKER and "HIDDEN" in words:
-        if {"BEGIN", "START"} & {*words}:
-            return BEGIN_HIDDEN
-        if {"END", "STOP"} & {*words}:
-            return END_HIDDEN
+    words = re.findall("[A-Z0-9]+", line.upper().partition("#")[2] if is_code else "")
+    edges = {OTHER_WORDS[word] for word in words if word in OTHER_WORDS}
+    rest = {word for word in words if word not in OTHER_WORDS}
+    if found := HIDES.match(" ".join(words)):
+        return f"### {OTHER_WORDS[found[1]]} HIDDEN TESTS"
+    if len(edges) == 1 and "HIDDEN" in rest and rest <= OF_HIDDEN:
+        return f"### {edges.pop()} HIDDEN TESTS"
+    if len(edges) == 1 and rest and rest <= OF_SOLUTION:
+        return f"### {edges.pop()} SOLUTION"
     letters = "".join(words)
     likeness = {marker: difflib.SequenceMatcher(None, letters, re.sub("\\W", "", marker)).ratio() for marker in MARKERS}
     best = max(MARKERS, key=likeness.__getitem__)

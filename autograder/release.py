@@ -43,7 +43,7 @@ from autograder.masters.edits import fingerprint
 from autograder.outcome import Outcome, Status
 from tconv_check.conditions import CONDITIONS
 
-__all__ = ["Allowed", "build_wheel", "release"]
+__all__ = ["INSIDE", "WALLS", "Allowed", "build_wheel", "release"]
 
 DATE = (2026, 1, 1, 0, 0, 0)  # of all files in the zip, so that equal releases are equal to the byte
 START = """\
@@ -60,6 +60,8 @@ START = """\
 {conditions}
 """
 LEARNERS = ("tconv_lib", "tconv_check")  # packages of their wheel
+INSIDE = "autograder/sandbox/inside"  # what tconv_check has as a link
+WALLS = ("fork_server.py", "harden.py", "zygote.py")  # what needs Linux there, and no learner
 
 
 def release(
@@ -119,7 +121,9 @@ def build_wheel(folder: Path) -> Path:
     if not (root / "pyproject.toml").is_file():
         raise ReleaseError(f"{root}: no checkout to build the learners' wheel from, name a built one with --wheel")
     with contextlib.suppress(StopIteration):
-        sources = [path for package in LEARNERS for path in root.glob(f"{package}/**/*") if path.suffix != ".pyc"]
+        sources = [
+            path for package in (*LEARNERS, INSIDE) for path in root.glob(f"{package}/**/*") if path.suffix != ".pyc"
+        ]
         newest = max(path.stat().st_mtime for path in sources if path.is_file())
         built = next(folder.glob("tconv_check-*.whl"))
         if built.stat().st_mtime > newest:
@@ -127,7 +131,7 @@ def build_wheel(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     copy = folder / "checkout"  # setuptools builds beside its sources: not in the checkout itself
     for package in LEARNERS:
-        shutil.copytree(root / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(root / package, copy / package, ignore=shutil.ignore_patterns("__pycache__", *WALLS))
     for path in (root / "tconv_check" / "pyproject.toml", root / "LICENSE"):
         shutil.copy(path, copy / path.name)
     from build import BuildException, ProjectBuilder  # noqa: PLC0415 - for one command
@@ -156,7 +160,7 @@ def _generate_all(course: Course, drafts: list[Draft], root: Path, wheel: Path) 
     if not drafts:
         return
     scratch = f"sqlite:///{root / 'gradebook.db'}"
-    Gradebook(scratch, course.name).create()  # it finds the tools that nbgrader runs by name
+    Gradebook(scratch, course.name).create()
     for draft in drafts:
         stem = draft.stem
         source = course.notebook("source", stem)

@@ -1,6 +1,7 @@
 """The command ``python -m tconv_check NOTEBOOK``.
 
-It exits with 0 if the file would be taken and all that is begun passes, 1 if not, 2 for wrong use.
+It exits with 1 where grading would give fewer points than it could, for a reason that is seen here; with 0 where not,
+with 2 for wrong use.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def check(path: Path, original: Path | None = None) -> tuple[str, bool]:
         assignment = Assignment.of(read(original) if original else notebook)
         at = path
         plan = make_plan(notebook, assignment)
-        report = make_report(path.name, assignment, plan, run(plan.steps))
+        report = make_report(path.name, assignment, plan, run(plan.steps, assignment))
     except (NotebookError, RuntimeError) as error:
         return f"{at.name}: {error}", False
     return report.text, report.ready

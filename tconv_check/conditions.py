@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["CONDITIONS", "LIMITS", "MAX_BYTES", "MAX_CELLS", "ONLY_NUMPY", "Limits"]
+__all__ = ["CONDITIONS", "LIMITS", "MAX_BYTES", "MAX_CELLS", "MAX_TEXT", "ONLY_NUMPY", "Limits"]
 
 ONLY_NUMPY = "only NumPy is there when your notebook is graded"
 CONDITIONS = (
@@ -13,9 +13,11 @@ CONDITIONS = (
 )
 """For the first cell of a released notebook, and START.txt."""
 
-MAX_BYTES = 10 * 2**20
+MAX_BYTES = 100 * 2**20
+"""Of a file, outputs and pictures among them."""
+MAX_TEXT = 10 * 2**20
+"""Bytes of a file without its outputs."""
 MAX_CELLS = 2_000
-"""Of a notebook that is read."""
 
 
 class Limits(NamedTuple):
@@ -24,7 +26,6 @@ class Limits(NamedTuple):
     call: float = 5.0
     cell: float = 15.0
     notebook: float = 90.0
-    test: float = 20.0
 
 
 LIMITS = Limits()

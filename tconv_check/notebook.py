@@ -1,4 +1,4 @@
-"""Read a notebook file: its cells as type, text and nbgrader's name, and its metadata."""
+"""Read a notebook file: its cells as type, text, nbgrader's name and id, and its metadata."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tconv_check.conditions import MAX_BYTES, MAX_CELLS
+from tconv_check.conditions import MAX_BYTES, MAX_CELLS, MAX_TEXT
 
-__all__ = ["Cell", "Notebook", "NotebookError", "plain", "read"]
+__all__ = ["Cell", "Notebook", "NotebookError", "read"]
 
 
 class NotebookError(Exception):
@@ -18,14 +18,16 @@ class NotebookError(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the file."""
+    """One cell of a file that nobody has checked."""
 
     number: int
-    """Place in the notebook, from 1."""
-    is_code: bool
+    """Place in the file, from 1."""
+    kind: str
+    """code, markdown or raw."""
     text: str
     name: str = ""
-    """nbgrader's name; empty for a cell of the learner's own."""
+    """nbgrader's name of it, or the one that it was recognised as."""
+    id: str = ""
     ran: int = 0
     """When it was last run: Jupyter counts from 1; 0 if it was not, or nobody knows."""
 
@@ -36,15 +38,17 @@ class Notebook:
 
     cells: tuple[Cell, ...]
     metadata: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """What had to be left out."""
 
 
 def read(path: Path) -> Notebook:
-    """Return the notebook at ``path``, in any spelling of format 4.
+    """Return the notebook at ``path``, in any format that the grader reads.
 
     Raises
     ------
     NotebookError
-        It is no notebook, damaged, too large, in an old format or not for Python.
+        It is no notebook, damaged, too large or not for Python.
     """
     try:
         size = path.stat().st_size
@@ -52,52 +56,51 @@ def read(path: Path) -> Notebook:
     except OSError as error:
         raise NotebookError(f"cannot be read ({error.strerror}): close other programs that use it") from error
     if size > MAX_BYTES:
-        raise NotebookError(f"is larger than {MAX_BYTES >> 20} MiB: clear the outputs and save it again")
+        raise NotebookError(f"is more than {MAX_BYTES >> 20} MiB large: clear the outputs and save it again")
     try:
         raw = json.loads(data)
     except (ValueError, RecursionError) as error:
         kind = "is empty" if not data.strip() else "is not a notebook (no JSON)"
         raise NotebookError(f"{kind}: check the .ipynb file itself") from error
-    if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
+    if not isinstance(raw, dict) or not ({"cells", "worksheets"} & raw.keys() or isinstance(raw.get("nbformat"), int)):
         raise NotebookError("is not a notebook (JSON of another kind): check the .ipynb file itself")
-    if raw["nbformat"] != 4:
-        raise NotebookError(f"is in format {raw['nbformat']}, not 4: open it in Jupyter and save it again")
     metadata = _mapping(raw.get("metadata"))
     language = _mapping(metadata.get("language_info")).get("name")
     language = language or _mapping(metadata.get("kernelspec")).get("language") or "python"
-    if str(language).lower() != "python":
+    if "python" not in str(language).lower():
         raise NotebookError(f"is a notebook for {language!s:.60}, not for Python: choose the kernel Python 3")
-    if not isinstance(raw.get("cells"), list):
+    cells = raw.get("cells")
+    if isinstance(raw.get("worksheets"), list) and cells is None:
+        sheets = [_mapping(sheet).get("cells") for sheet in raw["worksheets"]]
+        cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
+    if not isinstance(cells, list):
         raise NotebookError("is a damaged notebook (its cells are no list): open it in Jupyter and save it again")
-    if len(raw["cells"]) > MAX_CELLS:
-        raise NotebookError(f"has {len(raw['cells'])} cells, at most {MAX_CELLS} are read: delete what you do not need")
-    return Notebook(tuple(_cell(number, cell) for number, cell in enumerate(raw["cells"], start=1)), metadata)
+    if len(cells) > MAX_CELLS:
+        raise NotebookError(f"has {len(cells)} cells, at most {MAX_CELLS} are read: delete what you do not need")
+    kept = [
+        {key: part for key, part in _mapping(cell).items() if key not in ("outputs", "attachments")} for cell in cells
+    ]
+    if len(json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace")) > MAX_TEXT:
+        raise NotebookError(f"has more than {MAX_TEXT >> 20} MiB without its outputs: leave out what no answer needs")
+    found = [_cell(number, cell) for number, cell in enumerate(kept, start=1)]
+    notes = [f"cell {number} is damaged and is left out" for number, cell in enumerate(found, start=1) if cell is None]
+    return Notebook(tuple(filter(None, found)), metadata, tuple(notes))
 
 
-def plain(text: str) -> str:
-    r"""Return a text as it is compared: editors change line ends, and space around it.
-
-    >>> plain("a\r\nb \n\n")
-    'a\nb'
-    """
-    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
-
-
-def _cell(number: int, raw: object) -> Cell:
-    cell = _mapping(raw)
-    source = cell.get("source")
+def _cell(number: int, cell: dict[str, Any]) -> Cell | None:
+    source = cell.get("input") if "input" in cell else cell.get("source")  # format 3 has input
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
-    if cell.get("cell_type") not in ("code", "markdown", "raw") or not isinstance(source, str):
-        raise NotebookError(f"is a damaged notebook (cell {number}): open it in Jupyter and save it again")
+    if not isinstance(source, str):
+        return None
+    kind, ran = cell.get("cell_type"), cell.get("execution_count", cell.get("prompt_number"))
     name = _mapping(_mapping(cell.get("metadata")).get("nbgrader")).get("grade_id")
-    ran = cell.get("execution_count")
-    text = source.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
     return Cell(
         number,
-        cell["cell_type"] == "code",
-        text,
+        kind if kind in ("code", "markdown") else "raw",
+        source.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n"),
         name if isinstance(name, str) else "",
+        str(cell.get("id", "")),
         ran if isinstance(ran, int) else 0,
     )
 

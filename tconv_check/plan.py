@@ -6,12 +6,14 @@ that was deleted put back behind those that came before it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from tconv_check.assignment import Assignment, Given
-from tconv_check.notebook import Cell, Notebook, NotebookError, plain
+from tconv_check.conditions import ONLY_NUMPY
+from tconv_check.imports import absent
+from tconv_check.matching import added, bare, one_of_each, recognise, squeezed
+from tconv_check.notebook import Cell, Notebook, NotebookError
 
 __all__ = ["Plan", "Step", "make_plan"]
 
@@ -51,44 +53,57 @@ def make_plan(notebook: Notebook, assignment: Assignment) -> Plan:
     NotebookError
         The notebook has none of the assignment's answer cells.
     """
-    given = {cell.name: cell for cell in assignment.cells}
-    count = Counter(cell.name for cell in notebook.cells if cell.name in given)
-    answers = {cell.name for cell in assignment.of_role("solution")}
-    if not answers & count.keys():
+    recognised = recognise(notebook.cells, assignment)
+    cells, twice = one_of_each(recognised.cells, assignment)
+    present = {cell.name for cell in cells}
+    answers = assignment.answers
+    if not answers.keys() & present:
         raise NotebookError(
-            "has lost the marks of its answer cells (copied cell by cell, or another notebook?): "
-            "copy your answers into the notebook as you got it"
+            "holds none of this assignment's answer cells: copy your answers into the notebook as you got it"
         )
-    last = {cell.name: cell.number for cell in notebook.cells if cell.name in given}
-    kept = [cell for cell in notebook.cells if cell.number == last.get(cell.name, cell.number) or cell.name in answers]
-    plan = Plan([step for cell in kept if (step := _step(cell, given, last)) is not None])
-    _put_back(plan, assignment, count.keys())
-    edited = [
-        cell.name
-        for cell in notebook.cells
-        if cell.name in given.keys() - answers
-        and cell.number == last[cell.name]
-        and plain(cell.text) != plain(given[cell.name].source)
-    ]
-    deleted = [name for name in given if name not in count]
-    plan.notes += [
+    given = {cell.name: cell for cell in assignment.cells}
+    plan = Plan()
+    edited: list[str] = []
+    extended: list[str] = []
+    for cell in cells:
+        original = given.get(cell.name)
+        if original is None:
+            runs = cell.kind == "code" and cell.name not in assignment.texts
+            plan.steps += [_own(cell, bare(cell.text))] if runs else []
+        elif original.role == "solution":
+            plan.steps.append(Step("solution", f"cell {cell.name}", bare(cell.text), cell.name, cell.ran))
+        elif squeezed(cell.text) == squeezed(original.source):
+            plan.steps.append(_given(original))
+        else:
+            text, runs = added(cell, assignment)
+            (extended if runs else edited).append(cell.name)
+            own = [_own(cell, text)] if runs else []
+            plan.steps += [*own, _given(original)] if original.role == "test" else [_given(original), *own]
+    _put_back(plan, assignment, present)
+    deleted = [name for name in given if name not in present]
+    fenced = [cell.name for cell in cells if cell.name in answers and bare(cell.text) != cell.text]
+    written = [step.text for step in plan.steps if step.role in ("own", "solution")]
+    plan.notes = [
+        *notebook.notes,
+        *recognised.notes,
+        *twice,
         *_said(edited, "was edited", "were edited", "the original is used"),
+        *_said(extended, "was added to", "were added to", "the original is used, what you added runs as your own cell"),
         *_said([n for n in deleted if n not in answers], "was deleted", "were deleted", "the original is used"),
         *_said([n for n in deleted if n in answers], "was deleted", "were deleted", "there is no answer to grade"),
-        *_said([name for name in count if count[name] > 1], "stands twice", "stand twice", "the last counts"),
+        *(f"the marks of Markdown (```) around the answer {name} are left out" for name in fenced),
         *_below(plan, assignment),
+        *(f"{module} is imported: {ONLY_NUMPY}, and using it fails" for module in absent(written, assignment.packages)),
     ]
     return plan
 
 
-def _step(cell: Cell, given: dict[str, Given], last: dict[str, int]) -> Step | None:
-    original = given.get(cell.name)
-    if original is None or cell.number != last[cell.name]:  # an earlier copy of an answer is the learner's own
-        return Step("own", f"cell {cell.number}", cell.text, ran=cell.ran) if cell.is_code else None
-    if original.role == "solution":
-        text = cell.text if cell.is_code else ""
-        return Step("solution", f"cell {cell.name}", text, cell.name, cell.ran)
-    return Step(original.role, f"cell {cell.name}", original.source, cell.name)
+def _given(cell: Given) -> Step:
+    return Step(cell.role, f"cell {cell.name}", cell.source, cell.name)
+
+
+def _own(cell: Cell, text: str) -> Step:
+    return Step("own", f"cell {cell.number}", text, ran=cell.ran)
 
 
 def _put_back(plan: Plan, assignment: Assignment, present: Collection[str]) -> None:
@@ -96,8 +111,7 @@ def _put_back(plan: Plan, assignment: Assignment, present: Collection[str]) -> N
     for cell in assignment.cells:
         if cell.role != "solution" and cell.name not in present:
             places = [index for index, step in enumerate(plan.steps) if step.name in before]
-            step = Step(cell.role, f"cell {cell.name}", cell.source, cell.name)
-            plan.steps.insert(max(places, default=-1) + 1, step)
+            plan.steps.insert(max(places, default=-1) + 1, _given(cell))
         before.add(cell.name)
 
 

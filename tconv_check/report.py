@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import platform
 import textwrap
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tconv_check.assignment import Assignment, Given
-from tconv_check.conditions import ONLY_NUMPY
-from tconv_check.notebook import plain
+from tconv_check.inside.syntax import OURS
+from tconv_check.matching import squeezed
 from tconv_check.plan import Plan
-from tconv_check.run import Outcome, Ran
+from tconv_check.run import Outcome
 
 __all__ = ["Report", "make_report"]
 
 SHOWN = 14  # lines of one message
 LIMITS = (
-    "This is not the grader: it has more cases than the visible ones, and less memory, than this check.\n"
+    "This is not the grader: it has more cases than the visible ones, other random ones, and less memory.\n"
     "What passes here can still lose points there."
 )
 
@@ -55,19 +57,13 @@ class _Exercise:
     own: Outcome
 
 
-def make_report(name: str, assignment: Assignment, plan: Plan, ran: Ran) -> Report:
+def make_report(name: str, assignment: Assignment, plan: Plan, ran: Mapping[int, Outcome]) -> Report:
     """Return what there is to say of the file ``name``."""
-    asked = f"{assignment.name}.ipynb"
-    report = Report([f"{name}: assignment {assignment.name}"])
-    if name != asked:
-        report.mend.append(f"rename {name} to {asked}")
-        report.lines.append(f"- the file must be named {asked}")
-    report.mend += [f"take out the import of {module}" for module in ran.absent]
+    report = Report([f"{name}: assignment {assignment.name}", *(f"- {note}" for note in _notes(name, assignment))])
     report.lines += [f"- {note}" for note in plan.notes]
-    report.lines += [f"- {module} is imported: {ONLY_NUMPY}" for module in ran.absent]
     for number, step in enumerate(plan.steps):
-        found = ran.outcomes.get(number, Outcome())
-        if found.error and step.role == "own":
+        found = ran.get(number, Outcome())
+        if found.error and step.role in ("own", "setup"):
             report.lines += [f"- {step.title} stopped", *_because(found, plan)]
     exercises = [_exercise(answer, assignment, plan, ran) for answer in assignment.of_role("solution")]
     begun = sorted((e for e in exercises if e.begun), key=lambda e: (e.ran, e.place), reverse=True)
@@ -77,20 +73,29 @@ def make_report(name: str, assignment: Assignment, plan: Plan, ran: Ran) -> Repo
         report.lines.append(f"not begun: {', '.join(idle)}")
     missing = [e for e in begun if e.passed < len(e.tests)]
     report.mend += [f"{e.answer.exercise}, {len(e.tests) - e.passed} of {len(e.tests)} visible tests" for e in missing]
-    report.mend += [f"{e.answer.exercise}, whose cell stopped" for e in begun if e.own.error and e not in missing]
     report.begun = bool(begun)
     return report
 
 
-def _exercise(answer: Given, assignment: Assignment, plan: Plan, ran: Ran) -> _Exercise:
+def _notes(name: str, assignment: Assignment) -> Iterator[str]:
+    """Yield what may matter in grading and is not seen here."""
+    asked = f"{assignment.name}.ipynb"
+    if name != asked:
+        yield f"the file must be named {asked}: rename it, or it may not be found"
+    mine = f"Python {platform.python_version()}"
+    if not mine.startswith(f"{OURS}."):
+        yield f"this is {mine}: what {OURS} does not read fails when your notebook is graded"
+    if assignment.forbidden:
+        yield f"whether your answers use {', '.join(assignment.forbidden)} is not checked here"
+
+
+def _exercise(answer: Given, assignment: Assignment, plan: Plan, ran: Mapping[int, Outcome]) -> _Exercise:
     step = plan.answer(answer)
     place = {step.name: number for number, step in enumerate(plan.steps) if step.name}
-    tests = [
-        (test, ran.outcomes.get(place[test.name], Outcome("not run"))) for test in assignment.tests(answer.exercise)
-    ]
+    tests = [(test, ran.get(place[test.name], Outcome("not run"))) for test in assignment.tests(answer.exercise)]
     passed = sum(not found.error for _, found in tests)
-    own = ran.outcomes.get(place[answer.name], Outcome()) if step is not None else Outcome()
-    changed = step is not None and plain(step.text) != plain(answer.source)
+    own = ran.get(place[answer.name], Outcome()) if step is not None else Outcome()
+    changed = step is not None and squeezed(step.text) not in ("", squeezed(answer.source))
     return _Exercise(
         answer, step.ran if step else 0, place.get(answer.name, 0), bool(changed or passed), passed, tests, own
     )

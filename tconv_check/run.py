@@ -1,29 +1,23 @@
-"""Run a plan in a fresh process, end it when it takes too long, and go on without the cell that did."""
+"""Run a plan as the grader runs its shown pass: cells in one process, tests in this one."""
 
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import queue
-import subprocess
-import sys
-import tempfile
-import threading
-import time
-from dataclasses import dataclass, field
-from pathlib import Path
+import re
+from dataclasses import dataclass
 from typing import Any
 
-from tconv_check.conditions import LIMITS, Limits
+from tconv_check.assignment import Assignment
+from tconv_check.conditions import Limits
+from tconv_check.inside import protocol
+from tconv_check.inside.wire import WireError, decode
+from tconv_check.judge import Failure, Judge
 from tconv_check.plan import Step
+from tconv_check.session import Answer, Session
 
-__all__ = ["Line", "Outcome", "Ran", "run"]
+__all__ = ["Line", "Outcome", "run"]
 
-START_SECONDS = 60.0  # for Python and NumPy, on a slow disk
-GRACE = 3.0  # in which the process ends its own cell
-PROGRAM = "import sys; sys.path.append(sys.argv.pop()); from tconv_check.child import main; main()"
-ENDED = "it ended its own process (by exit, a crash or a lack of memory)"
+LINE = re.compile(r'(?:cell (\d+), line (\d+), in [^:]*: |File "<cell (\d+)>", line (\d+)\s+)(.*)')
 
 
 @dataclass(frozen=True)
@@ -37,142 +31,106 @@ class Line:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one cell; no error means that it ran, or that the test passes."""
+    """What became of one cell; no error means that it ran, or that the test gives its points."""
 
     error: str = ""
     line: Line | None = None
 
 
-@dataclass
-class Ran:
-    """What became of all of them, by place in the plan; and which modules are not there when it is graded."""
-
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
-    absent: list[str] = field(default_factory=list)
-
-
-def run(steps: list[Step], limits: Limits = LIMITS) -> Ran:
-    """Return what the cells do, from top to bottom.
+def run(steps: list[Step], assignment: Assignment, limits: Limits | None = None) -> dict[int, Outcome]:
+    """Return what the cells do, from top to bottom, by place in ``steps``.
 
     Raises
     ------
     RuntimeError
-        No process can be started, or it does not get as far as the first cell.
+        No process can be started, or the given cells do not run.
     """
-    ran = Ran()
-    left = limits.notebook
-    while True:
-        begun = time.monotonic()
-        at, reason = _once(steps, ran, limits, left)
-        left -= time.monotonic() - begun
-        if at is None:
-            return ran
-        ran.outcomes[at] = Outcome(reason)
-        if left <= 0:
-            over = Outcome(f"stopped: the {limits.notebook:g} s for the whole notebook were used up")
-            for number in range(len(steps)):
-                ran.outcomes.setdefault(number, over)
-            ran.outcomes[at] = over
-            return ran
+    with Session(limits or assignment.limits, assignment.packages) as session:
+        return _Run(steps, assignment, session).run()
 
 
-def _once(steps: list[Step], ran: Ran, limits: Limits, left: float) -> tuple[int | None, str]:
-    """Run in one process; return at which cell it was ended and why, None if it came to its end.
+class _Run:
+    """One walk through a notebook."""
 
-    Tests whose outcome is known and cells that were stopped do not run again.
-    """
-    skip = [n for n, found in ran.outcomes.items() if steps[n].role == "test" or _was_ended(found)]
-    plan = {
-        "given": [step.text for step in steps if step.role in ("setup", "checks")],
-        "steps": [(step.role, step.text) for step in steps],
-        "skip": skip,
-        "limits": limits,
-    }
-    with tempfile.TemporaryDirectory(prefix="tconv_check-", ignore_cleanup_errors=True) as folder:
-        process = _start(folder)
+    def __init__(self, steps: list[Step], assignment: Assignment, session: Session) -> None:
+        self.steps, self.session = steps, session
+        self.tests = {test.name: test for test in assignment.of_role("test")}
+        self.values = [name for cell in assignment.of_role("solution") for name in cell.values]
+        self.outcomes: dict[int, Outcome] = {}
+        self.cells: list[int] = []
+        """Those that have run."""
+        self.stopped: dict[int, int] = {}
+        """How many statements run again of a cell that was stopped."""
+        self.bound = False
         try:
-            return _listen(process, json.dumps(plan).encode(), steps, ran, limits, left)
-        finally:
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                with contextlib.suppress(OSError):
-                    pipe.close()  # type: ignore[union-attr] # both are there
+            self.judge = Judge(assignment, lambda name, frame: self._ask([protocol.CALL, name, frame]))
+        except Exception as error:  # the given cells may need what is not installed
+            reason = f"{type(error).__name__}: {error}"
+            raise RuntimeError(f"its given cells cannot run ({reason}): install the wheel that came with it") from error
+
+    def run(self) -> dict[int, Outcome]:
+        """Run all steps."""
+        for number, step in enumerate(self.steps):
+            if step.role == "test":
+                self._bind()
+                failure = self.judge.test(number, self.tests[step.name])
+                self.outcomes[number] = Outcome(failure.error, _line(failure.lines))
+            elif step.role != "checks":
+                self._keep(number, self._ask(self._cell(number)))
+                self.cells.append(number)
+                self.bound = False
+        return self.outcomes
+
+    def _bind(self) -> None:
+        """Let the tests have the values of the cells above them."""
+        for name in self.values if not self.bound else ():
+            self.judge.bind(name, self._ask([protocol.GET, name]))
+        self.bound = True
+
+    def _ask(self, operation: list[Any]) -> Answer:
+        """Return the answer to one operation; from a new process after it has run again what had run before."""
+        again = [] if self.session.alive else list(self.cells)
+        fresh = not self.session.alive
+        while again and not self.session.over:
+            number = again.pop(0)
+            if self.stopped.get(number) != 0:
+                answer, fresh = self.session.ask(self._cell(number), fresh=fresh), False
+                if answer.stopped:
+                    self._keep(number, answer)
+                if not self.session.alive:
+                    again, fresh = list(self.cells), True
+        if over := self.session.over:
+            return Answer(protocol.STOPPED, reason=over)
+        return self.session.ask(operation, fresh=fresh)
+
+    def _cell(self, number: int) -> list[Any]:
+        count = self.stopped.get(number)
+        return [protocol.CELL, number + 1, self.steps[number].text, *([] if count is None else [count])]
+
+    def _keep(self, number: int, answer: Answer) -> None:
+        """Keep what became of a cell; one that is stopped again is not run any more."""
+        if answer.stopped:
+            self.stopped[number] = 0 if number in self.stopped else answer.done
+        failure = _failure(answer)
+        self.outcomes[number] = Outcome(answer.reason or failure.error, _line(failure.lines))
 
 
-def _start(folder: str) -> subprocess.Popen[bytes]:
-    env = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-    command = [
-        sys.executable,
-        "-P",
-        "-X",
-        "utf8",
-        "-W",
-        "ignore",
-        "-c",
-        PROGRAM,
-        str(Path(__file__).resolve().parents[1]),
-    ]
-    try:
-        return subprocess.Popen(
-            command, cwd=folder, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-    except OSError as error:
-        raise RuntimeError(f"{sys.executable} cannot be started ({error.strerror})") from error
+def _failure(answer: Answer) -> Failure:
+    """Return the error that a cell has shown, if it has; a learner's code may have changed what writes it."""
+    items = None
+    with contextlib.suppress(WireError):
+        items = decode(answer.frame)
+    for item in items if isinstance(items, list) else ():
+        match item:
+            case ["error", str(name), str(message), [*lines]]:
+                return Failure(f"{name}: {message}".removesuffix(": "), "\n".join(map(str, lines)))
+    return Failure()
 
 
-def _listen(
-    process: subprocess.Popen[bytes], plan: bytes, steps: list[Step], ran: Ran, limits: Limits, left: float
-) -> tuple[int | None, str]:
-    events: queue.Queue[dict[str, Any]] = queue.Queue()
-    threading.Thread(target=_talk, args=(process, plan, events), daemon=True).start()
-    at: int | None = None
-    reason = f"it did not start in {START_SECONDS:g} s"
-    end, over = time.monotonic() + START_SECONDS, time.monotonic() + START_SECONDS + left
-    while True:
-        try:
-            event = events.get(timeout=max(0.0, min(end, over) - time.monotonic()))
-        except queue.Empty:
-            break
-        if "ready" in event:
-            over = time.monotonic() + left
-        elif "begin" in event:
-            at = event["begin"]
-            seconds = limits.test if steps[at].role == "test" else limits.cell
-            end, reason = time.monotonic() + seconds + GRACE, f"stopped after {seconds:g} s"
-        elif "absent" in event and event["absent"] not in ran.absent:
-            ran.absent.append(event["absent"])
-        elif "end" in event:
-            ran.outcomes[event["end"]] = _outcome(event)
-        elif "done" in event:
-            return None, ""
-        elif "broken" in event:
-            raise RuntimeError(f"its given cells cannot run ({event['broken']}): install the wheel that came with it")
-        elif "ended" in event:
-            reason = ENDED
-            break
-    if at is None:
-        raise RuntimeError(f"the notebook cannot be run: {reason}; does 'import numpy' work in this Python?")
-    return at, reason
-
-
-def _talk(process: subprocess.Popen[bytes], plan: bytes, events: queue.Queue[dict[str, Any]]) -> None:
-    """Send the plan and take what the process tells, until it ends."""
-    assert process.stdin is not None  # noqa: S101 - asked for
-    assert process.stdout is not None  # noqa: S101 - asked for
-    with contextlib.suppress(OSError, ValueError):
-        process.stdin.write(plan)
-        process.stdin.close()
-        for line in process.stdout:
-            with contextlib.suppress(TypeError, ValueError):  # a learner's code may write here, too
-                events.put(dict(json.loads(line)))
-    events.put({"ended": True})
-
-
-def _outcome(event: dict[str, Any]) -> Outcome:
-    line = event.get("line")
-    return Outcome(str(event.get("error", "")), Line(*line) if line else None)
-
-
-def _was_ended(found: Outcome) -> bool:
-    return found.error == ENDED or found.error.startswith("stopped after")
+def _line(lines: str) -> Line | None:
+    """Return the last line of the learner's that a traceback names."""
+    found = LINE.findall(lines)
+    if not found:
+        return None
+    cell, number, other_cell, other_number, text = found[-1]
+    return Line(int(cell or other_cell) - 1, int(number or other_number), text.strip()[:200])

@@ -135,7 +135,7 @@ def grade(
     written = [table.write(course.grades, everyone), table.write_by_test(course.grades_by_test, by_test)]
     _warned(each.note for each in written if each.note)
     summary = _summary(graded, before, by_test)
-    shown = [row for row in by_test if row[:2] in {(outcome.student, outcome.assignment) for outcome in graded}]
+    shown = _of(graded, by_test)
     data = {
         "seed": how.secret.name,
         "sandbox": sandbox,
@@ -143,7 +143,7 @@ def grade(
         "grades_by_test": str(written[1].path),
         "summary": asdict(summary),
         "warnings": warnings,
-        "rows": [table.row(outcome) | {"tests": _tests(outcome, shown)} for outcome in graded],
+        "rows": _as_json(graded, shown),
     }
     following = next_command("grade" if summary.counts.get(Status.FAILED) else "feedback", assignments, root)
 
@@ -189,9 +189,22 @@ def _by_test(course: Course, gradebook: Gradebook, outcomes: list[Outcome]) -> l
     return rows
 
 
-def _tests(outcome: Outcome, rows: list[PointsRow]) -> list[dict[str, str | float]]:
-    own = [row._asdict() for row in rows if row[:2] == (outcome.student, outcome.assignment)]
-    return [{name: row[name] for name in ("exercise", "test", "points", "max", "status")} for row in own]
+def _of(graded: list[Outcome], rows: list[PointsRow]) -> list[PointsRow]:
+    """Return what the tests gave in this run."""
+    keys = {(outcome.student, outcome.assignment) for outcome in graded}
+    return [row for row in rows if row[:2] in keys]
+
+
+def _as_json(graded: list[Outcome], rows: list[PointsRow]) -> list[dict[str, Any]]:
+    """Return the lines of the table, each with what its tests gave."""
+    from autograder.gradebook import table
+
+    tests: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        fields = row._asdict()
+        own = {name: fields[name] for name in ("exercise", "test", "points", "max", "status")}
+        tests.setdefault((row.student, row.assignment), []).append(own)
+    return [table.row(each) | {"tests": tests.get((each.student, each.assignment), [])} for each in graded]
 
 
 def _summary(graded: list[Outcome], before: dict[tuple[str, str], Outcome], rows: list[PointsRow]) -> Summary:

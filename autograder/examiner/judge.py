@@ -148,24 +148,29 @@ class Judge:
     def record(self, seed: int) -> tuple[list[Record], list[Record]]:
         """Run the instructor's own solution: return what each visible test does with it, and each full one.
 
-        Each runs in its place and once more with nothing before it.
+        Each runs in its place and once more with nothing before it. What fails says why.
         """
         return self._records(seed, full=False), self._records(seed, full=True)
 
     def _records(self, seed: int, *, full: bool) -> list[Record]:
         in_order = self._pass(seed, full=full, alone=False)
+        if not all(record.verdict.passed for record in in_order):
+            return self._pass(seed, full=full, alone=False, explain=True)
         by_itself = self._pass(seed, full=full, alone=True)
         return [
             record._replace(alone=(record.calls, record.verdict) == (other.calls, other.verdict))
             for record, other in zip(in_order, by_itself, strict=True)
         ]
 
-    def _pass(self, seed: int, *, full: bool, alone: bool) -> list[Record]:
+    def _pass(self, seed: int, *, full: bool, alone: bool, explain: bool = False) -> list[Record]:
+        """Run all tests with the instructor's own solution; its errors have messages only to ``explain`` a failure."""
         interpreter = Interpreter()
-        interpreter.show = False
+        interpreter.show = explain
 
         def ask(name: str, frame: bytes) -> tuple[int, bytes]:
-            return _split(interpreter.answer([protocol.CALL, name, frame]))
+            answer = interpreter.answer([protocol.CALL, name, frame])
+            printed = bytes([protocol.NOTE]) + encode(interpreter.output.text())
+            return _split(answer.removeprefix(printed))
 
         records: list[Record] = []
         self.reset(seed, self.functions)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-__all__ = ["Call", "Kind", "Mistake", "Record", "Result", "Verdict", "stopped_verdict"]
+__all__ = ["Call", "Kind", "Mistake", "Record", "Result", "Verdict", "explained", "stopped_verdict"]
+
+SENTENCES = frozenset({"CheckFailed", "Forbidden", "HiddenCase", "NotData", "Stopped"})
+"""Errors of ours: their messages are whole sentences."""
 
 
 class Result(StrEnum):
@@ -75,6 +79,19 @@ class Mistake(NamedTuple):
     sentence: str
     """What a learner may read of it: "as if the stride were 1"."""
     calls: list[Call]
+
+
+def explained(name: str, message: str, lines: Sequence[str]) -> str:
+    """Return what an error says to the instructor in one line: its class, its message, the line that raised it.
+
+    >>> explained("KeyError", "", ["line 2 of the test: f(1)", "cell 1, line 3, in f: d[k]"])
+    'KeyError (line 3, in f: d[k])'
+    """
+    message = " ".join(message.split())
+    if name in SENTENCES and message:
+        return message
+    where = [re.sub(r"^cell \d+, ", "", line) for line in lines if re.match(r"(cell \d+, )?line \d+", line)]
+    return (f"{name}: {message}" if message else name) + (f" ({where[-1]})" if where else "")
 
 
 def stopped_verdict(message: str) -> Verdict:

@@ -69,6 +69,8 @@ class ShownTest:
     spot: Spot | None
     cause: Cause | None
     source: str
+    bonus: float = 0
+    """Points that count, but not towards those that can be reached; 0 for any other test."""
     same: list[ShownTest] = field(default_factory=list)
     """Later tests that failed in the same way at the same place."""
 
@@ -82,7 +84,12 @@ class ShownTest:
     @property
     def passed(self) -> bool:
         """Whether it gave all points."""
-        return self.line.points >= self.line.full
+        return self.line.points >= self.worth
+
+    @property
+    def worth(self) -> float:
+        """All points that it can give."""
+        return self.bonus or self.line.full
 
 
 @dataclass(frozen=True)
@@ -130,8 +137,13 @@ class ShownExercise:
 
     @property
     def points(self) -> float:
-        """Points without extra credit."""
-        return sum(test.line.points for test in self.all_tests)
+        """Points without bonus and extra credit."""
+        return sum(test.line.points for test in self.all_tests if not test.bonus)
+
+    @property
+    def bonus(self) -> float:
+        """Points of its bonus tests."""
+        return sum(test.line.points for test in self.all_tests if test.bonus)
 
     @property
     def full(self) -> float:
@@ -175,7 +187,7 @@ def shown_exercise(
     following: dict[int, list[ShownTest]] = {}
     marked: dict[int, set[int]] = {}
     for cell in exercise.tests:
-        test = _test(cell, lines.get(cell.grade_id, Line(master.stem, cell.grade_id, cell.points)), reading, causes)
+        test = _test(cell, lines.get(cell.grade_id, Line(master.stem, cell.grade_id, cell.max_points)), reading, causes)
         group = tests if test.cause is None else following.setdefault(test.cause.cell, [])
         first = next((one for one in group if _is_same(one, test)), None)
         (group if first is None else first.same).append(test)
@@ -216,16 +228,17 @@ def shown_others(master: Master, reading: Reading, standing: Standing) -> list[S
 
 def _test(cell: Cell, line: Line, reading: Reading, causes: Causes) -> ShownTest:
     node = reading.nodes.get(cell.grade_id)
+    bonus = cell.points if cell.bonus else 0
     if node is None:
-        return ShownTest(cell.label, line, Fault("", "was not run"), None, None, "")
+        return ShownTest(cell.label, line, Fault("", "was not run"), None, None, "", bonus)
     if is_for_a_person(node):
-        waits = line.manual is None and line.points < line.full
-        return ShownTest(cell.label, line, Fault("", "is graded by hand") if waits else None, None, None, "")
+        waits = line.manual is None and line.points < (bonus or line.full)
+        return ShownTest(cell.label, line, Fault("", "is graded by hand") if waits else None, None, None, "", bonus)
     fault = fault_of(node.outputs, shown=is_shown(node))
-    if fault is not None and line.points >= line.full:
+    if fault is not None and line.points >= (bonus or line.full):
         fault = None  # an instructor has given the points all the same
     cause = causes.of(fault, reading.numbers[cell.grade_id]) if line.manual is None else None
-    return ShownTest(cell.label, line, fault, _spot(fault, reading.cells), cause, str(node.source))
+    return ShownTest(cell.label, line, fault, _spot(fault, reading.cells), cause, str(node.source), bonus)
 
 
 def _is_same(first: ShownTest, other: ShownTest) -> bool:

@@ -31,9 +31,12 @@ def rows(master: Master, standing: Standing) -> list[Row]:
     """Return the lines; their sum is the total of the gradebook."""
     found = []
     for exercise in master.exercises.values():
-        names = {test.grade_id for test in exercise.tests}
-        lines = [line for line in standing.lines if line.notebook == master.stem and line.cell in names]
-        found.append(Row(exercise.title, sum(line.points for line in lines), sum(line.full for line in lines)))
+        is_bonus = {test.grade_id: test.bonus for test in exercise.tests}
+        lines = [line for line in standing.lines if line.notebook == master.stem and line.cell in is_bonus]
+        asked = [line for line in lines if not is_bonus[line.cell]]
+        found.append(Row(exercise.title, sum(line.points for line in asked), sum(line.full for line in asked)))
+        if any(is_bonus.values()):
+            found.append(Row(f"{exercise.title}, bonus", sum(line.points for line in lines if is_bonus[line.cell])))
     found += [Row(line.cell, line.points, line.full) for line in other_lines(master, standing)]
     if standing.bonus:
         found.append(Row("Extra credit", standing.bonus))

@@ -40,7 +40,7 @@ class Reading:
     def standing(self, master: Master, outcome: Outcome) -> Standing:
         """Return what the outputs are worth, where no gradebook says more."""
         lines = [
-            Line(master.stem, test.grade_id, test.points, _earned(self.nodes.get(test.grade_id), test.points))
+            Line(master.stem, test.grade_id, test.max_points, _earned(self.nodes.get(test.grade_id), test.points))
             for exercise in master.exercises.values()
             for test in exercise.tests
         ]

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import os
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
 
 import sqlalchemy as sql
 from nbformat.notebooknode import NotebookNode
 from nbgrader import api
-from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.cell import graded_cells
 from autograder.errors import CourseError
-from autograder.gradebook.locks import Patience, is_busy, never_hanging, patiently, without_password
+from autograder.gradebook.locks import Patience, never_hanging, patiently
+from autograder.gradebook.opening import open_gradebook
 from autograder.gradebook.scores import Mark, read_marks, read_scores, write_dates, write_scores
 from autograder.gradebook.standing import Standing, read_standings
 from autograder.outcome import Outcome
@@ -147,18 +144,7 @@ class Gradebook:
             return read_standings(connection, assignment)
 
     def _open(self) -> api.Gradebook:
-        path = os.environ.get("PATH", "")
-        tools = str(Path(sys.executable).parent)  # where alembic is, which nbgrader runs by name for a new gradebook
-        if tools not in path.split(os.pathsep):
-            os.environ["PATH"] = tools + os.pathsep + path
-        try:
-            return api.Gradebook(self.url, self.course)
-        except (SQLAlchemyError, ValueError, ImportError) as error:
-            if is_busy(error):
-                raise
-            reason = str(error).splitlines()[0]
-            where = without_password(self.url)
-            raise CourseError(f"the gradebook {where} cannot be opened ({reason}): check --db") from error
+        return open_gradebook(self.url, self.course)
 
     @contextlib.contextmanager
     def _connection(self) -> Iterator[sql.Connection]:

@@ -37,7 +37,7 @@ from autograder.seed import Secret
 
 __all__ = ["How", "grade", "prove", "standing"]
 
-VERSION = "8"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
+VERSION = "9"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
 ON_THE_WAY = 1.0  # seconds for which a gradebook in use is waited for while others are graded, or when a run is stopped
 
 
@@ -255,7 +255,7 @@ def _key(submission: Submission, source: str, how: How) -> str:
     for attempt in (submission, *submission.earlier):
         said = (attempt.problem, attempt.attempt, *attempt.notes, str(len(attempt.data or b"")))
         digest.update("\0".join(said).encode("utf-8", "surrogateescape"))
-        digest.update(b"missing" if attempt.data is None else b"data" + attempt.data)
+        digest.update(b"missing" + attempt.shown if attempt.data is None else b"data" + attempt.data)
     return digest.hexdigest()
 
 

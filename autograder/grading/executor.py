@@ -21,6 +21,7 @@ from nbformat.notebooknode import NotebookNode
 from autograder.cell import Role, grade_id, read
 from autograder.errors import CourseError
 from autograder.examiner.client import Examination, Examiner, ExaminerStoppedError
+from autograder.examiner.verdict import explained
 from autograder.facts import keep_facts, mark_review, mark_shown
 from autograder.grading.forbidden import uses
 from autograder.grading.mistakes import Mistakes
@@ -32,8 +33,10 @@ from autograder.masters.options import PACKAGES, Options
 from autograder.masters.source import Source, read_source, steps
 from autograder.sandbox.launch import Launcher
 from autograder.sandbox.session import Clock, Deadlines, Session
+from autograder.text import one_line
 
 __all__ = [
+    "LONGEST_WHY",
     "Executor",
     "MakeExecutor",
     "SandboxKind",
@@ -42,7 +45,11 @@ __all__ = [
     "one_executor",
     "prove_sandbox",
 ]
-MAX_SHOWN = 1_000_000  # bytes of what all cells of a notebook show
+
+LONGEST_WHY = 300
+"""Characters of a reason in a refusal."""
+MAX_SHOWN = 1_000_000
+"""Bytes of what all cells of a notebook show."""
 
 
 class SandboxKind(StrEnum):
@@ -181,7 +188,8 @@ class Sandboxed:
             for each in records:
                 for test, record in zip(self.source.tests, each, strict=True):
                     if not record.verdict.passed:
-                        reason = " ".join(record.verdict.message.split())[:200]
+                        said = record.verdict
+                        reason = one_line(explained(said.name, said.message, said.lines), LONGEST_WHY)
                         raise CourseError(f"the source's own solution fails test {test.grade_id}: {reason}")
             self.records[seed] = records
         return self.records[seed]

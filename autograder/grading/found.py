@@ -16,6 +16,7 @@ from autograder.errors import SubmissionError
 from autograder.files import read_regular
 from autograder.grading.matching import listed, recognise
 from autograder.grading.raw import MAX_BYTES, read_raw
+from autograder.grading.rejected import LONGEST_TEXT
 from autograder.grading.wanted import Wanted
 from autograder.grading.zipped import Room, is_zip, members
 from autograder.text import one_line
@@ -41,6 +42,8 @@ class Found:
     notes: tuple[str, ...] = ()
     folder: Path | None = None
     """Where the file lies, and perhaps its time."""
+    shown: bytes = b""
+    """Of what cannot be graded, what its learner may look at again."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ class _Search:
         self.files: list[_File] = []
         self.rest: list[str] = []
         """Files that are no notebooks."""
+        self.shown = b""
+        """The beginning of the first of them."""
         self.refused: dict[str, str] = {}
         """Files, and why they are not read."""
         self.others_names = {name.casefold() for name in wanted.others}
@@ -136,6 +141,7 @@ class _Search:
             is_archive = is_zip(head) and not path.name.casefold().endswith(NO_ARCHIVES)
             if not is_archive and not _may_be_notebook(head):
                 self._note_rest(path, path.name)
+                self.shown = self.shown or (read_regular(path, LONGEST_TEXT) if self.rest else b"")
                 return
             data = read_regular(path, MAX_BYTES + 1)
         except OSError:
@@ -194,12 +200,14 @@ class _Search:
             )
         if chosen := worked or looks:
             return self._found(chosen[0].file, [f"was found as {chosen[0].file.label}{self._outside(chosen[0].file)}"])
-        return Found(None, problem or self._what_is_there())
+        own = next((file.data for file in self.files if file.at_home), self.shown)
+        return Found(None, problem or self._what_is_there(), shown=own)
 
     def _checked(self, exact: _File) -> Found:
         """Take the file with the right name; of another assignment it is named."""
         if self.wanted.marks.count(exact.data) == 0 and (other := self.wanted.other(exact.data)):
-            return Found(None, f"is the notebook of {other}, not of {self.wanted.name}: hand in {self.wanted.file}")
+            problem = f"is the notebook of {other}, not of {self.wanted.name}: hand in {self.wanted.file}"
+            return Found(None, problem, shown=exact.data)
         return self._found(exact, [])
 
     def _found(self, file: _File, notes: list[str]) -> Found:
@@ -255,8 +263,9 @@ class _Search:
     def _may_be_ours(self, path: Path, data: bytes) -> bool:
         """Return whether a file elsewhere may be of this assignment; in another's folder only its marks say so."""
         folders = {part.casefold() for part in path.relative_to(self.student).parts[:-1]}
-        elsewhere = bool(self.others_names & folders)
-        return not self.wanted.other(data) and (not elsewhere or self.wanted.marks.count(data) > 0)
+        if self.others_names & folders and self.wanted.marks.count(data) == 0:
+            return False  # most files of a class: each assignment meets those of all others
+        return not self.wanted.other(data)
 
     def _label(self, path: Path) -> str:
         base = self.home if self.home in path.parents else self.student

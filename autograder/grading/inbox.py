@@ -40,6 +40,8 @@ class Submission:
     timestamp: datetime | None = None
     notes: tuple[str, ...] = ()
     """How it was found."""
+    shown: bytes = b""
+    """Of what cannot be graded, what its learner may look at again."""
     time_note: str = ""
     """What is wrong with its time."""
     attempt: str = ""
@@ -127,12 +129,21 @@ def _of(nothing: Submission, found: Found, student: Path, home: Path) -> Submiss
             timestamp, note = handed_in_at(folder)
             if timestamp or note:
                 break
-    data, problem = found.data, found.problem
+    data, problem, shown = found.data, found.problem, b""
     try:
         data = without_outputs(data) if data is not None else None
+        shown = without_outputs(found.shown)
     except SubmissionError as error:
-        data, problem = None, str(error)
-    return replace(nothing, data=data, problem=problem, notes=found.notes, timestamp=timestamp, time_note=note)
+        data, problem = None, problem or str(error)
+    return replace(
+        nothing,
+        data=data,
+        problem=problem,
+        shown=shown,
+        notes=found.notes,
+        timestamp=timestamp,
+        time_note=note,
+    )
 
 
 def _attempts(home: Path) -> list[Path]:

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
-import html
 import json
-import re
 import time
 from functools import cache
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
-from nbformat.v4 import new_output
 
-from autograder.cell import Cell, Role, grade_id, read
+from autograder.cell import Cell, Role, grade_id
 from autograder.errors import SubmissionError
-from autograder.facts import keep_facts, mark_shown, note_node, review
+from autograder.facts import keep_facts, review
 from autograder.grading.executor import Executor, MakeExecutor, SandboxKind, executor
 from autograder.grading.forbidden import uses
 from autograder.grading.inbox import Submission
 from autograder.grading.matching import Assignment
 from autograder.grading.reasons import stops, summary
+from autograder.grading.rejected import rejected
 from autograder.grading.restore import restore
-from autograder.markers import is_untouched, starter
+from autograder.markers import is_untouched
 from autograder.masters.kept import detach_mutants, options_of
 from autograder.outcome import Outcome, Status
-from autograder.text import one_line, sentence, verbatim
+from autograder.text import one_line
 
 __all__ = ["Graded", "failed", "grade_one", "grade_submission", "points_of"]
 
@@ -67,8 +64,8 @@ def grade_submission(
     if restored is None:
         seconds = time.perf_counter() - start
         reason = summary([problem, *submission.notes])
-        rejected = dataclasses.replace(outcome, status=Status.REJECTED, reason=reason, seconds=seconds)
-        return rejected, _text(_not_graded(assignment, problem))
+        outcome = dataclasses.replace(outcome, status=Status.REJECTED, reason=reason, seconds=seconds)
+        return outcome, _text(rejected(assignment, problem, submission.data or submission.shown))
     notebook = executor.run(restored.notebook, seed=seed)
     if remark:
         keep_facts(notebook, remark=remark)
@@ -103,7 +100,7 @@ def failed(submission: Submission, source: str, why: str) -> Graded:
     """Return the outcome of a submission at which the grader itself failed."""
     assignment = _assignment(source)
     reason = one_line(f"grading it broke ({why}), please report this")
-    return _ungraded(submission, assignment, Status.FAILED, reason), _text(_not_graded(assignment, reason))
+    return _ungraded(submission, assignment, Status.FAILED, reason), _text(rejected(assignment, reason))
 
 
 @cache
@@ -157,20 +154,3 @@ def _shown(output: NotebookNode) -> str:
 def _text(notebook: NotebookNode) -> str:
     """Return a notebook as text, on one line: spreading it over many takes longer than starting a sandbox."""
     return json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def _not_graded(assignment: Assignment, reason: str) -> NotebookNode:
-    """Return the notebook of a submission that cannot be graded: the reason, and every test failed."""
-    notebook = copy.deepcopy(assignment.notebook)
-    text = sentence(f"This submission could not be graded: it {reason}")
-    for node in notebook.cells:
-        cell = read(node)
-        if cell.role is Role.SOLUTION:
-            given = starter(cell.source, is_code=cell.is_code)
-            node.source = given if cell.is_code else verbatim(given)
-        if cell.role is Role.TEST:
-            node.outputs = [new_output("error", ename="NotGraded", evalue=text, traceback=[text])]
-            mark_shown(node)
-    literal = re.sub(r"([\\\\`*_\[\]!])", r"\\\1", html.escape(text, quote=False))
-    notebook.cells.insert(0, note_node(f"**{literal}**", "not-graded"))
-    return notebook

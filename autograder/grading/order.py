@@ -38,8 +38,16 @@ def out_of_order(cells: list[NotebookNode], assignment: Assignment) -> Iterator[
         blank = place is None or cells[place].source.strip() == assignment.released[answer].strip()
         if blank:
             yield from _too_late_or_undone(answer, names, own, place, tests)
+        elif place is not None and not defines(cells[place].source, names) and _is_below(names, cells, min(tests)):
+            yield f"{names[0]} is defined below its tests"
         elif place is not None:
             yield from _helpers_below(cells[place].source[:MAX_SEARCHED], own, answer, tests, assignment, cells)
+
+
+def _is_below(names: tuple[str, ...], cells: list[NotebookNode], test: int) -> bool:
+    """Return whether only cells below a test define a name."""
+    places = [at for at, node in enumerate(cells) if node.cell_type == "code" and defines(str(node.source), names)]
+    return bool(places) and min(places) > test
 
 
 def _too_late_or_undone(

@@ -15,7 +15,8 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.cell import Cell, Role, grade_id, read, with_answer
 from autograder.errors import CourseError
-from autograder.grading.executor import Executor
+from autograder.examiner.verdict import explained
+from autograder.grading.executor import LONGEST_WHY, Executor
 from autograder.grading.inbox import Submission
 from autograder.grading.matching import Assignment
 from autograder.grading.one import grade_submission
@@ -26,8 +27,6 @@ from autograder.sandbox.launch import SandboxError
 from autograder.text import one_line
 
 __all__ = ["prove"]
-
-LONGEST_WHY = 200
 
 
 def prove(assignment: str, source: NotebookNode, executor: Executor, seed: int) -> list[str]:
@@ -98,8 +97,8 @@ def _why(notebook: NotebookNode, test: str) -> str:
         errors = [output for output in node.get("outputs", ()) if output.output_type == "error"]
         if errors and (grade_id(node) == test or read(node).role is not Role.TEST):
             cell = "" if grade_id(node) == test else f"cell {grade_id(node)}: "
-            name = "" if errors[0].ename in ("CheckFailed", "HiddenCase") else f"{errors[0].ename}: "
-            said.append(one_line(f"{cell}{name}{errors[0].evalue}", LONGEST_WHY))
+            reason = explained(errors[0].ename, errors[0].evalue, errors[0].traceback)
+            said.append(one_line(f"{cell}{reason}", LONGEST_WHY))
         if grade_id(node) == test:
             break
     return "; ".join(said)

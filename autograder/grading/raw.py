@@ -14,14 +14,11 @@ from typing import Any
 from autograder.cell import grade_id
 from autograder.errors import SubmissionError
 from autograder.text import one_line
+from tconv_check.conditions import MAX_BYTES, MAX_CELLS, MAX_TEXT
+from tconv_check.notebook import Cell
 
 __all__ = ["MAX_BYTES", "Raw", "RawCell", "read_raw", "without_outputs"]
 
-MAX_BYTES = 100 * 2**20
-"""Bytes of a file, outputs and pictures among them."""
-MAX_TEXT = 10 * 2**20
-"""Bytes of a file without its outputs."""
-MAX_CELLS = 2_000
 MAX_HEADING = 6
 MAX_BRACKETS = 1_000_000
 """Brackets of outputs: each is a step of ours, and a list of outputs is some more."""
@@ -42,17 +39,9 @@ ITSELF = "hand in the .ipynb file itself"
 
 
 @dataclass(frozen=True)
-class RawCell:
+class RawCell(Cell):
     """One cell of a file that nobody has checked."""
 
-    number: int
-    """Place in the file, from 1."""
-    kind: str
-    """code, markdown or raw."""
-    text: str
-    name: str = ""
-    """nbgrader's name of it, or the one that it was recognised as."""
-    id: str = ""
     node: Mapping[str, Any] = field(default_factory=dict, compare=False)
     """All that the file says of it; for ``autograder.cell`` alone to read."""
 
@@ -65,8 +54,8 @@ class Raw:
     notes: list[str] = field(default_factory=list)
 
 
-def read_raw(data: bytes) -> Raw:
-    """Return the cells of a notebook file of any format from 2 on.
+def read_raw(data: bytes, *, any_language: bool = False) -> Raw:
+    """Return the cells of a notebook file of any format from 2 on, for Python if not for ``any_language``.
 
     Raises
     ------
@@ -86,7 +75,7 @@ def read_raw(data: bytes) -> Raw:
         raise SubmissionError(f"is not a notebook (JSON of another kind): {ITSELF}")
     raw = _cells(_listed(notebook))
     language = _language(notebook)
-    if language not in ("", "python"):
+    if language and "python" not in language and not any_language:  # Jupyter has also written ipython and Python 3
         raise SubmissionError(f"is a notebook for {one_line(language, 60)}, not for Python: choose the kernel Python 3")
     return raw
 
@@ -210,9 +199,8 @@ def _cells(cells: list[object]) -> Raw:
             notes.append(f"cell {number} is of no known type and was taken as text")
             kind = "raw"
         cell_id = cell.get("id")
-        found.append(
-            RawCell(number, str(kind), text, grade_id(cell), cell_id if isinstance(cell_id, str) else "", cell)
-        )
+        cell_id = cell_id if isinstance(cell_id, str) else ""
+        found.append(RawCell(number, str(kind), text, grade_id(cell), cell_id, node=cell))
     return Raw(found, notes)
 
 

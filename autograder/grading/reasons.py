@@ -18,8 +18,11 @@ __all__ = ["dated", "stops", "summary"]
 MANY = 4
 """Notes of one kind that are said one by one."""
 MOST_STOPS = 3
+WHERE = "when your notebook is graded"
+"""What every hint of the sandbox says."""
 USED_UP = re.compile(r"the (\S+ s) for the whole notebook were used up")
 STOPPED = re.compile(r"This cell was (stopped.*?)\.(?: The cells after|$)")
+PASSED_OVER = re.compile(r"^this cell begins with (%%\S+): it was not run$", re.MULTILINE)
 KINDS = [
     (re.compile(one), many)
     for one, many in (
@@ -69,6 +72,33 @@ def stops(graded: NotebookNode) -> Iterator[str]:
     if len(said) > MOST_STOPS:
         rest = len(said) - MOST_STOPS
         yield f"{rest} more {'cell' if rest == 1 else 'cells'} stopped"
+    yield from [*dict.fromkeys((*_passed_over(graded), *_not_there(graded)))][:MOST_STOPS]
+
+
+def _passed_over(graded: NotebookNode) -> Iterator[str]:
+    """Yield the cells that begin with a magic which does not run here."""
+    for node in graded.cells:
+        for output in node.get("outputs", ()):
+            if output.output_type == "stream" and (found := PASSED_OVER.search(output.text)):
+                yield one_line(f"cell {_called(node)} begins with {found[1]}: it was not run", 160)
+
+
+def _not_there(graded: NotebookNode) -> Iterator[str]:
+    """Yield what a visible test stopped at where no answer is wrong: what is not there, or has another name."""
+    texts, stopped = [], set()
+    for node in graded.cells:
+        if node.cell_type == "code" and read(node).role is not Role.TEST:
+            texts.append(str(node.source))
+            stopped |= {grade_id(node) for output in node.outputs if output.output_type == "error"}
+    for node in graded.cells:
+        cell = read(node)
+        for output in node.outputs if cell.role is Role.TEST else ():
+            name, text = output.get("ename"), str(output.get("evalue", ""))
+            if WHERE in text and name not in ("CheckFailed", "NotData"):
+                yield one_line(f"{cell.exercise} stopped: {text.strip()}", 160)
+            asked = text == f"name '{cell.exercise}' is not defined" and cell.exercise not in stopped
+            if name == "NameError" and asked and not any(re.search(rf"\b{cell.exercise}\b", text) for text in texts):
+                yield f"{cell.exercise} is defined in no cell"
 
 
 def dated(outcome: Outcome, submission: Submission) -> Outcome:

@@ -17,6 +17,7 @@ from typing import Any
 
 from autograder.cell import Role
 from autograder.markers import starter, visible
+from autograder.masters.chained import chained
 from autograder.masters.master import Exercise, Master, load
 from autograder.masters.mutants import Answer, load_answers
 from autograder.masters.names import names_of
@@ -28,6 +29,7 @@ __all__ = ["Caught", "Finding", "Report", "check", "check_all", "write_table"]
 
 MUTANTS_AN_EXERCISE = 4
 SLOWEST = 0.040  # seconds for all tests of an exercise on its solution
+RUNS = (3, 12)  # the fewest and the most that are timed: a busy machine slows several in a row
 LONGEST_SENTENCE = 20  # words of what a learner reads about a mutant
 
 Attempt = Callable[..., Trial]
@@ -67,6 +69,8 @@ class Report:
     findings: tuple[Finding, ...]
     caught: tuple[Caught, ...]
     seconds: dict[str, float]
+    notes: tuple[Finding, ...] = ()
+    """What keeps the contract, and yet is better mended."""
 
 
 def check_all(paths: list[Path], *, seed: int = 0, jobs: int = 2) -> list[Report]:
@@ -107,7 +111,8 @@ def check(path: Path, seed: int = 0, *, cell_seconds: float = CELL_SECONDS) -> R
                     ]
             caught += _check_wrong_everywhere(master, exercise, record, attempt, findings)
     mutants = sum(answer.is_mutant for answer in given)
-    return Report(master.stem, len(master.exercises), master.points, mutants, tuple(findings), tuple(caught), seconds)
+    worth, notes = master.points, tuple(_chained(master))
+    return Report(master.stem, len(master.exercises), worth, mutants, tuple(findings), tuple(caught), seconds, notes)
 
 
 def write_table(path: Path, reports: list[Report]) -> None:
@@ -124,7 +129,7 @@ def write_table(path: Path, reports: list[Report]) -> None:
 def _check_own_cells(
     master: Master, exercise: Exercise, attempt: Attempt, findings: list[Finding]
 ) -> tuple[Recorder, float] | None:
-    """Check starter and solution; return the calls that the tests make, and the time of the quickest of three runs."""
+    """Check starter and solution; return the calls that the tests make, and the time of the quickest run."""
     untouched = attempt(exercise, starter(exercise.solution.source))
     findings += [
         Finding(master.path, f"{exercise.name}-{test.name}", "the untouched starter passes it: test what it has to do")
@@ -139,11 +144,22 @@ def _check_own_cells(
             Finding(master.path, f"{exercise.name}-{test}", f"the solution fails: {texts[test]}") for test in texts
         ]
         return None
-    fastest = min(attempt(exercise, exercise.solution.source).seconds for _ in range(3))
+    fastest = _quickest(lambda: attempt(exercise, exercise.solution.source).seconds)
     if fastest > SLOWEST:
         text = f"its tests take {1000 * fastest:.0f} ms on the solution, at most {1000 * SLOWEST:.0f}: draw fewer cases"
         findings.append(Finding(master.path, exercise.name, text))
     return record, fastest
+
+
+def _quickest(run: Callable[[], float]) -> float:
+    """Return the seconds of the quickest run, of as many as it takes to see one that is quick enough."""
+    fewest, most = RUNS
+    fastest = min(run() for _ in range(fewest))
+    for _ in range(most - fewest):
+        if fastest <= SLOWEST:
+            break
+        fastest = min(fastest, run())
+    return fastest
 
 
 def _check_mutant(path: Path, answer: Answer, trial: Trial, findings: list[Finding]) -> Caught:
@@ -249,3 +265,15 @@ def _rebound(master: Master) -> Iterator[Finding]:
             for name in sorted(names_of(cell.source, f"{master.path}: {cell.grade_id}").bound & names):
                 text = f"binds {name}, which a solution cell defines: import the library by module"
                 yield Finding(master.path, cell.grade_id, text)
+
+
+def _chained(master: Master) -> Iterator[Finding]:
+    """Yield tests that hand a learner's answer back to the learner."""
+    asked = {
+        name for cell in master.of_role(Role.SOLUTION) for name in names_of(cell.source, str(master.path)).functions
+    }
+    for test in master.of_role(Role.TEST):
+        line = chained(test.source, asked)
+        if line is not None:
+            text = f"line {line} hands an answer on to another call: write that argument down, or take the reference's"
+            yield Finding(master.path, test.grade_id, text)

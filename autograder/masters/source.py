@@ -7,6 +7,7 @@ are read, so nothing that a learner writes into metadata has an effect.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -158,24 +159,32 @@ def steps(notebook: NotebookNode, source: Source) -> list[Step]:
 
 
 def _node(cell: Cell, master: Master) -> NotebookNode:
-    return write(cell, hashlib.sha256(f"{master.stem}/{cell.grade_id}".encode()).hexdigest()[:16])
+    return write(cell, _id(cell, master))
+
+
+def _id(cell: Cell, master: Master) -> str:
+    return hashlib.sha256(f"{master.stem}/{cell.grade_id}".encode()).hexdigest()[:16]
 
 
 def _given(master: Master) -> Assignment:
-    """Return the code cells as learners get them, for their own check."""
+    """Return the code cells as learners get them, for their own check; no name of which they are not told."""
+    cells = [cell for cell in master.cells if cell.is_code]
+    texts = [starter(cell.source) if cell.role is Role.SOLUTION else visible(cell.source) for cell in cells]
+    told = set(re.findall(r"\w+", "\n".join(texts)))
+    given = []
+    for cell, text in zip(cells, texts, strict=True):
+        defined = defined_by([cell] if cell.role is Role.SOLUTION else [])
+        functions, values = (tuple(name for name in names if name in told) for names in defined[:2])
+        place = cell.grade_id, cell.role.value, cell.exercise, cell.label
+        given.append(Given(*place, text, _id(cell, master), cell.points, functions, values))
+    options = master.options
     return Assignment(
         master.stem,
-        tuple(
-            Given(
-                cell.grade_id,
-                cell.role.value,
-                cell.exercise,
-                cell.label,
-                starter(cell.source) if cell.role is Role.SOLUTION else visible(cell.source),
-            )
-            for cell in master.cells
-            if cell.is_code
-        ),
+        tuple(given),
+        options.seconds,
+        options.packages,
+        tuple(options.forbidden),
+        tuple(cell.grade_id for cell in master.cells if not cell.is_code),
     )
 
 

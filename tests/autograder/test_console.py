@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograder.console import ERR, OUT, complain, print_grades, print_reports
-from autograder.masters.contract import Finding
+from autograder.masters.contract import Finding, Report
 from autograder.outcome import Outcome, Status
 from autograder.text import printable
 
@@ -43,6 +43,13 @@ def test_a_finding_keeps_its_lines():
     with OUT.capture() as said:
         print_reports([], [Finding(Path("[a].md"), "[/b]", "one\ntwo\x1b[31m")])
     assert said.get().splitlines()[:2] == ["[a].md: [/b]: one", "two?[31m"]
+
+
+def test_a_note_on_a_master_is_a_line_of_its_own():
+    report = Report("f", 1, 2, 4, (), (), {}, (Finding(Path("f.md"), "f-a", "line 1\nhands on"),))
+    with OUT.capture() as said:
+        print_reports([report], [])
+    assert said.get().splitlines()[0] == "note: f.md: f-a: line 1?hands on"
 
 
 def outcome(student, assignment="scatter", status=Status.GRADED, total=1.5, **more):

@@ -9,7 +9,7 @@ from autograder.errors import ReleaseError
 from autograder.files import replaced
 from tests.autograder.small_class import NAME, SmallClass, flags
 
-pytestmark = pytest.mark.soak  # whole releases: minutes
+pytestmark = pytest.mark.slow
 
 HARM = {
     "a wrong solution": (
@@ -21,9 +21,17 @@ HARM = {
         ("3.0]), spread, np.array([1.0,", "4.0]), spread, np.array([1.0,"),
         "spread-worked_example",
     ),
-    "a package that is not there": (
-        ("    out[::stride] = x\n", "    import nbformat\n\n    out[::stride] = nbformat.v4.upgrade(x)\n"),
-        "nbformat",
+    "an error of Python's": (
+        ("    out[::stride] = x\n", "    out[::stride] = x + stride // 0\n"),
+        "ZeroDivisionError: integer division or modulo by zero (line 6, in spread: out[::stride] = x + stride // 0)",
+    ),
+    "a test that asserts without a word": (
+        ("assert_raises(ValueError, spread, np.ones(2), 0)", "assert spread(np.ones(2), 1).size == 3"),
+        "AssertionError (line 1 of the test: assert spread(np.ones(2), 1).size == 3)",
+    ),
+    "a package that only the instructor has": (
+        ("    out[::stride] = x\n", "    import nbformat\n\n    out[::stride] = x * nbformat.v4.nbformat / 4\n"),
+        "spread-worked_example: ModuleNotFoundError: nbformat is not there when your notebook is graded: only NumPy is",
     ),
     "a test that gives half its points": (("spread, np.ones(2), 0)", "spread, np.ones(2), 0)\n0.5"), "0.5 of 1 points"),
 }

@@ -18,7 +18,7 @@ import pytest
 from autograder.cell import grade_id
 from autograder.markers import starter
 
-pytestmark = pytest.mark.soak  # whole releases: minutes
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 STUDENT = 65533
@@ -100,6 +100,7 @@ def pages(home):
     return sorted(home.glob("scatter/feedback/*/scatter.html"))
 
 
+@pytest.mark.soak
 def test_feedback_goes_back_to_who_handed_in(house):
     course, home, act = house
     act("teacher release_assignment scatter; as_ada fetch_assignment scatter")

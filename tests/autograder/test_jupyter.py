@@ -20,7 +20,7 @@ from playwright.sync_api import expect, sync_playwright
 from autograder.cell import grade_id
 from autograder.cli import cli
 from autograder.course import Course
-from autograder.sample import KINDS
+from autograder.sample.usual import KINDS
 from tests.autograder.classroom import rows
 
 pytestmark = pytest.mark.slow

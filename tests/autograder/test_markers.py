@@ -44,6 +44,13 @@ def a_test(*lines):
         "x = 1  # begin hidden tests",
         "x = 1  ### BEGIN HIDEN TESTS",
         "text = 'BEGIN HIDDEN TESTS'",
+        "# begin_hidden_tests",
+        "# BeginHiddenTests",
+        "# hidden cases start here",
+        "# Start of the hidden tests",
+        "## begin hidden checks",
+        "# begin hidden tests: large strides",
+        "assert f(3)  # start hidden cases",
     ],
 )
 def test_another_spelling_of_a_marker_is_refused_by_file_and_line(line):
@@ -53,7 +60,14 @@ def test_another_spelling_of_a_marker_is_refused_by_file_and_line(line):
 
 
 @pytest.mark.parametrize(
-    "line", ["### end hidden tests", "#### END HIDDEN TESTS", "### STOP HIDDEN TESTS", "x = 1 " + END]
+    "line",
+    [
+        "### end hidden tests",
+        "#### END HIDDEN TESTS",
+        "### STOP HIDDEN TESTS",
+        "# end of the hidden tests",
+        "x = 1 " + END,
+    ],
 )
 def test_the_end_of_a_hidden_region_is_refused_as_well(line):
     with pytest.raises(MasterError, match=r"^f\.md: line 3: .* must be written '### END HIDDEN TESTS'$"):
@@ -68,6 +82,8 @@ def test_the_end_of_a_hidden_region_is_refused_as_well(line):
         ("### BEGIN SOLUTIONS", "### BEGIN SOLUTION"),
         ("### BEGIN SOLTION", "### BEGIN SOLUTION"),
         ("### END SOLUTION # of f", "### END SOLUTION"),
+        ("# start solution", "### BEGIN SOLUTION"),
+        ("# solution end", "### END SOLUTION"),
     ],
 )
 def test_markers_of_solutions_are_refused_in_the_same_way(line, marker):
@@ -90,6 +106,22 @@ def test_markers_of_solutions_are_refused_in_the_same_way(line, marker):
         "# the 2nd solution",
         "# 2nd solution",
         "# another solution",
+        "# start hidden layer",
+        "# begin hidden state at zero",
+        "hidden = 3  # end of hidden units",
+        "# stop hidden units from growing",
+        "# start: hidden size",
+        "# at the end hidden tests run",
+        "# from begin to end nothing is hidden",
+        "# a hidden start and a hidden end",
+        "# in the end solution and result are equal",
+        "# begin solution search with the smallest stride",
+        "# begin with the solution of the last exercise",
+        "# end solutions of this kind with a return",
+        "# the solution begins at cell 0",
+        "# start solution vector: zeros",
+        "# tests begin",
+        "# end of tests",
         "begin, end = 1, 2",
         "hidden = solution(end)",
         "text = 'in the end: solutions'",

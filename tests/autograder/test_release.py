@@ -18,7 +18,7 @@ from autograder.masters.master import load
 from autograder.masters.mutants import load_answers
 from autograder.masters.source import source_notebook
 from autograder.outcome import Outcome, Status
-from autograder.release import release
+from autograder.release import INSIDE, WALLS, release
 from tconv_check.conditions import CONDITIONS
 from tests.autograder.classroom import book_of
 
@@ -89,9 +89,14 @@ def test_the_wheel_has_the_library_and_the_learners_check_alone(wheel):
     with zipfile.ZipFile(wheel) as file:
         tops = {name.split("/")[0] for name in file.namelist()}
         [metadata] = [file.read(name).decode() for name in file.namelist() if name.endswith("/METADATA")]
+        names = set(file.namelist())
+        inside = {name: file.read(name) for name in names if name.startswith("tconv_check/inside/")}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"tconv_lib", "tconv_check"}
     assert "Requires-Python: >=3.11\n" in metadata
-    assert re.findall(r"Requires-Dist: (.*)", metadata) == ["numpy>=2"]
+    assert re.findall(r"Requires-Dist: (.*)", metadata) == ["numpy>=2", "ipython", "msgpack"]
+    theirs = {f"tconv_check/inside/{path.name}": path.read_bytes() for path in (ROOT / INSIDE).glob("*.py")}
+    assert inside == {name: text for name, text in theirs.items() if not name.endswith(WALLS)}
+    assert len(theirs) == len(inside) + len(WALLS)
 
 
 def test_both_distributions_have_one_version_and_one_floor_of_numpy():
@@ -99,9 +104,9 @@ def test_both_distributions_have_one_version_and_one_floor_of_numpy():
     course, learners = (
         tomllib.loads((root / name).read_text())["project"] for name in ("pyproject.toml", "tconv_check/pyproject.toml")
     )
-    assert [learners[key] for key in ("version", "dependencies", "license")] == [
-        course[key] for key in ("version", "dependencies", "license")
-    ]
+    assert [learners[key] for key in ("version", "license")] == [course[key] for key in ("version", "license")]
+    assert {*course["dependencies"]} <= {*learners["dependencies"]}
+    assert {*learners["dependencies"]} <= {*course["dependencies"], *course["optional-dependencies"]["grade"]}
 
 
 def test_learners_are_told_in_the_zip_and_in_the_notebook_what_is_there_when_it_is_graded(course):

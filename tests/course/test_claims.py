@@ -1,4 +1,4 @@
-"""The ledger of the sources: each row runs on its own, and its computed verdict is the one that the page prints."""
+"""The ledger of the articles: each row runs on its own, and its computed verdict is the one that the page prints."""
 
 import ast
 import re
@@ -7,27 +7,34 @@ from pathlib import Path
 import jupytext
 import pytest
 
+from web.book.directives.ledger import read
+
 ROOT = Path(__file__).parents[2]
 PAGE, TOC = ROOT / "chapters" / "claims.md", ROOT / "_toc.yml"
-VERDICT_OF = {"r": "right", "i": "imprecise", "w": "wrong"}
-TABLE = {  # the verdicts as they were decided before the page was written, a letter a row
-    0: "iiwrwrrriirriririrw",
-    1: "rririiirwriwririirrr",
-    2: "iirrwiwrwr",
-    3: "rrrirrriwriirririrrrrrr",
-    4: "iwirrrwiriiirr",
+ROWS_OF = {0: 23, 1: 29, 2: 17, 3: 34, 4: 19}  # the last number of each article
+WITHDRAWN = {"2.6"}  # the article does not say it
+NOT_RIGHT = {  # as it was decided from the articles, before the code was written
+    "imprecise": "0.1 0.21 1.5 1.7 2.7 3.4 3.8 3.11 3.17 4.11 4.12",
+    "wrong": "0.3 0.5 0.19 1.12 2.5 3.9 4.2 4.7",
 }
-EXPECTED = {
-    f"{source}.{number}": VERDICT_OF[letter]
-    for source, letters in TABLE.items()
-    for number, letter in enumerate(letters, start=1)
-}
+EXPECTED = dict.fromkeys(
+    (
+        number
+        for article, last in ROWS_OF.items()
+        for row in range(1, last + 1)
+        if (number := f"{article}.{row}") not in WITHDRAWN
+    ),
+    "right",
+)
+EXPECTED |= {number: verdict for verdict, numbers in NOT_RIGHT.items() for number in numbers.split()}
 ROW = re.compile(
     r"^\(claim-(?P<anchor>[\d-]+)\)=\n### (?P<number>\d\.\d+) (?P<statement>\S.*)\n\n"
-    r"\[\*\*(?P<shown>\w+)\.\*\*\]\{\.verdict \.verdict-(?P<style>\w+)\}\n(?P<truth>(?:.+\n)+)"
-    r"See (?P<link>\{doc\})?`(?P<chapter>\w+)`(?: and \{doc\}`(?P<also>\w+)`)?\.\s*\Z",
+    r"\[\*\*(?P<shown>\w+)\.\*\*\]\{\.verdict \.verdict-(?P<style>\w+)\} \[(?P<place>[^]]+)\]\{\.place\}\n\n"
+    r"(?P<note>(?:.+\n)+)See \{doc\}`(?P<chapter>\w+)`(?: and \{doc\}`(?P<also>\w+)`)?\.\n",
     re.MULTILINE,
 )
+ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth) source\b", re.IGNORECASE)
+LISTED = re.compile(r"^## What the sources say\n\n```\{sources\}\n.+\n```\n\n## ", re.MULTILINE)
 
 
 def cells(tag):
@@ -66,9 +73,20 @@ def judge():
     return fresh()
 
 
+def book():
+    return set(re.findall(r"file: chapters/(\w+)", TOC.read_text(encoding="utf-8")))
+
+
 def test_no_row_is_missing_and_none_stands_twice():
     assert list(ROWS) == list(EXPECTED)
     assert len(cells("claim")) == len(EXPECTED)
+
+
+def test_the_totals_and_the_chapters_lists_know_every_row():
+    listed = [(row.number, row.verdict) for article in read(PAGE) for row in article.rows]
+    assert listed == list(EXPECTED.items())
+    for article in read(PAGE):
+        assert {row.anchor.split("-")[1] for row in article.rows} == {article.anchor.removeprefix("article-")}
 
 
 @pytest.mark.parametrize("number", EXPECTED)
@@ -93,19 +111,26 @@ def test_a_row_that_is_not_right_says_what_is(number):
     assert [argument.id for argument in last.value.args if isinstance(argument, ast.Name)][-1] == "truth"
 
 
-def test_a_row_links_to_its_chapter_once_that_is_in_the_book():
-    book = set(re.findall(r"file: chapters/(\w+)", TOC.read_text(encoding="utf-8")))
-    unlinked = {match["chapter"] for match, _ in ROWS.values() if not match["link"]}
-    advice = r"sed -i -E 's/^See `(\w+)`\./See {doc}`\1`./' chapters/claims.md links all of them"
-    assert not unlinked & book, advice
-
-
-def test_every_row_names_a_chapter_of_the_course():
+def test_every_row_names_chapters_of_the_book():
     stems = {match[place] for match, _ in ROWS.values() for place in ("chapter", "also")} - {None}
-    known = {"sliding_window", "output_size", "valid_same_full", "receptive_field", "scatter", "padding_crops"}
-    known |= {"output_padding", "zero_insertion", "matrix", "tensors_autograd", "gradient"}
-    known |= {"channels_groups", "upsampling"}
-    assert stems <= known
+    assert stems <= book()
+
+
+def test_a_chapter_lists_the_rows_of_the_ledger_and_argues_nowhere_else():
+    stems = {match[place] for match, _ in ROWS.values() for place in ("chapter", "also")} - {None}
+    for stem in sorted(book() - {"claims"}):
+        text = (ROOT / "chapters" / f"{stem}.md").read_text(encoding="utf-8")
+        assert bool(LISTED.search(text)) == (stem in stems), stem
+        assert "<claim-" not in text, stem
+
+
+def test_an_article_is_named_by_its_subject_and_never_by_a_number():
+    names = [article.name for article in read(PAGE)]
+    references = (ROOT / "chapters" / "references.md").read_text(encoding="utf-8")
+    assert len(names) == 5
+    assert all(f"*{name}*" in references for name in names)
+    found = [path.name for path in (ROOT / "chapters").glob("*.md") if ORDINAL.search(path.read_text(encoding="utf-8"))]
+    assert found == []
 
 
 @pytest.mark.parametrize("number", range(2))
@@ -129,8 +154,14 @@ def test_the_judge_says_right_for_all_imprecise_for_some_wrong_for_none(claim, v
 
 def test_the_judge_refuses_a_verdict_that_it_did_not_compute():
     names = fresh()
-    with pytest.raises(AssertionError, match="computed imprecise, the table says right"):
+    with pytest.raises(AssertionError, match="computed imprecise, the page says right"):
         names["judge"]("0.0", "right", lambda n: n > 1, names["over"](n=[1, 2]))
+
+
+def test_the_judge_refuses_a_row_without_cases():
+    names = fresh()
+    with pytest.raises(ValueError, match="no case"):
+        names["judge"]("0.0", "right", lambda n: n > 1, names["over"](lambda n: n > 5, n=[1, 2]))
 
 
 def test_the_judge_refuses_a_truth_that_fails_in_one_case():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.gradebook.table import COLUMNS
-from autograder.sample import KINDS
+from autograder.sample.usual import KINDS
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "chapters" / "instructor_guide.md").read_text()

@@ -65,6 +65,7 @@ LAWS = {
     "autograder/test_hand_ins.py": "hand-ins as they really come, end to end",
     "autograder/test_nbgraders_own_tests.py": "nbgrader's own tests with our steps in place",
     "autograder/test_jupyter.py": "JupyterLab, formgrader and Validate, as people use them",
+    "autograder/test_mutated_kinds.py": "the same of every kind of the sample class, and none earns more than before",
     "autograder/test_mutilated.py": "whatever is done to a submission, it becomes a row",
     "tconv_check/test_grader_parity.py": "the learner's check says of the visible tests what the grader says",
     "autograder/test_parity.py": "nbgrader's own execution gives the same points",

@@ -173,6 +173,6 @@ def test_slips_are_found_between_code_in_captions_quizzes_hints_and_terms(slip):
 
 def test_most_of_a_chapter_is_searched():
     words = {name: len(re.findall(r"[a-z]{3,}", PROSE[name])) for name in TEXTS}
-    assert words["chapters/scatter.md"] > 1000
+    assert words["chapters/scatter.md"] > 900
     assert words["chapters/glossary.md"] > 900
     assert words["solutions/scatter.md"] > 200

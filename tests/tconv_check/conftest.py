@@ -1,21 +1,25 @@
-"""A released assignment, and the learners' wheel installed where nothing else but NumPy is."""
+"""A released assignment, and the learners' wheel installed where nothing is but what it needs."""
 
+import contextlib
 import copy
 import json
+import re
 import subprocess
 import venv
+from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from autograder.course import Course
 from autograder.release import build_wheel, release
+from tconv_check.assignment import Assignment, Given
+from tconv_check.conditions import LIMITS
 from tconv_check.plan import Step
+from tconv_check.run import run
 
 ROOT = Path(__file__).parents[2]
-NUMPY = Path(np.__file__).parents[1]
 FAST = 120  # seconds that a check under test may take on a busy machine
 
 
@@ -33,16 +37,31 @@ def course(tmp_path_factory, wheel):
 
 @pytest.fixture(scope="session")
 def learner_python(tmp_path_factory, wheel):
-    """A Python that has the wheel and NumPy alone."""
+    """A Python that has the wheel and what it depends on, and nothing else."""
     folder = tmp_path_factory.mktemp("learner") / "venv"
     venv.create(folder, symlinks=True)
     [packages] = folder.glob("lib/python*/site-packages")
     command = ["python", "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", packages, wheel]
     subprocess.run(command, check=True, timeout=FAST)
-    for name in ("numpy", "numpy.libs"):
-        if (NUMPY / name).is_dir():
-            (packages / name).symlink_to(NUMPY / name)
+    [record] = packages.glob("tconv_check-*.dist-info")
+    for name in depended_on(metadata.PathDistribution(record)):
+        for top in {file.parts[0] for file in metadata.distribution(name).files} - {".."}:
+            if not (packages / top).exists():
+                (packages / top).symlink_to(metadata.distribution(name).locate_file(top))
     return folder / "bin" / "python"
+
+
+def depended_on(distribution):
+    """Return the names of all that a distribution needs, and that they need."""
+    found, todo = {}, [distribution]
+    while todo:
+        for line in todo.pop().requires or []:
+            name = re.match(r"[\w.-]+", line)[0]
+            if "extra ==" not in line and name not in found:
+                with contextlib.suppress(metadata.PackageNotFoundError):  # not needed on this system
+                    found[name] = metadata.distribution(name)
+                    todo.append(found[name])
+    return found
 
 
 @pytest.fixture
@@ -93,9 +112,28 @@ def book(released, solved):
 
 
 @pytest.fixture(scope="session")
-def step():
-    """Make a step of the learner's own, of an answer or of a test."""
-    return lambda role, source: Step(role, f"cell {role}", source, role)
+def walk():
+    """Run cells of given roles; return what became of each."""
+
+    def walk(*cells, functions=("f",), values=(), limits=LIMITS, packages=()):
+        steps = [Step(role, f"cell {number}", text, f"{role} {number}") for number, (role, text) in enumerate(cells)]
+        given = [
+            Given(step.name, step.role, "a", "", "", functions=functions, values=values)
+            if step.role == "solution"
+            else Given(step.name, step.role, "a", "", step.text, points=2)
+            for step in steps
+            if step.role != "own"
+        ]
+        found = run(steps, Assignment("a", tuple(given), packages=packages), limits)
+        return [found.get(number) for number in range(len(steps))]
+
+    return walk
+
+
+@pytest.fixture(scope="session")
+def errors(walk):
+    """Run cells of given roles; return their errors."""
+    return lambda *cells, **more: [found.error for found in walk(*cells, **more)]
 
 
 def name_of(cell):

@@ -1,6 +1,7 @@
 """The record that a released notebook carries."""
 
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -11,7 +12,6 @@ from autograder.grading.restore import restore
 from autograder.masters.master import load
 from autograder.masters.source import read_source, source_notebook
 from tconv_check.assignment import KEY, Assignment
-from tconv_check.names import asked
 from tconv_check.notebook import Notebook, NotebookError
 
 MASTERS = sorted((Path(__file__).parents[2] / "solutions").glob("*.md"))
@@ -54,5 +54,22 @@ def test_no_answer_and_no_hidden_case_is_in_a_record_and_what_tests_ask_for_is_w
         assert "### BEGIN" not in cell["source"], cell["name"]
     tests = {test.grade_id: test.visible for test in source.tests}
     assert {cell["name"]: cell["source"] for cell in record["cells"] if cell["role"] == "test"} == tests
-    given = [cell["source"] for cell in record["cells"] if cell["role"] != "solution"]
-    assert asked(given) <= {*source.functions, *source.values}
+    functions, values = ([name for cell in record["cells"] for name in cell[kind]] for kind in ("functions", "values"))
+    assert {*functions} <= {*source.functions}
+    assert {*values} <= {*source.values}
+    used = {word for text in tests.values() for word in re.findall(r"\w+", text)}
+    assert used & {*source.functions, *source.values} <= {*functions, *values}
+
+
+def test_what_a_master_asks_of_grading_is_in_the_record_and_names_of_the_answer_alone_are_not(tmp_path):
+    text = (MASTERS[0].parent / "scatter.md").read_text(encoding="utf-8")
+    asked = "assignment:\n  seconds: {cell: 30}\n  packages: [scipy]\n  forbidden: {numpy.convolve: points}\n"
+    text = text.replace("---\n", f"---\n{asked}", 1).replace(
+        "### BEGIN SOLUTION", "### BEGIN SOLUTION\n    global secret_helper\n    secret_helper = 1", 1
+    )
+    (tmp_path / "scatter.md").write_text(text, encoding="utf-8")
+    metadata = source_notebook(load(tmp_path / "scatter.md")).metadata
+    given = Assignment.of(Notebook((), json.loads(json.dumps(metadata))))
+    assert (given.limits.cell, given.limits.call) == (30.0, 5.0)
+    assert (given.packages, given.forbidden) == (("scipy",), ("numpy.convolve",))
+    assert "secret_helper" not in json.dumps(metadata[KEY])

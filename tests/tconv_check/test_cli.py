@@ -1,4 +1,4 @@
-"""The command from the wheel, in a Python that has NumPy and nothing else, on what learners have."""
+"""The command from the wheel, in a Python that has what it needs and nothing else, on what learners have."""
 
 import json
 import subprocess
@@ -73,12 +73,11 @@ def test_a_syntax_error_shows_its_line(check, book):
     assert line_of(done.out, "stamp1d") == "passed 5 of 5 visible tests"
 
 
-def test_an_import_that_the_grader_has_not_is_to_be_mended_and_fails_what_uses_it(check, book):
+def test_an_import_that_the_grader_has_not_is_a_note_and_fails_what_uses_it(check, book):
     book.put(book.solved, "stamp1d", "import torch\nfrom scipy import signal\n")
     done = check(book.solved)
-    assert done.code == 1
+    assert done.code == 0
     assert "stamp1d: passed 5 of 5 visible tests" in done.out
-    assert done.out.splitlines()[-1] == "Mend first: take out the import of torch."
     assert "torch is imported: only NumPy is there when your notebook is graded" in done.out
     assert "scipy is imported" in done.out
     book.find(book.solved, "contributors")["source"] = (
@@ -86,7 +85,7 @@ def test_an_import_that_the_grader_has_not_is_to_be_mended_and_fails_what_uses_i
     )
     done = check(book.solved)
     assert done.code == 1
-    assert "torch is not there: only NumPy is there when your notebook is graded" in done.out
+    assert "torch is not there when your notebook is graded: only NumPy is" in done.out
     assert "cell contributors, line 3: return torch.zeros(1)" in done.out
 
 
@@ -113,9 +112,8 @@ def test_an_endless_loop_stops_its_own_cell_alone(check, book):
     notebook = book.solved
     book.put(notebook, "contributors", after="\nwhile True:\n    pass")
     done = check(notebook)
-    assert done.code == 1
+    assert done.code == 0
     assert "contributors: passed 4 of 4 visible tests; its cell stopped\n    stopped after 15 s" in done.out
-    assert done.out.splitlines()[-1] == "Mend first: contributors, whose cell stopped."
     assert "stamp1d: passed 5 of 5 visible tests" in done.out
 
 
@@ -137,7 +135,7 @@ def test_a_cell_that_exits_or_crashes_costs_itself(check, book):
     done = check(notebook)
     assert done.code == 0
     assert "- cell 2 stopped\n    SystemExit: 3\n" in done.out
-    assert "- cell 3 stopped\n    it ended its own process" in done.out
+    assert "- cell 3 stopped\n    stopped: it ended its own process" in done.out
 
 
 def test_prints_without_end_and_a_changed_stdout_do_no_harm(check, book):
@@ -158,7 +156,7 @@ def test_magics_and_pictures_do_nothing(check, book):
         book.own(
             "%matplotlib inline\n!pip install torch\nimport matplotlib.pyplot as plt\nfrom tqdm import tqdm\n"
             "fig, ax = plt.subplots()\nax.plot([1, 2])\nplt.show()\nassert [i for i in tqdm(range(3))] == [0, 1, 2]\n"
-            "display(fig)\nget_ipython().run_line_magic('time', 'x')\nplt?"
+            "display(fig)\nget_ipython().run_line_magic('time', 'x = 1')\nplt?"
         ),
     )
     book.put(notebook, "stamp1d", "%%time\n")
@@ -171,8 +169,8 @@ def test_threads_programs_and_files_of_the_machine_are_refused_as_in_grading(che
     notebook = book.solved
     cells = {
         "import threading\nthreading.Thread(target=print).start()": "can't start new thread",
-        "import subprocess\nsubprocess.run(['true'])": "no program can be started",
-        "open('/etc/hostname').read()": "there is no file '/etc/hostname'",
+        "import subprocess\nsubprocess.run(['true'])": "no threads, no other programs and no network",
+        "open('/etc/hostname').read()": "no files of yours are there",
         "open('mine.txt', 'w').write('x')\nassert open('mine.txt').read() == 'x'": "",
     }
     notebook["cells"][1:1] = [book.own(source) for source in cells]
@@ -181,10 +179,10 @@ def test_threads_programs_and_files_of_the_machine_are_refused_as_in_grading(che
     assert "cell 5 stopped" not in out
 
 
-def test_the_name_of_the_file_is_asked_for_to_the_letter(check, solved):
+def test_a_wrong_name_of_the_file_is_named(check, solved):
     done = check(solved, "Scatter (1).ipynb")
-    assert done.code == 1
-    assert done.out.splitlines()[-1] == "Mend first: rename Scatter (1).ipynb to scatter.ipynb."
+    assert done.code == 0
+    assert "the file must be named scatter.ipynb: rename it" in done.out
 
 
 @pytest.mark.parametrize(
@@ -193,10 +191,9 @@ def test_the_name_of_the_file_is_asked_for_to_the_letter(check, solved):
         (b"", "is empty"),
         (b"\x89PNG\r\n", "is not a notebook (no JSON)"),
         (b"[1]", "is not a notebook (JSON of another kind)"),
-        (b'{"nbformat": 3, "worksheets": []}', "is in format 3, not 4"),
-        (b'{"nbformat": 4, "cells": [1], "metadata": {}}', "is a damaged notebook (cell 1)"),
+        (b'{"nbformat": 4, "cells": 1, "metadata": {}}', "is a damaged notebook (its cells are no list)"),
         (b'{"nbformat": 4, "cells": [], "metadata": {"language_info": {"name": "R"}}}', "is a notebook for R"),
-        (b" " * (10 * 2**20 + 1), "is larger than 10 MiB"),
+        (b" " * (100 * 2**20 + 1), "is more than 100 MiB large"),
     ],
 )
 def test_what_is_no_notebook_gives_one_line(check, data, said):
@@ -265,5 +262,5 @@ def test_lost_metadata_is_named_and_the_original_helps(check, book, tmp_path):
     for cell in book.solved["cells"]:
         cell["metadata"] = {}
     done = check(book.solved, "scatter.ipynb", "--original", original)
-    assert done.code == 1
-    assert "has lost the marks of its answer cells" in done.out
+    assert done.code == 0
+    assert "had lost nbgrader's marks and were found all the same" in done.out

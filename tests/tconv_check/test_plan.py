@@ -70,16 +70,21 @@ def test_of_an_answer_that_stands_twice_the_last_counts_and_the_first_runs_as_we
     twice["source"] = "first = 1"
     book.solved["cells"].insert(1, twice)
     made = plan(book.solved)
-    assert made.notes == ["cell stamp1d stands twice: the last counts"]
+    assert made.notes == ["cell stamp1d stands twice, the last counts"]
     assert made.steps[0].text == "first = 1"
     assert made.steps[0].role == "own"
 
 
-def test_a_notebook_without_any_answer_cell_is_refused(plan, released):
-    for cell in released["cells"]:
-        cell["metadata"] = {}
-    with pytest.raises(NotebookError, match="has lost the marks of its answer cells"):
+def test_a_notebook_without_any_answer_is_refused(plan, released):
+    released["cells"] = [cell for cell in released["cells"] if not cell["metadata"]["nbgrader"]["solution"]]
+    with pytest.raises(NotebookError, match="holds none of this assignment's answer cells"):
         plan(released)
+
+
+def test_an_import_that_is_not_there_in_grading_is_a_note(plan, book):
+    book.put(book.solved, "stamp1d", "import torch\n")
+    said = "torch is imported: only NumPy is there when your notebook is graded, and using it fails"
+    assert plan(book.solved).notes == [said]
 
 
 def deletions(book):
@@ -102,7 +107,68 @@ def edits(book):
     book.solved["cells"].insert(4, book.own("x = 1"))
 
 
-@pytest.mark.parametrize("harm", [deletions, swaps, copies, edits])
+def helpers_in_given_cells(book):
+    book.put(book.solved, "stamp1d-worked_example", "def helper():\n    return 1\n\n")
+    book.find(book.solved, "stamp1d-one_cell_leaves_one_kernel")["source"] = "def stamp1d(x):\n    return x"
+    book.find(book.solved, "contributors-any_cell")["source"] = "assert True"
+
+
+def lost_metadata(book):
+    for cell in book.solved["cells"]:
+        cell["metadata"] = {}
+
+
+def lost_metadata_and_ids(book):
+    lost_metadata(book)
+    for cell in book.solved["cells"]:
+        del cell["id"]
+    book.solved["cells"].insert(2, book.own("def helper():\n    return 1"))
+
+
+def wrong_names(book):
+    for cell in book.solved["cells"]:
+        cell["metadata"]["nbgrader"]["grade_id"] = "same"
+
+
+def fences(book):
+    for name in ("contributors", "stamp1d"):
+        cell = book.find(book.solved, name)
+        cell["source"] = f"```python\n{book.text(cell)}\n```"
+    book.solved["cells"].insert(1, book.own("~~~\nx = 1\n~~~"))
+
+
+def blank_copies(book):
+    book.solved["cells"] += json.loads(json.dumps(book.released["cells"]))
+
+
+def other_kinds_of_cells(book):
+    book.find(book.solved, "stamp1d")["cell_type"] = "markdown"
+    book.find(book.solved, "stamp1d-worked_example")["cell_type"] = "raw"
+    book.solved["cells"][0]["cell_type"] = "code"
+
+
+def damage(book):
+    book.solved["cells"].insert(3, {"cell_type": "code"})
+    book.solved["cells"].insert(5, {"cell_type": "new", "source": "x", "metadata": {}})
+
+
+HARMS = (
+    deletions,
+    swaps,
+    copies,
+    edits,
+    helpers_in_given_cells,
+    lost_metadata,
+    lost_metadata_and_ids,
+    wrong_names,
+    fences,
+    blank_copies,
+    other_kinds_of_cells,
+    damage,
+)
+
+
+@pytest.mark.parametrize("harm", HARMS)
 def test_what_runs_is_what_the_grader_runs_in_the_same_order(plan, book, course, harm):
     import nbformat
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 CHAPTER = "chapters/scatter.html"
+LEDGER = "chapters/claims.html"
 
 pytestmark = pytest.mark.slow
 
@@ -133,6 +134,12 @@ def test_paper_shows_every_frame_and_every_explanation_and_no_button(visit):
     assert _paper(page) == "rgb(255, 255, 255)"
 
 
+def test_the_cheat_sheet_prints_on_one_page(visit):
+    paper = visit("chapters/cheat_sheet.html").pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    assert len(re.findall(rb"/Type\s*/Page\b", visit(CHAPTER).pdf(prefer_css_page_size=True))) > 1
+
+
 def test_pictures_have_a_name_and_ids_of_their_own(visit):
     page = visit(CHAPTER)
     pictures = page.locator("figure svg[role=img]")
@@ -151,6 +158,52 @@ def test_equations_are_numbered_by_chapter_and_referred_to_by_number(visit):
     referred = page.locator("a[href*='#equation-']:not(.headerlink)").all_inner_texts()
     assert referred
     assert set(referred) & set(numbers)
+
+
+@pytest.mark.parametrize("article", ["all", "0", "1", "2", "3", "4"])
+def test_the_ledger_shows_what_is_chosen_without_script_as_many_rows_as_its_table_counts(visit, article):
+    page = visit(LEDGER, width=390, height=844, java_script_enabled=False)
+    lines = page.locator("#all-statements tbody tr").all()
+    counts = [line.locator("td").all_inner_texts()[-4:] for line in lines]
+    counts = counts[-1] if article == "all" else counts[int(article)]
+    page.locator(f"label[for=show-article-{article}]").click()
+    for verdict, count in zip(["right", "imprecise", "wrong", "all"], counts, strict=True):
+        page.locator(f"label[for=show-verdict-{verdict}]").click()
+        shown = page.locator("section:has(> p > .place):visible")
+        assert shown.count() == int(count) > 0
+        words = set(shown.locator("> p > .verdict").all_inner_texts())
+        assert words == {f"{verdict.capitalize()}."} or (verdict == "all" and len(words) == 3)
+
+
+def test_the_ledger_is_filtered_by_keyboard_and_accessible_as_filtered(visit, violations):
+    page = visit(LEDGER)
+    page.locator("#show-verdict-all").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert page.locator("#show-verdict-wrong").is_checked()
+    assert set(page.locator("section > p > .verdict:visible").all_inner_texts()) == {"Wrong."}
+    assert not violations(page)
+
+
+def test_a_link_to_a_row_of_the_ledger_shows_it_whatever_is_chosen(visit):
+    page = visit(LEDGER)
+    page.locator("label[for=show-verdict-wrong]").click()
+    page.locator("label[for=show-article-4]").click()
+    row = page.locator("section:has(> #claim-1-1)")
+    assert not row.is_visible()
+    page.evaluate("location.hash = 'claim-1-1'")
+    assert row.is_visible()
+
+
+def test_what_the_sources_say_is_folded_and_leads_to_the_ledger(visit):
+    page = visit(CHAPTER)
+    folded = page.locator("details.sources")
+    assert not folded.locator("li").first.is_visible()
+    folded.locator("summary").focus()
+    page.keyboard.press("Enter")
+    folded.locator("li a").first.click()
+    page.wait_for_load_state()
+    assert page.locator("section:has(> :target) > h3").inner_text().startswith("0.3 ")
 
 
 def _paper(page):

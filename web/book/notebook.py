@@ -22,6 +22,7 @@ FENCE = re.compile(
 )
 OPTION = re.compile(r"^:(?P<key>[\w-]+): ?(?P<value>.*)$", re.MULTILINE)
 TARGET = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
+SPAN = re.compile(r"\[(?P<text>[^][]+)\]\{\.[^}]+\}")
 ROLE = re.compile(r"\{(?P<role>[\w:-]+)\}`(?P<text>[^`]+)`")
 TITLED = re.compile(r"(.*?)\s*<[^>]+>", re.DOTALL)
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -61,7 +62,7 @@ class _Plain:
     page: str
 
     def text(self, source: str) -> str:
-        return ROLE.sub(_role, TARGET.sub("", FENCE.sub(self._directive, source)))
+        return ROLE.sub(_role, SPAN.sub(r"\g<text>", TARGET.sub("", FENCE.sub(self._directive, source))))
 
     def _directive(self, found: re.Match[str]) -> str:
         name, argument, body = found["name"], found["argument"].strip(), found["body"]
@@ -75,8 +76,10 @@ class _Plain:
                 plain = _fenced(_listing(self.folder / argument, options.get("pyobject", "")))
             case "code-block":
                 plain = _fenced(content, argument)
-            case "index":
+            case "index" | "ledger":
                 plain = ""
+            case "sources":
+                plain = f"> **In the claims ledger**{self._where('what-the-sources-say')}: {self.text(content)}"
             case "quiz":
                 plain = f"> **Check yourself**{self._where('')}"
             case "exercise":

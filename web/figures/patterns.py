@@ -29,6 +29,7 @@ __all__ = [
     "ramp_bars",
     "same_shift",
     "shuffle_blocks",
+    "stamp_overlap",
     "tied_strip",
 ]
 
@@ -65,6 +66,26 @@ def coverage_image(input_size: int, kernel_size: int, stride: int, padding: int 
     facts = {"input_size": input_size, "kernel_size": kernel_size, "stride": stride, "rows": rows, "counts": counts}
     facts["levels"] = sorted({count for row in rows for count in row})
     return Drawing([board], facts)
+
+
+def stamp_overlap(input_size: int, kernel_sizes: Sequence[int], stride: int) -> Drawing:
+    """Draw, for each kernel size, the stamps of a square input as outlines over the products that each cell sums."""
+    board = Board()
+    side, left, top = 28, 0.0, 24.0
+    results = []
+    for kernel_size in kernel_sizes:
+        counts = coverage(input_size, kernel_size, stride)
+        rows = [[a * b for b in counts] for a in counts]
+        results.append(rows)
+        board.text(left + len(rows) * side / 2, 8, f"k {kernel_size}, s {stride}", bold=True)
+        for r, row in enumerate(rows):
+            board.row(left, top + r * side, row, [heat(count, 4) for count in row], side)
+        for r, c in np.ndindex(input_size, input_size):
+            length = kernel_size * side - 4
+            board.window(left + stride * c * side + 2, top + stride * r * side + 2, length, length)
+        left += len(rows) * side + 20
+    facts = {"input_size": input_size, "kernel_sizes": list(kernel_sizes), "stride": stride, "counts": results}
+    return Drawing([board], facts | {"first": results[0], "last": results[-1]})
 
 
 def ramp_bars(size: int, kernels: Sequence[Numbers], stride: int) -> Drawing:

@@ -13,8 +13,8 @@ import inspect
 import types
 from typing import Any, NamedTuple
 
-from autograder.sandbox.inside.magics import without_magic
-from autograder.sandbox.inside.syntax import named_version
+from .magics import without_magic
+from .syntax import named_version
 
 __all__ = ["MAX_PIECES", "Piece", "load_transformer", "parse", "pieces", "split_result"]
 

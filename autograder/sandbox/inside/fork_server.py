@@ -8,7 +8,7 @@ import signal
 import socket
 from collections.abc import Callable
 
-from autograder.sandbox.inside.harden import clone
+from .harden import clone
 
 __all__ = ["STARTED", "freeze", "serve_forks"]
 

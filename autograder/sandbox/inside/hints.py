@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 from collections.abc import Sequence
 
 __all__ = ["hint"]
@@ -12,6 +13,12 @@ GIVEN = frozenset(
 )
 """Names that the notebook shows in the course's own cells, which do not run with the learner's."""
 ALONE = "when your notebook is graded there are no threads, no other programs and no network"
+SAID = {
+    "can't start new thread": ALONE,
+    "EOF when reading a line": "nobody answers input() when your notebook is graded",
+    "BdbQuit": "nobody answers the debugger when your notebook is graded: take breakpoint() and set_trace() out",
+}
+"""Clauses by what Python says, or by the class of an error that says nothing."""
 
 
 def hint(error: BaseException, starred: Sequence[str]) -> str:
@@ -27,10 +34,11 @@ def hint(error: BaseException, starred: Sequence[str]) -> str:
             return " (it is not there when your notebook is graded: only NumPy and your own cells are)"
         if starred:
             return f" ({starred[-1]}, of which you import *, is not there when your notebook is graded: only NumPy is)"
-    elif isinstance(error, RuntimeError) and str(error) == "can't start new thread":
-        return f" ({ALONE})"
+    elif (said := str(error) or type(error).__name__) in SAID:
+        return f" ({SAID[said]})"
     elif isinstance(error, OSError):
-        if errno.EPERM in (error.errno, getattr(getattr(error, "reason", None), "errno", None)):  # urllib's own
+        cause = getattr(error, "reason", error)  # urllib's own errors have one
+        if isinstance(cause, socket.gaierror) or errno.EPERM in (error.errno, getattr(cause, "errno", None)):
             return f" ({ALONE})"
         if error.errno == errno.ENOENT:
             return " (no files of yours are there when your notebook is graded)"

@@ -16,11 +16,11 @@ import types
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from autograder.sandbox.inside.passing import hold
-from autograder.sandbox.inside.placeholders import Placeholder, not_there
-from autograder.sandbox.inside.stubs import ANNOTATING, SHOWING, Inert
+from .passing import hold
+from .placeholders import Placeholder, not_there
+from .stubs import ANNOTATING, SHOWING, Inert
 
-__all__ = ["CELL", "Imports"]
+__all__ = ["CELL", "Imports", "is_shown"]
 
 CELL = "<cell "
 """How the file name of a learner's code begins."""
@@ -40,7 +40,7 @@ class Imports(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Take the first place for what only shows, and the last for what nobody else finds."""
         hold()
         for name in list(sys.modules):
-            if _shows(name):
+            if is_shown(name):
                 del sys.modules[name]
         sys.meta_path.insert(0, self)
         sys.meta_path.append(_Last(self))
@@ -55,7 +55,7 @@ class Imports(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self, fullname: str, _path: Sequence[str] | None, _target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """Return a spec for a module that only shows."""
-        if not _shows(fullname):
+        if not is_shown(fullname):
             return None
         if fullname.partition(".")[0] in FALLBACKS and _has_fallback(sys._getframe(1)):  # noqa: SLF001 - the frames that import
             raise not_there(fullname)
@@ -75,7 +75,7 @@ class Imports(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> Any:
         """Return what stands for the module."""
-        if _shows(spec.name):
+        if is_shown(spec.name):
             made = Inert()
             made.__dict__["_inert_path"] = spec.name
             if spec.name.partition(".")[0] in FALLBACKS:
@@ -98,7 +98,8 @@ class _Last(importlib.abc.MetaPathFinder):
         return self.imports.find_missing(fullname)
 
 
-def _shows(name: str) -> bool:
+def is_shown(name: str) -> bool:
+    """Return whether a module only shows, or says what is meant: then importing it works and does nothing."""
     root, _, rest = name.partition(".")
     if root == "google":
         return rest == "" or rest.partition(".")[0] == "colab"

@@ -11,7 +11,6 @@ import contextlib
 import inspect
 import linecache
 import random
-import socket
 import sys
 import traceback
 import types
@@ -20,15 +19,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.inside import protocol
-from autograder.sandbox.inside.cells import Piece, parse, pieces
-from autograder.sandbox.inside.hints import hint
-from autograder.sandbox.inside.imports import Imports
-from autograder.sandbox.inside.magics import Shell
-from autograder.sandbox.inside.output import Output, clip
-from autograder.sandbox.inside.passing import show
-from autograder.sandbox.inside.stubs import Inert
-from autograder.sandbox.inside.wire import WireError, decode, encode
+from . import protocol
+from .cells import Piece, parse, pieces
+from .hints import hint
+from .imports import Imports
+from .magics import Shell
+from .output import Output, clip
+from .passing import attach, show
+from .stubs import Inert
+from .wire import WireError, decode, encode
 
 __all__ = ["Interpreter", "serve"]
 
@@ -58,9 +57,10 @@ class Interpreter:
         self.names.clear()
         module = types.ModuleType("__main__")
         self.names = module.__dict__
-        shell = Shell(self.names, self._run_statement)
-        self.names["get_ipython"] = lambda: shell
+        self.names["get_ipython"] = attach(Shell(self.names, self._run_statement))
         self.names["display"] = show
+        self.names["exit"] = self.names["quit"] = sys.exit
+        self.names["help"] = Inert()
         sys.modules["__main__"] = module
         random.seed(0)
         np.random.seed(0)  # noqa: NPY002 - learners use the old generator too
@@ -174,7 +174,7 @@ class Interpreter:
             return "(its message cannot be shown)"
 
 
-def serve(channel: socket.socket, interpreter: Interpreter) -> None:
+def serve(channel: protocol.Channel, interpreter: Interpreter) -> None:
     """Answer requests until the grader closes the channel, or ends the process."""
     interpreter.tell = lambda done: channel.sendall(bytes([protocol.NOTE]) + encode(done))
     with contextlib.suppress(EOFError):

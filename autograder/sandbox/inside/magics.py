@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from autograder.sandbox.inside.stubs import Inert
+from .stubs import Inert
 
 __all__ = ["BODY", "Shell", "without_magic"]
 

@@ -6,9 +6,8 @@ A request is ``u32`` length and msgpack ``[fresh, show, operation]``; an answer 
 
 from __future__ import annotations
 
-import socket
 import struct
-from typing import Any
+from typing import Any, Protocol
 
 import msgpack
 
@@ -27,6 +26,7 @@ __all__ = [
     "REFUSED",
     "STOPPED",
     "VALUE",
+    "Channel",
     "class_index",
     "message",
     "receive",
@@ -76,6 +76,16 @@ CLASSES: tuple[type[Exception], ...] = (
 LENGTH = struct.Struct("<I")
 
 
+class Channel(Protocol):
+    """What a socket does; a learner's check has a pair of pipes instead."""
+
+    def recv_into(self, buffer: memoryview, /) -> int:
+        """Fill the start of a buffer; return how many bytes came, 0 at the end."""
+
+    def sendall(self, data: bytes, /) -> None:
+        """Send all of it."""
+
+
 def request(operation: list[Any], *, fresh: bool, show: bool) -> bytes:
     """Return the bytes that ask for one operation, in a ``fresh`` namespace or in the one that is there."""
     return message([fresh, show, operation])
@@ -87,7 +97,7 @@ def message(content: Any) -> bytes:
     return LENGTH.pack(len(body)) + body
 
 
-def receive(channel: socket.socket) -> Any:
+def receive(channel: Channel) -> Any:
     """Wait for one message and return its content.
 
     Raises
@@ -99,7 +109,7 @@ def receive(channel: socket.socket) -> Any:
     return msgpack.unpackb(_exactly(channel, length))
 
 
-def _exactly(channel: socket.socket, size: int) -> bytearray:
+def _exactly(channel: Channel, size: int) -> bytearray:
     data = bytearray(size)
     view, done = memoryview(data), 0
     while done < size:

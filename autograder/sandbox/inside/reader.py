@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import msgpack
 import numpy as np
 
-from autograder.sandbox.inside.layout import (
+from .layout import (
     ARRAY,
     BIG,
     CAPS,

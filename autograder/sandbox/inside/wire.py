@@ -12,7 +12,7 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from autograder.sandbox.inside.layout import (
+from .layout import (
     ARRAY,
     BIG,
     CAPS,
@@ -31,8 +31,8 @@ from autograder.sandbox.inside.layout import (
     frame_size,
     is_text,
 )
-from autograder.sandbox.inside.plain import NoPlainData, plain
-from autograder.sandbox.inside.reader import decode
+from .plain import NoPlainData, plain
+from .reader import decode
 
 __all__ = ["CAPS", "Caps", "WireError", "decode", "encode", "frame_size", "is_text"]
 

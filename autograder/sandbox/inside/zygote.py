@@ -13,13 +13,13 @@ import signal
 import socket
 from functools import partial
 
-from autograder.sandbox.inside import protocol, quiet_loop
-from autograder.sandbox.inside.cells import load_transformer
-from autograder.sandbox.inside.fork_server import freeze, serve_forks
-from autograder.sandbox.inside.harden import Limits, give_up_rights, only_descriptors
-from autograder.sandbox.inside.imports import Imports
-from autograder.sandbox.inside.interpreter import Interpreter, serve
-from autograder.sandbox.inside.wire import encode
+from . import protocol, quiet_loop
+from .cells import load_transformer
+from .fork_server import freeze, serve_forks
+from .harden import Limits, give_up_rights, only_descriptors
+from .imports import Imports
+from .interpreter import Interpreter, serve
+from .wire import encode
 
 __all__ = ["READY", "main"]
 

@@ -16,7 +16,7 @@ from autograder.feedback.page import LONGEST_LINE, MAX_COLOURED, page, write_all
 from autograder.markers import visible
 from autograder.masters.master import load
 from autograder.outcome import Outcome, Status
-from autograder.sample import KINDS
+from autograder.sample.usual import KINDS
 from tests.autograder.classroom import Replay, book_of, grade, hand_in, number, rows
 
 

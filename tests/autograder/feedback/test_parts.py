@@ -228,3 +228,22 @@ def test_whatever_learners_and_instructors_wrote_is_text(graded):
         soup = graded.read(Standing((Line(script, script, 1),), comments), status, script, Chapter(script))
         assert soup.find("script") is None
         assert script in soup.get_text()
+
+
+@pytest.mark.parametrize(("points", "mark_of_it", "row"), [(1, "passed", "+1"), (0, "failed", "+0")])
+def test_a_bonus_test_is_called_so_and_fails_like_any_other(tmp_path, points, mark_of_it, row):
+    name = "name: refuses_a_cell_outside\npoints: 1\n"
+    master_text = (ROOT / "solutions" / "scatter.md").read_text()
+    (tmp_path / "scatter.md").write_text(master_text.replace(name, f"{name}bonus: true\n"))
+    graded = Graded(load(tmp_path / "scatter.md"))
+    if not points:
+        graded.fail("contributors-refuses_a_cell_outside", "CheckFailed", ERROR)
+    soup = graded.read()
+    part = section(soup, "contributors")
+    tests = {text(one.select_one(".points")): text(one.select_one(".mark")) for one in part.select("ol.tests > li")}
+    assert tests[f"{points} of 1 bonus"] == mark_of_it
+    assert text(part.find("h2")).endswith("6 of 6, +1 bonus" if points else "6 of 6")
+    assert ("expected 3" in text(part)) == (not points)
+    rows = {text(line.find("th")): text(line.find("td")) for line in soup.select("table.sum tbody tr")}
+    assert rows["Who contributes to this cell?"] == "6 of 6"
+    assert rows["Who contributes to this cell?, bonus"] == row

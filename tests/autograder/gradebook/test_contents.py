@@ -8,8 +8,6 @@ from autograder.gradebook.database import Gradebook
 from autograder.masters.source import source_notebook
 from tests.autograder.small_class import NAME, SmallClass
 
-pytestmark = pytest.mark.soak  # whole releases: minutes
-
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):

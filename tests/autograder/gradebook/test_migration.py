@@ -14,7 +14,7 @@ from nbgrader.api import MissingEntry
 from autograder.errors import CourseError
 from tests.autograder.small_class import NAME, ONE_CELL, POINTS, SmallClass
 
-pytestmark = pytest.mark.soak  # whole releases: minutes
+pytestmark = pytest.mark.slow
 
 EXAMPLE = "assert_returns(np.array([1.0, 0.0, 2.0, 0.0, 3.0]), spread, np.array([1.0, 2.0, 3.0]), 2)"
 RENAMED = ("name: worked_example\npoints: 1", "name: the_example\npoints: 2")
@@ -187,7 +187,7 @@ def test_before_anybody_has_handed_in_every_change_is_simply_released(released, 
 def test_a_failure_in_between_changes_nothing_and_the_same_command_goes_on(small):
     small.change(RENAMED, more=ONE_CELL)
     with closing(sqlite3.connect(small.root / "gradebook.db")) as book:
-        book.execute("CREATE TRIGGER no BEFORE INSERT ON grade_cell BEGIN SELECT RAISE(FAIL, 'disk full'); END")
+        book.execute("CREATE TRIGGER no BEFORE INSERT ON grade_cells BEGIN SELECT RAISE(FAIL, 'disk full'); END")
         book.commit()
     before, table = small.state(), small.dump()
     assert small.release("--migrate").exception is not None
@@ -225,6 +225,7 @@ def test_a_second_change_follows_the_first(small):
         assert {row["reason"] for row in csv.DictReader(file)} == {""}
 
 
+@pytest.mark.soak
 def test_nbgrader_agrees_afterwards_in_every_command(small):
     small.change(RENAMED, ("points: 3", "points: 4"), more=ONE_CELL)
     assert small.release("--migrate").exception is None

@@ -16,7 +16,8 @@ from autograder.grading.cohort import How
 from autograder.grading.executor import SandboxKind
 from autograder.grading.journal import Journal
 from autograder.grading.workers import LocalProcesses, ThisProcess
-from autograder.sample import KINDS, read_expected
+from autograder.sample.made import read_expected
+from autograder.sample.usual import KINDS
 from autograder.seed import Secret
 from tests.autograder.classroom import (
     HOW,

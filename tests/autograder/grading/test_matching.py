@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.grading.matching import Assignment, bare, defines, recognise
+from autograder.grading.matching import Assignment, recognise
 from autograder.grading.raw import read_raw
 from tests.autograder.grading.papers import cell, data, own, place, read, solved, source, text_of
 
@@ -60,24 +60,3 @@ def test_a_blank_and_an_emptied_answer_are_not_worked_in_and_a_formatter_does_no
         assert recognised(notebook, assignment).answered(assignment) == {}
     cell(notebook, "stamp1d")["source"] = "def stamp1d(*args): return 1"
     assert recognised(notebook, assignment).answered(assignment).keys() == {"stamp1d"}
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("```python\nx = 1\n```", "x = 1"),
-        ("\n```py\nx = 1\n\n```\n\n", "\nx = 1"),
-        ("# mine\n~~~\nx = 1\n~~~", "# mine\nx = 1"),
-        ("```\nx = 1", "x = 1"),
-        ("x = '''\n```\n'''", "x = '''\n```\n'''"),
-        ("x = 1\n```", "x = 1\n```"),
-        ("", ""),
-    ],
-)
-def test_a_fence_around_code_goes_and_nothing_else(text, code):
-    assert bare(text) == code
-
-
-def test_what_a_text_defines_is_seen_at_its_top_level_alone():
-    text = "def f(): pass\n  def g(): pass\nasync  def h(): pass\nk = 1\nm == 1\n# def n(): pass"
-    assert defines(text, ["f", "g", "h", "k", "m", "n"]) == ["f", "h", "k"]

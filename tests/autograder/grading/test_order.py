@@ -30,6 +30,15 @@ def test_an_answer_in_an_own_cell_below_its_tests(course):
     ]
 
 
+def test_two_answers_in_each_others_cells(course):
+    notebook = solved(course)
+    first, second = cell(notebook, "contributors"), cell(notebook, "stamp1d")
+    first["source"], second["source"] = text_of(second), text_of(first)
+    assert notes(course, notebook) == ["contributors is defined below its tests"]
+    first["source"] = f"{text_of(first)}\n\n\n{text_of(second)}"
+    assert notes(course, notebook) == []
+
+
 def test_a_helper_below_the_tests_unless_it_is_there_above_too(course):
     notebook = solved(course)
     cell(notebook, "stamp1d")["source"] = "def stamp1d(*args):\n    total = 0\n    return helper(args)"

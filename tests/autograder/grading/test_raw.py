@@ -102,3 +102,15 @@ def test_every_encoding_of_json_and_every_line_end_is_read(encoding):
 
 def test_a_file_as_jupyters_server_sends_it_is_read():
     assert texts(data({"name": "scatter.ipynb", "content": {"nbformat": 4, "cells": [own("1")]}})) == ["1"]
+
+
+@pytest.mark.parametrize("name", ["python", "Python", "ipython", "Python 3", ""])
+def test_python_by_any_name_is_python(name):
+    assert texts(data({"metadata": {"language_info": {"name": name}}, "cells": [own("1")]})) == ["1"]
+
+
+def test_the_cells_of_another_language_are_read_where_only_their_text_counts():
+    content = data({"metadata": {"language_info": {"name": "R"}}, "cells": [own("x <- 1")]})
+    assert [cell.text for cell in read_raw(content, any_language=True).cells] == ["x <- 1"]
+    with pytest.raises(SubmissionError, match="is a notebook for r, not for Python"):
+        read_raw(content)

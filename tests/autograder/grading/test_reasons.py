@@ -37,6 +37,26 @@ def test_a_cell_that_stopped_is_named_with_its_error(course):
     assert list(stops(used_up)) == ["stopped after 90 s: 1 test was not run"]
 
 
+def test_what_no_answer_is_to_blame_for_is_said_beside_the_points(course):
+    from tests.autograder.grading.papers import source
+
+    lacks = "torch is not there when your notebook is graded: only NumPy is"
+    used = failing(source(course), "stamp1d-worked_example", "ModuleNotFoundError", lacks)
+    again = failing(used, "stamp1d-any_stride_and_dilation", "ModuleNotFoundError", lacks)
+    assert list(stops(again)) == [f"stamp1d stopped: {lacks}"]
+    misnamed = failing(source(course), "stamp1d-worked_example", "NameError", "name 'stamp1d' is not defined")
+    assert list(stops(misnamed)) == []
+    answer = next(node for node in misnamed.cells if node.metadata.nbgrader.grade_id == "stamp1d")
+    answer.source = "def stamp_1d(x): return x"
+    assert list(stops(misnamed)) == ["stamp1d is defined in no cell"]
+    answer.outputs = [new_output("error", ename="ValueError", evalue="no", traceback=[])]
+    assert list(stops(misnamed)) == ["cell stamp1d stopped: ValueError: no"]
+    other = new_output("stream", text="x\nthis cell begins with %%bash: it was not run\n")
+    assert list(stops(new_notebook(cells=[new_code_cell("%%bash\nls", outputs=[other], id="own-4")]))) == [
+        "cell 5 begins with %%bash: it was not run"
+    ]
+
+
 def test_of_many_cells_that_stopped_the_first_are_named_by_their_place():
     errors = [new_output("error", ename="E", evalue="x\n" * 500, traceback=[])]
     notebook = new_notebook(cells=[new_code_cell("", outputs=errors, id=f"own-{number}") for number in range(9)])

@@ -166,3 +166,15 @@ def test_an_exercise_that_its_chapter_does_not_show_is_found(tmp_path):
     assert [finding.cell for finding in check(tmp_path / "solutions/doubling.md").findings] == ["double"]
     chapter.write_text("# Doubling\n\n```{exercise} double\n```\n")
     assert check(tmp_path / "solutions/doubling.md").findings == ()
+
+
+def test_a_test_that_hands_an_answer_on_is_named_with_its_cure_and_breaks_nothing(found, tmp_path):
+    assert (
+        found(MASTER.replace("### END HIDDEN", "assert np.sum(double(double(np.array([3.0])))) == 12\n### END HIDDEN"))
+        == []
+    )
+    cure = "line 4 hands an answer on to another call: write that argument down, or take the reference's"
+    [note] = check(tmp_path / "doubling.md").notes
+    assert str(note) == f"{tmp_path / 'doubling.md'}: double-values: {cure}"
+    assert found() == []
+    assert check(tmp_path / "doubling.md").notes == ()

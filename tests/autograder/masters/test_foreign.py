@@ -21,13 +21,12 @@ from autograder.grading.executor import Sandboxed
 from autograder.grading.inbox import Submission
 from autograder.grading.matching import Assignment
 from autograder.grading.one import grade_submission
+from autograder.grading.restore import restore
 from autograder.masters.autotest import read_expanded
 from autograder.masters.foreign import as_master
 from autograder.masters.source import read_source, steps
 from autograder.outcome import Status
 from autograder.sandbox.launch import Launcher
-
-pytestmark = pytest.mark.soak  # whole releases: minutes
 
 EXAMPLE = Path(str(resources.files("nbgrader"))) / "docs/source/user_guide"
 TEMPLATES = EXAMPLE / "autotests.yml"
@@ -158,6 +157,17 @@ def test_classes_of_learners_are_for_a_person(graded):
     assert (outcome.scores, outcome.by_hand) == ({"t": 2}, ["c"])
 
 
+def test_a_source_of_the_format_without_ids_gives_a_valid_graded_notebook():
+    source = new_notebook(cells=[answer("def f(x): return 2 * x"), a_test("assert f(1) == 2")], metadata=METADATA)
+    source.nbformat_minor = 0
+    for node in source.cells:
+        del node["id"]
+    handed_in = nbformat.reads(nbformat.writes(source), as_version=4)
+    handed_in.cells.append(new_code_cell("f(3)"))
+    del handed_in.cells[-1]["id"]
+    nbformat.validate(restore(nbformat.writes(handed_in).encode(), Assignment.of(source)).notebook)
+
+
 def test_a_foreign_source_has_the_shape_of_a_master():
     task = cell("markdown", "## A task\nDo it.", "task", task=True, locked=True, points=4)
     cells = [new_markdown_cell("## Part A\nWrite f."), F, a_test("assert f(1) == 2"), by_hand("markdown", "w"), task]
@@ -231,6 +241,7 @@ def standing(course, assignment, student):
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_nbgraders_example_course_is_graded_as_far_as_it_goes_by_both_commands(tmp_path):
     (tmp_path / "masters").mkdir()
     course = Course.create(tmp_path / "course", [tmp_path / "masters"])

@@ -6,7 +6,16 @@ import torch
 from torch.nn import functional
 
 from tconv_lib.valid_same_full import tensorflow_same_padding
-from tests.web.figures.figure_numbers import drawn_by, given, holds, tensor, torch_correlated, torch_transposed, trees
+from tests.web.figures.figure_numbers import (
+    SVG,
+    drawn_by,
+    given,
+    holds,
+    tensor,
+    torch_correlated,
+    torch_transposed,
+    trees,
+)
 from web.figures import PICTURES, facts, patterns
 
 
@@ -20,6 +29,16 @@ def test_coverage_is_a_transposed_convolution_of_ones(name):
         for (i, k, s, d), row in zip(facts(name)["cases"], facts(name)["rows"], strict=True):
             assert row == torch_transposed([1] * i, [1] * k, stride=s, dilation=d)
     assert holds(trees(name)[0], [count for row in facts(name)["rows"] for count in row])
+
+
+def test_overlapping_stamps_are_a_transposed_convolution_of_ones_with_an_outline_for_each_stamp():
+    shown = facts("scatter_overlap")
+    i, s = shown["input_size"], shown["stride"]
+    for k, counts in zip(shown["kernel_sizes"], shown["counts"], strict=True):
+        assert counts == torch_transposed([[1] * i] * i, [[1] * k] * k, stride=s)
+        assert holds(trees("scatter_overlap")[0], counts)
+    outlines = [rect for rect in trees("scatter_overlap")[0].iter(f"{SVG}rect") if rect.get("stroke-width") == "3.5"]
+    assert len(outlines) == len(shown["kernel_sizes"]) * i**2
 
 
 @pytest.mark.parametrize("name", drawn_by(patterns.interleave, patterns.columns_grid))

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -28,10 +29,11 @@ LOGGER = logging.getLogger(__name__)
 
 
 class ExerciseDirective(SphinxDirective):
-    """Place one exercise of the chapter's own master."""
+    """Place one exercise of the chapter's own master; ``minutes`` says about how long it takes."""
 
     required_arguments = 1
     has_content = False
+    option_spec = {"minutes": directives.positive_int}  # noqa: RUF012 - docutils wants it so
 
     def run(self) -> list[nodes.Node]:
         """Return the section of the exercise, or nothing after a warning that names what is missing."""
@@ -63,7 +65,10 @@ class ExerciseDirective(SphinxDirective):
         self.state.document.note_explicit_target(section)
 
         meta = element(
-            "p", nodes.literal("", exercise.name), nodes.Text(_points(exercise.points)), class_="exercise-meta"
+            "p",
+            nodes.literal("", exercise.name),
+            nodes.Text(_points(exercise.points) + self._minutes()),
+            class_="exercise-meta",
         )
         body = element(
             "div",
@@ -84,6 +89,9 @@ class ExerciseDirective(SphinxDirective):
             body += _folded("Solution", "solution", code_block(MARK.sub("", exercise.solution.source).rstrip()))
         section += body
         return section
+
+    def _minutes(self) -> str:
+        return f" · about {self.options['minutes']} minutes" if "minutes" in self.options else ""
 
 
 def _folded(title: str, part: str, *children: nodes.Node, **attributes: str) -> nodes.Element:

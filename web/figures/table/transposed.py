@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.figures import contrasts, crops, insertion, matrices, stamps, windows
+from web.figures import contrasts, crops, insertion, matrices, patterns, stamps, windows
 from web.figures.picture import Picture
 
 __all__ = ["PICTURES"]
@@ -29,6 +29,13 @@ PICTURES = {
         {"x": X, "w": W, "stride": 2},
         "The stamps of a row. The cells {x} each scale the kernel w = ({w}), {stride} cells apart; the columns"
         " add up to full = {full}.",
+    ),
+    "scatter_overlap": Picture(
+        patterns.stamp_overlap,
+        {"input_size": 2, "kernel_sizes": [3, 4], "stride": 2},
+        "Where the stamps of an image overlap. The four stamps of a {input_size}×{input_size} input at stride {stride},"
+        " outlined, and the number of products that each cell adds up. With kernel size 3: {first}. With kernel size"
+        " 4: {last}.",
     ),
     "scatter_contributors": Picture(
         stamps.stamp_strip,

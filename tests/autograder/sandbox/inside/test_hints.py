@@ -10,6 +10,11 @@ import pytest
         ("import subprocess\nsubprocess.run(['ls'])", "there are no threads, no other programs"),
         ("import multiprocessing\nmultiprocessing.Pool(2)", "there are no threads, no other programs"),
         ("import urllib.request\nurllib.request.urlopen('http://127.0.0.1')", "no network"),
+        ("import socket\nraise socket.gaierror(-3, 'no name')", "no network"),
+        ("from urllib.error import URLError\nimport socket\nraise URLError(socket.gaierror(-3, 'x'))", "no network"),
+        ("input('Your name? ')", "(nobody answers input() when your notebook is graded)"),
+        ("breakpoint()", "(nobody answers the debugger when your notebook is graded: take breakpoint()"),
+        ("import pdb\npdb.set_trace()", "(nobody answers the debugger when your notebook is graded: take breakpoint()"),
         ("import numpy as np\nnp.load('data.npy')", "(no files of yours are there when your notebook is graded)"),
         ("from scipy.signal import *\nconvolve2d()", "(scipy.signal, of which you import *, is not there"),
     ],
@@ -19,7 +24,8 @@ def test_an_error_that_comes_of_where_it_runs_says_so(cell, source, clause):
 
 
 @pytest.mark.parametrize(
-    "source", ["undefined", "1 / 0", "raise RuntimeError('x')", "[][1]", "def f():\n    x += 1\nf()"]
+    "source",
+    ["undefined", "1 / 0", "raise RuntimeError('x')", "[][1]", "raise EOFError('x')", "def f():\n    x += 1\nf()"],
 )
 def test_any_other_error_is_left_alone(cell, source):
     assert "graded" not in cell(source)

@@ -181,3 +181,9 @@ def test_requests_are_answered_until_the_channel_closes(interpreter):
         ours.shutdown(socket.SHUT_RDWR)
         server.join(timeout=10)
         assert not server.is_alive()
+
+
+@pytest.mark.parametrize("leave", ["exit", "quit"])
+def test_who_leaves_a_cell_by_a_word_of_the_shell_keeps_what_was_bound(interpreter, leave):
+    assert cell(interpreter, f"x = 1\n{leave}()\nx = 2")[0][:2] == ["error", "SystemExit"]
+    assert cell(interpreter, "x") == [["result", "1"]]

@@ -19,6 +19,9 @@ from autograder.sandbox.inside.magics import Shell, without_magic
         ("get_ipython().run_line_magic('matplotlib', 'inline')\nget_ipython().foo.bar[3](1)\n7", "7"),
         ("get_ipython().magic('time x = 8')\nget_ipython().user_ns['x']", "8"),
         ("%pylab inline\nplot([1])\nprint(arange(2), np.pi > 3)", "[0 1] True\n"),
+        ("from IPython import get_ipython\nget_ipython().magic('time x = 8')\nx", "8"),
+        ("from IPython import *\nget_ipython() is get_ipython()", "True"),
+        ("help(len)\n7", "7"),
         ("from IPython import get_ipython as g\ng().run_cell('w = 9')\nw", "9"),
     ],
 )

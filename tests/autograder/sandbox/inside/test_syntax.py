@@ -1,6 +1,9 @@
+import platform
+
 import pytest
 
 from autograder.sandbox.inside.cells import parse
+from autograder.sandbox.inside.syntax import OURS
 
 NEWER = "the syntax of a Python newer than Python 3.11"
 OLD = "the syntax of Python 2;"
@@ -53,3 +56,7 @@ def test_what_no_python_reads_is_only_wrong(cell):
     with pytest.raises(SyntaxError) as caught:
         parse(cell, "<cell 1>")
     assert "graded with" not in caught.value.msg
+
+
+def test_the_python_that_grades_is_named_whichever_a_learner_has():
+    assert f"Python {platform.python_version()}".startswith(f"{OURS}.")

@@ -95,6 +95,17 @@ def test_an_exercise_is_a_numbered_section_that_names_its_parts(page):
     ]
 
 
+def test_an_exercise_says_how_long_it_takes_if_the_chapter_does(masters):
+    page = masters.build("# Page\n\n```{exercise} double_it\n:minutes: 15\n```\n")
+    assert page.select_one(".exercise-meta").text == "double_it · 3 points · about 15 minutes"
+
+
+def test_a_time_that_is_no_number_is_a_warning(masters):
+    masters.build("# Page\n\n```{exercise} double_it\n:minutes: long\n```\n")
+    assert "page.md:3: " in masters.warnings
+    assert "minutes" in masters.warnings
+
+
 def test_the_statement_is_text_with_marks_and_without_its_title(page):
     statement = page.select_one("[data-part=statement]")
     assert statement.select_one("em").text == "twice"

@@ -1,0 +1,48 @@
+"""nbgrader's gradebook, opened; a new one gets its tables here.
+
+nbgrader starts another program, for seconds, to learn which version of its tables a new gradebook has.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sql
+from alembic.script import ScriptDirectory
+from nbgrader import api, dbutil
+from sqlalchemy.exc import SQLAlchemyError
+
+from autograder.errors import CourseError
+from autograder.gradebook.locks import is_busy, without_password
+
+__all__ = ["open_gradebook"]
+
+
+def open_gradebook(url: str, course: str) -> api.Gradebook:
+    """Open the gradebook at a SQLAlchemy address.
+
+    Raises
+    ------
+    CourseError
+        It cannot be opened, in one line without the password.
+    """
+    try:
+        _mark_version(url)
+        return api.Gradebook(url, course)
+    except (SQLAlchemyError, ValueError, ImportError) as error:
+        if is_busy(error):
+            raise
+        reason = str(error).splitlines()[0]
+        raise CourseError(f"the gradebook {without_password(url)} cannot be opened ({reason}): check --db") from error
+
+
+def _mark_version(url: str) -> None:
+    """Write into a database without tables, as nbgrader does, which version of them it is about to get."""
+    engine = sql.create_engine(url)
+    try:
+        if sql.inspect(engine).get_table_names():
+            return
+        version = ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
+        with engine.begin() as connection:
+            connection.execute(sql.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            connection.execute(sql.text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
+    finally:
+        engine.dispose()
