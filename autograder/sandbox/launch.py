@@ -167,7 +167,7 @@ def _bubblewrap(more: tuple[str, ...]) -> list[str]:
         command += ["--ro-bind", path, path]
     for hidden in (f"{stdlib}/site-packages", f"{stdlib}/dist-packages", "/lib/python3/dist-packages"):
         if Path(hidden).is_dir():
-            command += ["--tmpfs", hidden]
+            command += ["--tmpfs", hidden, "--remount-ro", hidden]  # or one submission could leave files for the next
     for file in _inside():
         command += ["--ro-bind", str(ROOT / file), f"{HOME}/{file}"]
     for name in _packages(more):

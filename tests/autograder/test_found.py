@@ -1,0 +1,50 @@
+"""Holes that a review found: each is shut, and stays so."""
+
+import pytest
+
+from autograder.sandbox.inside import protocol
+from autograder.sandbox.inside.wire import decode
+from autograder.sandbox.launch import Launcher
+from autograder.sandbox.session import Clock, Deadlines, Session
+from tests.autograder.classroom import hand_in
+from tests.autograder.grading.test_inbox import inbox
+
+LEAVE = """
+import os
+for folder, _, _ in os.walk("/"):
+    try:
+        os.close(os.open(folder + "/left", os.O_CREAT | os.O_WRONLY))
+    except OSError:
+        pass
+"""
+LOOK = """
+import os
+print([folder for folder, _, files in os.walk("/") if "left" in files])
+"""
+
+
+def test_one_submission_leaves_no_file_for_the_next():
+    with Launcher() as launcher:
+        _shown(launcher, LEAVE)
+        assert _shown(launcher, LOOK) == "[]\n"
+
+
+@pytest.mark.parametrize("place", ["work", "work/deeper", "attempts/first"])
+def test_a_time_that_a_learner_wrote_beside_the_notebook_does_not_pass_for_the_exchanges(own_course, place):
+    home = hand_in(own_course, "ann").parent
+    (home / "timestamp.txt").write_text("2026-11-20 16:30:00 UTC")
+    inner = home / place
+    inner.mkdir(parents=True)
+    (home / "scatter.ipynb").rename(inner / "scatter.ipynb")
+    (inner / "timestamp.txt").write_text("2026-11-01 08:00:00 UTC")
+    assert inbox(own_course)["ann"].timestamp.isoformat() == "2026-11-20T16:30:00"
+
+
+def _shown(launcher, source):
+    """Return what a cell prints in a sandbox of its own."""
+    session = Session(launcher, Clock.start(Deadlines()))
+    try:
+        answer = session.ask([protocol.CELL, 1, source], fresh=True, show=True)
+        return "".join(text for *_, text in decode(answer.frame))
+    finally:
+        session.close()
