@@ -1,7 +1,11 @@
 """Holes that a review found: each is shut, and stays so."""
 
-import pytest
+import copy
 
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.grading.executor import SandboxKind, one_executor
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import decode
 from autograder.sandbox.launch import Launcher
@@ -38,6 +42,41 @@ def test_a_time_that_a_learner_wrote_beside_the_notebook_does_not_pass_for_the_e
     (home / "scatter.ipynb").rename(inner / "scatter.ipynb")
     (inner / "timestamp.txt").write_text("2026-11-01 08:00:00 UTC")
     assert inbox(own_course)["ann"].timestamp.isoformat() == "2026-11-20T16:30:00"
+
+
+FILL = """
+import numpy as np
+def fill(out, x):
+    out[:] = 2 * x
+"""
+TEST = """
+x, out = np.arange(3.0), np.zeros(3)
+fill(out, x)
+assert (out == 2 * x).all()
+"""
+
+
+def test_a_function_that_fills_one_argument_may_not_wipe_the_others():
+    source = new_notebook(
+        cells=[
+            _cell("import numpy as np", "setup"),
+            _cell(f"### BEGIN SOLUTION{FILL}### END SOLUTION", "fill", solution=True, locked=False),
+            _cell(TEST, "test", grade=True, points=1),
+        ]
+    )
+    answers = {FILL: True, FILL.replace("2 * x", "x + x"): True, FILL.replace("2 * x", "x[:] = 0"): False}
+    with one_executor(SandboxKind.BWRAP, source) as executor:
+        for answer, passes in answers.items():
+            handed_in = copy.deepcopy(source)
+            handed_in.cells[1].source = answer
+            graded = executor.run(handed_in, seed=1)
+            assert (graded.cells[2].outputs == []) is passes, answer
+
+
+def _cell(text, name, **flags):
+    """Return a cell as nbgrader's own form makes it."""
+    defaults = {"solution": False, "grade": False, "locked": True, "task": False, "schema_version": 3}
+    return new_code_cell(text, metadata={"nbgrader": {**defaults, "grade_id": name, "cell_type": "code", **flags}})
 
 
 def _shown(launcher, source):
