@@ -26,11 +26,23 @@ import os
 print([folder for folder, _, files in os.walk("/") if "left" in files])
 """
 
+INSTALLED = """
+import glob, os
+pythons = [os.path.dirname(os.__file__), *glob.glob("/lib*/python3*")]
+folders = [f"{python}/{name}" for python in pythons for name in ("site-packages", "dist-packages")]
+print([folder for folder in folders if os.path.isdir(folder) and os.listdir(folder)])
+"""
+
 
 def test_one_submission_leaves_no_file_for_the_next():
     with Launcher() as launcher:
         _shown(launcher, LEAVE)
         assert _shown(launcher, LOOK) == "[]\n"
+
+
+def test_no_installed_package_is_there_to_read_under_whatever_path():
+    with Launcher() as launcher:
+        assert _shown(launcher, INSTALLED) == "[]\n"
 
 
 @pytest.mark.parametrize("place", ["work", "work/deeper", "attempts/first"])
