@@ -10,8 +10,27 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox.inside.cells import parse
+from autograder.sandbox.inside.wire import encode
 
-__all__ = ["copy_back", "signatures"]
+__all__ = ["Place", "changed", "copy_back", "signatures"]
+
+Place = int | str
+"""Of an argument in a call: its index, or its name where it was given by name."""
+
+
+def changed(before: tuple[Any, Any], after: tuple[Any, Any]) -> set[Place]:
+    """Return which arguments a call changed; ``(args, kwargs)`` each, the later ones perhaps of any kind.
+
+    >>> sorted(changed(([1], {}), ([2], {})))
+    [0]
+    """
+    (args, kwargs), (args_after, kwargs_after) = before, after
+    pairs: list[tuple[Place, Any, Any]] = []
+    if type(args_after) is tuple or type(args_after) is list:
+        pairs += [(place, *pair) for place, pair in enumerate(zip(args, args_after, strict=False))]
+    if type(kwargs_after) is dict:
+        pairs += [(key, value, kwargs_after[key]) for key, value in kwargs.items() if key in kwargs_after]
+    return {place for place, old, new in pairs if encode(old) != encode(new)}
 
 
 def copy_back(before: Any, after: Any) -> None:

@@ -34,8 +34,8 @@ class Examination:
     def __init__(self, fork: Fork) -> None:
         self._fork = fork
 
-    def reset(self, seed: int, changing: list[str]) -> None:
-        """Forget what tests have bound, and draw cases from ``seed``; only ``changing`` may change their arguments."""
+    def reset(self, seed: int, changing: list[list[Any]]) -> None:
+        """Forget what tests have bound, and draw cases from ``seed``; only ``changing`` may be changed."""
         self._ask("reset", str(seed), changing)  # msgpack's integers end at 64 bits
 
     def bind(self, values: list[list[Any]]) -> None:

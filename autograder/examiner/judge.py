@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.examiner.arguments import copy_back, signatures
+from autograder.examiner.arguments import Place, changed, copy_back, signatures
 from autograder.examiner.draws import SWITCH, Draws, switched
 from autograder.examiner.verdict import Call, Kind, Record, Result, Verdict, stopped_verdict
 from autograder.sandbox.inside import protocol
@@ -51,7 +51,7 @@ class _NotDataError(BaseException):
 
 
 class _ChangedError(BaseException):
-    """The learner's function changed its arguments, which the instructor's leaves alone.
+    """The learner's function changed an argument which the instructor's leaves alone.
 
     A test like ``assert same(f(x), reference(x))`` would compute what it expects from the changed ones.
     """
@@ -95,7 +95,7 @@ class Judge:
         self.calls: list[Call] = []
         self.raised: list[BaseException] = []
         self.remote: list[str] = []
-        self.changing: set[str] = set()
+        self.changing: set[tuple[str, Place]] | None = set()
         self.full_tests = [self._compile(test.full, place, test.hidden_lines) for place, test in enumerate(tests)]
         self.visible_tests = [self._compile(test.visible, place, []) for place, test in enumerate(tests)]
         self.names["get_ipython"] = Inert
@@ -107,9 +107,12 @@ class Judge:
             self.names[name] = self._proxy(name, known.get(name))
         self.prepared = dict(self.names)
 
-    def reset(self, seed: int, changing: list[str]) -> None:
-        """Forget what tests have bound, and draw cases from ``seed``; only ``changing`` may change their arguments."""
-        self.changing = set(changing)
+    def reset(self, seed: int, changing: list[list[Any]] | None) -> None:
+        """Forget what tests have bound, and draw cases from ``seed``.
+
+        Functions may change the arguments in ``changing``, a ``[name, place]`` each, or all if there is none.
+        """
+        self.changing = None if changing is None else {(name, place) for name, place in changing}
         self.draws.reset(seed)
         self.names.clear()
         self.names.update(self.prepared)
@@ -173,12 +176,12 @@ class Judge:
             return _split(answer.removeprefix(printed))
 
         records: list[Record] = []
-        self.reset(seed, self.functions)
+        self.reset(seed, None)
         for place in range(len(self.full_tests)):
             for _, text in (cell for cell in self.plain if cell[0] == place):
                 interpreter.answer([protocol.CELL, place, text])
             if alone:
-                self.reset(seed, self.functions)
+                self.reset(seed, None)
             values = [[name, *_split(interpreter.answer([protocol.GET, name]))] for name in self.values]
             self.bind(values)
             verdict = self.test(place, [], full=full, ask=ask)
@@ -223,9 +226,10 @@ class Judge:
             self.remote = str(lines).splitlines()
             raise self._raise(protocol.CLASSES[status - protocol.ERROR](str(message)))
         if status == protocol.CHANGED and type(content) is tuple and len(content) == 3:
-            if name not in self.changing:
-                raise _ChangedError(f"{name} changed one of its arguments; it must leave them as they are")
             value, args_after, kwargs_after = content
+            places = changed((args, kwargs), (args_after, kwargs_after))
+            if self.changing is not None and any((name, place) not in self.changing for place in places):
+                raise _ChangedError(f"{name} changed one of its arguments; it must leave them as they are")
             copy_back(list(args), list(args_after) if type(args_after) is tuple else [])
             copy_back(kwargs, kwargs_after)
             return value

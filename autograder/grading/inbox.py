@@ -98,7 +98,10 @@ def _submission(course: Course, wanted: Wanted, student: str, folder: str) -> Su
         attempts = _attempts(home)
         last = _of(nothing, found, home.parent, home)
         if not (found.data or found.problem) and attempts:
+            written = last  # with the exchange's time, where it wrote one: the learner may have made the folder
             last = _attempt(nothing, attempts.pop(), wanted)
+            if written.timestamp or written.time_note:
+                last = replace(last, timestamp=written.timestamp, time_note=written.time_note)
             last = replace(last, notes=(f"was found in {ATTEMPTS}/{one_line(last.attempt, 60)}", *last.notes))
         if course.attempts != "best":
             return last
@@ -121,14 +124,12 @@ def _problem(error: OSError) -> str:
 
 
 def _of(nothing: Submission, found: Found, student: Path, home: Path) -> Submission:
-    """Return what was found as a submission, with the time that lies nearest to it."""
-    nearest = found.folder or home
+    """Return what was found as a submission, with its time."""
     timestamp, note = None, ""
-    for folder in dict.fromkeys([nearest, *nearest.parents, home]):
-        if folder in (home, student) or student in folder.parents:
-            timestamp, note = handed_in_at(folder)
-            if timestamp or note:
-                break
+    for folder in _places_of_time(found.folder or home, student, home):
+        timestamp, note = handed_in_at(folder)
+        if timestamp or note:
+            break
     data, problem, shown = found.data, found.problem, b""
     try:
         data = without_outputs(data) if data is not None else None
@@ -144,6 +145,16 @@ def _of(nothing: Submission, found: Found, student: Path, home: Path) -> Submiss
         timestamp=timestamp,
         time_note=note,
     )
+
+
+def _places_of_time(nearest: Path, student: Path, home: Path) -> list[Path]:
+    """Return where a time may lie, first the one that counts.
+
+    In ``home`` that is the outermost: the exchange writes it there, and whatever lies deeper a learner handed in.
+    """
+    inside = [folder for folder in (nearest, *nearest.parents) if folder == home or home in folder.parents]
+    around = [folder for folder in (nearest, *nearest.parents) if folder == student or student in folder.parents]
+    return list(dict.fromkeys([*reversed(inside), *around, home]))
 
 
 def _attempts(home: Path) -> list[Path]:

@@ -11,11 +11,12 @@ from enum import Enum
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from autograder.examiner.arguments import Place, changed
 from autograder.examiner.client import Examination, Examiner, ExaminerStoppedError
 from autograder.examiner.verdict import Call, Record, Result, Verdict, stopped_verdict
 from autograder.masters.source import Step
 from autograder.sandbox.inside import protocol
-from autograder.sandbox.inside.wire import encode
+from autograder.sandbox.inside.wire import decode, encode
 from autograder.sandbox.session import Answer, Session
 
 __all__ = ["PassResult", "Passes", "Records"]
@@ -62,7 +63,8 @@ class Passes:
         both = [*records.shown, *records.scored]
         self.alone = all(record.alone for record in both)
         calls = [call for record in both for call in record.calls]
-        self.changing = sorted({call.name for call in calls if call.status == protocol.CHANGED})
+        self.changing = [list(each) for each in {place: None for call in calls for place in _changing(call)}]
+        """The arguments that the instructor's own functions change: ``[name, place]`` each."""
         self.stopped_cells: dict[int, Answer] = {}
         self.stopped_tests: dict[int, Verdict] = {}
         self.shown = PassResult()
@@ -259,6 +261,14 @@ class _OnePass:
     def _send(self, operation: list[Any]) -> Answer:
         fresh, self.fresh = self.fresh or not self.session.alive, False
         return self.session.ask(operation, fresh=fresh, show=not self.scored)
+
+
+def _changing(call: Call) -> list[tuple[str, Place]]:
+    """Return which arguments a call of the instructor's own function changed."""
+    if call.status != protocol.CHANGED:
+        return []
+    _, args, kwargs = decode(call.frame)
+    return [(call.name, place) for place in changed(decode(call.arguments), (args, kwargs))]
 
 
 def _is(answer: Answer, call: Call) -> bool:

@@ -165,9 +165,8 @@ def _bubblewrap(more: tuple[str, ...]) -> list[str]:
     ]
     for path in _system_paths(stdlib):
         command += ["--ro-bind", path, path]
-    for hidden in (f"{stdlib}/site-packages", f"{stdlib}/dist-packages", "/lib/python3/dist-packages"):
-        if Path(hidden).is_dir():
-            command += ["--tmpfs", hidden]
+    for hidden in _installed(stdlib):
+        command += ["--tmpfs", hidden, "--remount-ro", hidden]  # or one submission could leave files for the next
     for file in _inside():
         command += ["--ro-bind", str(ROOT / file), f"{HOME}/{file}"]
     for name in _packages(more):
@@ -190,6 +189,13 @@ def _system_paths(stdlib: str) -> list[str]:
     paths = ["/lib", "/lib64", stdlib, os.path.realpath(sys.executable)]
     library = Path(sysconfig.get_config_var("LIBDIR") or "/") / (sysconfig.get_config_var("INSTSONAME") or "-")
     return [path for path in [*paths, str(library)] if Path(path).exists()]
+
+
+def _installed(stdlib: str) -> list[str]:
+    """Return the folders of packages in what is there to read: where /lib is /usr/lib, the system's under both."""
+    places = [Path(stdlib), *(place for lib in ("/lib", "/lib64") for place in Path(lib).glob("python3*"))]
+    folders = (place / name for place in places for name in ("site-packages", "dist-packages"))
+    return list(dict.fromkeys(str(folder) for folder in folders if folder.is_dir()))
 
 
 def _packages(more: tuple[str, ...]) -> list[str]:

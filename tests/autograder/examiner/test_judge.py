@@ -136,7 +136,7 @@ def test_functions_that_may_change_their_arguments_do_so_here():
     made = judge("x = np.zeros(2)\nf(x)\nassert x.tolist() == [1, 1]")
     given = protocol.CHANGED, encode((None, (np.ones(2),), {}))
     assert made.test(0, [], full=True, ask=answers(given)[0]).message.startswith("f changed one of its arguments")
-    made.reset(1, ["f"])
+    made.reset(1, [["f", 0]])
     assert made.test(0, [], full=True, ask=answers(given)[0]).passed
 
 
