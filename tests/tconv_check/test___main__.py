@@ -27,7 +27,7 @@ print(len([name for name in sys.modules if name.startswith("tconv_check.inside."
 
 def test_every_module_of_the_wheel_is_imported_where_no_module_of_unix_is(learner_python):
     done = subprocess.run(
-        [learner_python, "-W", "error", "-c", WITHOUT_LINUX], capture_output=True, text=True, check=False
+        [learner_python, "-I", "-W", "error", "-c", WITHOUT_LINUX], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert int(done.stdout) > 10
