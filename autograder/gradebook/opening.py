@@ -22,7 +22,7 @@ def open_gradebook(url: str, course: str) -> api.Gradebook:
     Raises
     ------
     CourseError
-        It cannot be opened, in one line without the password.
+        It cannot be opened, or an older nbgrader made it, in one line without the password.
     """
     try:
         _mark_version(url)
@@ -38,7 +38,9 @@ def _mark_version(url: str) -> None:
     """Write into a database without tables, as nbgrader does, which version of them it is about to get."""
     engine = sql.create_engine(url)
     try:
-        if sql.inspect(engine).get_table_names():
+        found = sql.inspect(engine)
+        if found.get_table_names():
+            _check_columns(found, url)
             return
         version = ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
         with engine.begin() as connection:
@@ -46,3 +48,15 @@ def _mark_version(url: str) -> None:
             connection.execute(sql.text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
     finally:
         engine.dispose()
+
+
+def _check_columns(found: sql.Inspector, url: str) -> None:
+    """Refuse tables of an older nbgrader before anything is graded; tables that are not there yet will be made."""
+    there = {table: {column["name"] for column in columns} for (_, table), columns in found.get_multi_columns().items()}
+    for table in api.Base.metadata.sorted_tables:
+        missing = [name for name in table.columns.keys() if name not in there.get(table.name, {name})]  # noqa: SIM118
+        if missing:
+            raise CourseError(
+                f"the gradebook {without_password(url)} is of an older nbgrader (it has no {table.name}.{missing[0]}):"
+                " run 'nbgrader db upgrade' in the course's folder, which keeps a copy"
+            )

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sql
 from nbgrader import api
 
+from autograder.errors import CourseError
 from autograder.gradebook.opening import open_gradebook
 
 
@@ -22,3 +23,25 @@ def test_a_new_gradebook_has_nbgraders_tables_in_the_version_that_nbgrader_says(
             assert {*api.Base.metadata.tables} <= {*sql.inspect(book.engine).get_table_names()}
             assert list(book.db.execute(sql.text("SELECT version_num FROM alembic_version"))) == [(version,)]
             assert [each.id for each in book.db.scalars(sql.select(api.Course))] == ["course"]
+
+
+def columns(url):
+    engine = sql.create_engine(url)
+    try:
+        found = sql.inspect(engine)
+        return {name: {column["name"] for column in found.get_columns(name)} for name in found.get_table_names()}
+    finally:
+        engine.dispose()
+
+
+def test_a_gradebook_of_an_older_nbgrader_is_refused_with_the_command_that_upgrades_it_and_left_as_it_is(url):
+    open_gradebook(url, "course").close()
+    engine = sql.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sql.text("ALTER TABLE student DROP COLUMN lms_user_id"))
+        connection.execute(sql.text("DROP TABLE comment"))  # that nbgrader would make anew
+    engine.dispose()
+    before = columns(url)
+    with pytest.raises(CourseError, match=r"older nbgrader \(it has no student\.lms_user_id\): run 'nbgrader db upgr"):
+        open_gradebook(url, "course")
+    assert columns(url) == before
