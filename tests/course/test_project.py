@@ -53,6 +53,7 @@ PACKAGES = ("tconv_lib", "tconv_check", "autograder", "web")
 LAWS = {
     # tests of more than one module, by what they hold together
     "autograder/test_attacks.py": "the corpus of attacks against the grader, and against a naive one",
+    "autograder/test_found.py": "holes that a fresh attacker found, each closed",
     "autograder/feedback/test_stale.py": "pages of withdrawn work go, and nothing else",
     "autograder/feedback/test_written.py": "pages of a class, from the gradebook, in a browser and out of it",
     "autograder/gradebook/test_table_files.py": "tables beside other programs' files",
