@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import multiprocessing
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ from autograder.seed import seeded
 __all__ = ["Caught", "Finding", "Report", "check", "check_all", "write_table"]
 
 MUTANTS_AN_EXERCISE = 4
-SLOWEST = 0.040  # seconds for all tests of an exercise on its solution
+SLOWEST = 0.040  # seconds for all tests of an exercise on its solution, on a machine at QUIET_PACE
+QUIET_PACE = 0.0010  # seconds of the loop in _pace on a quiet machine
 RUNS = (3, 12)  # the fewest and the most that are timed: a busy machine slows several in a row
 LONGEST_SENTENCE = 20  # words of what a learner reads about a mutant
 
@@ -145,10 +147,21 @@ def _check_own_cells(
         ]
         return None
     fastest = _quickest(lambda: attempt(exercise, exercise.solution.source).seconds)
-    if fastest > SLOWEST:
+    if fastest > SLOWEST * _pace():
         text = f"its tests take {1000 * fastest:.0f} ms on the solution, at most {1000 * SLOWEST:.0f}: draw fewer cases"
         findings.append(Finding(master.path, exercise.name, text))
     return record, fastest
+
+
+def _pace() -> float:
+    """Return how many times longer than on a quiet machine a fixed loop takes now, at least 1."""
+
+    def loop() -> float:
+        start = time.process_time()
+        sum(number * number for number in range(20_000))
+        return time.process_time() - start
+
+    return max(1.0, sorted(loop() for _ in range(9))[4] / QUIET_PACE)
 
 
 def _quickest(run: Callable[[], float]) -> float:
