@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sql
 from nbgrader import api
 
-__all__ = ["BASE", "GRADED", "SOURCES", "TABLES", "Contents", "Key", "Text", "contents", "handed_in"]
+__all__ = ["BASE", "GRADED", "SOURCES", "TABLES", "Contents", "Key", "Text", "contents", "find_notebook", "handed_in"]
 
 BASE, SOURCES = api.BaseCell.__table__, api.SourceCell.__table__
 TABLES = {
@@ -48,16 +48,22 @@ class Contents:
         return self.texts[key[1]].source.strip() if key[1] in self.texts else ""
 
 
-def contents(connection: sql.Connection, assignment: str) -> Contents | None:
-    """Return what a gradebook has of an assignment; None if it does not know it."""
+def find_notebook(connection: sql.Connection, assignment: str) -> tuple[str, str, str | None] | None:
+    """Return the ids of an assignment's notebook and of the assignment, and the kernelspec; None if it is unknown."""
     found = connection.execute(
-        sql.select(api.Notebook.id, api.Notebook.kernelspec)
+        sql.select(api.Notebook.id, api.Assignment.id, api.Notebook.kernelspec)
         .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
         .where(api.Assignment.name == assignment, api.Notebook.name == assignment)
     ).first()
+    return None if found is None else (found[0], found[1], found[2])
+
+
+def contents(connection: sql.Connection, assignment: str) -> Contents | None:
+    """Return what a gradebook has of an assignment; None if it does not know it."""
+    found = find_notebook(connection, assignment)
     if found is None:
         return None
-    notebook, kernelspec = found
+    notebook, _, kernelspec = found
     cells = {
         (kind, name): key
         for key, name, kind in connection.execute(

@@ -15,6 +15,7 @@ import sqlalchemy as sql
 from nbgrader import api
 
 from autograder.errors import CourseError
+from autograder.gradebook.contents import find_notebook
 from autograder.outcome import Outcome, Status
 
 __all__ = ["Mark", "read_marks", "read_scores", "write_dates", "write_scores"]
@@ -38,14 +39,10 @@ def write_scores(connection: sql.Connection, assignment: str, batch: list[Outcom
     CourseError
         The gradebook does not know the assignment.
     """
-    notebook = connection.execute(
-        sql.select(api.Notebook.id, api.Assignment.id)
-        .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
-        .where(api.Assignment.name == assignment, api.Notebook.name == assignment)
-    ).first()
+    notebook = find_notebook(connection, assignment)
     if notebook is None:
         raise CourseError(f"{assignment}: is not in the gradebook, run 'autograder release {assignment}'")
-    notebook_id, assignment_id = notebook
+    notebook_id, assignment_id, _ = notebook
     cells = {
         (kind, name): cell
         for cell, name, kind in connection.execute(

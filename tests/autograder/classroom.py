@@ -2,6 +2,7 @@
 
 import copy
 import csv
+import shutil
 from contextlib import closing
 
 import nbformat
@@ -9,6 +10,7 @@ from nbformat.v4 import new_output
 from nbgrader import api
 
 from autograder.cell import grade_id
+from autograder.course import Course
 from autograder.gradebook.database import Gradebook
 from autograder.grading import cohort
 from autograder.grading.executor import SandboxKind
@@ -18,6 +20,14 @@ from autograder.seed import Secret
 
 HOW = cohort.How(SandboxKind.BWRAP, Secret("1"))
 NUMBERS = ("score", "max_score", "late", "seconds")
+
+
+def copy_of(course, root, *masters):
+    """Return a copy of a course at ``root``, with more folders of masters than it had."""
+    shutil.copytree(course.root, root)
+    folders = ", ".join(f'"{folder}"' for folder in (*course.masters, *masters))
+    (root / "course.toml").write_text(f'name = "course"\nmasters = [{folders}]\n')
+    return Course.open(root)
 
 
 class Replay:

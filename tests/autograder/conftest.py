@@ -1,6 +1,5 @@
 """A course with one assignment, and the same with the sample class graded: made once a run."""
 
-import shutil
 from pathlib import Path
 
 import nbformat
@@ -10,6 +9,7 @@ from click.testing import CliRunner
 from autograder.cli import cli
 from autograder.course import Course
 from autograder.release import build_wheel, release
+from tests.autograder.classroom import copy_of
 from tests.autograder.postgres import server
 
 ROOT = Path(__file__).parents[2]
@@ -31,22 +31,17 @@ def course(tmp_path_factory, wheel):
 @pytest.fixture
 def own_course(course, tmp_path):
     """Return a copy of the released course."""
-    shutil.copytree(course.root, tmp_path / "course")
-    mark = tmp_path / "course" / "course.toml"
-    mark.write_text(f'name = "course"\nmasters = ["{ROOT / "solutions"}", "masters"]\n')
-    return Course.open(tmp_path / "course")
+    return copy_of(course, tmp_path / "course", "masters")
 
 
 @pytest.fixture(scope="session")
 def graded(course, tmp_path_factory):
     """Return a course whose sample class was graded and given feedback from the command line."""
-    root = tmp_path_factory.mktemp("graded") / "course"
-    shutil.copytree(course.root, root)
-    (root / "course.toml").write_text(f'name = "course"\nmasters = ["{ROOT / "solutions"}"]\n')
+    made = copy_of(course, tmp_path_factory.mktemp("graded") / "course")
     for command in (["sample"], ["grade", "--seed", "7"], ["feedback"]):
-        result = CliRunner().invoke(cli, [*command, "scatter", "--course", str(root)], catch_exceptions=False)
+        result = CliRunner().invoke(cli, [*command, "scatter", "--course", str(made.root)], catch_exceptions=False)
         assert result.exit_code == 0, result.output
-    return Course.open(root)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -6,19 +6,17 @@ is no notebook, a slip of its bytes. A part has a seed of its own: run one alone
 
 import json
 import random
-import shutil
 
 import nbformat
 import pytest
 
-from autograder.course import Course
 from autograder.masters.master import load
 from autograder.sample.hand_in import HandIn
 from autograder.sample.made import ODD
 from autograder.sample.usual import KINDS as USUAL
 from tests.autograder import classroom
 from tests.autograder.test_mutilated import KINDS as EDITS
-from tests.autograder.test_mutilated import ROOT, Paper, command
+from tests.autograder.test_mutilated import Paper, command
 
 SEED = 20261125
 STARTS = {name: edit for name, edit in {**USUAL, **ODD}.items() if name != "lea"}  # who hands in nothing
@@ -105,10 +103,7 @@ def parts(number, size, *marks):
 )
 def mutated(request, course, tmp_path_factory):
     """Return one part, graded and given feedback by the command line, and its cases by student."""
-    root = tmp_path_factory.mktemp("mutated") / "course"
-    shutil.copytree(course.root, root)
-    (root / "course.toml").write_text(f'name = "course"\nmasters = ["{ROOT / "solutions"}"]\n')
-    own = Course.open(root)
+    own = classroom.copy_of(course, tmp_path_factory.mktemp("mutated") / "course")
     released = nbformat.read(own.notebook("release", "scatter"), as_version=4)
     master = load(own.assignments()["scatter"])
     starts = [name for name in STARTS if len(request.param) > 100 or name not in SLOW]

@@ -26,7 +26,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from autograder.cell import Role, read
-from autograder.course import Course
 from autograder.grading.cohort import How
 from autograder.grading.executor import SandboxKind
 from autograder.markers import starter
@@ -583,10 +582,8 @@ def command(course, *words, seconds):
 )
 def mutilated(request, course, tmp_path_factory):
     """Return the class, graded and given feedback by the command line: its cases by the name in their row."""
-    root = tmp_path_factory.mktemp("mutilated") / "course"
-    shutil.copytree(course.root, root)
-    (root / "course.toml").write_text(f'name = "course"\nmasters = ["{ROOT / "solutions"}"]\n')
-    own_course, oracle = Course.open(root), Oracle(course)
+    own_course = classroom.copy_of(course, tmp_path_factory.mktemp("mutilated") / "course")
+    oracle = Oracle(course)
     cases = [hand_in(own_course, oracle, number) for number in range(request.param)]
     print(f"seed {SEED}, {len(cases)} submissions, {len(KINDS)} kinds")  # noqa: T201 - shown when a test fails
     command(own_course, "grade", "--seed", "7", seconds=60 + DEADLINE * len(cases))

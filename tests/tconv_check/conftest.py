@@ -107,8 +107,9 @@ def solved(course, released):
 def book(released, solved):
     """The released notebook, the solved one, and what is done to them."""
     return SimpleNamespace(
-        released=released, solved=solved, find=find, put=put, text=text, own=own, name_of=name_of, place=place
-    )
+        released=released, solved=solved, find=find, put=put, text=text, own=own, name_of=name_of, place=place,
+        lose_marks=lose_marks, lose_marks_and_ids=lose_marks_and_ids,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -155,6 +156,17 @@ def find(notebook, name):
 def put(notebook, name, before="", after=""):
     cell = find(notebook, name)
     cell["source"] = before + text(cell) + after
+
+
+def lose_marks(notebook):
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+
+
+def lose_marks_and_ids(notebook):
+    lose_marks(notebook)
+    for cell in notebook["cells"]:
+        del cell["id"]
 
 
 def own(source):

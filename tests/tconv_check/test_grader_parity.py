@@ -244,14 +244,11 @@ def a_cell_that_ends_its_process(book):
 
 
 def marks_lost(book):
-    for cell in book.solved["cells"]:
-        cell["metadata"] = {}
+    book.lose_marks(book.solved)
 
 
 def marks_and_ids_lost(book):
-    marks_lost(book)
-    for cell in book.solved["cells"]:
-        del cell["id"]
+    book.lose_marks_and_ids(book.solved)
 
 
 def a_blank_copy_below(book):

@@ -1,14 +1,11 @@
 """The sample class with all odd kinds for one assignment, graded and given feedback once."""
 
-import shutil
-
 import pytest
 from click.testing import CliRunner
 
 from autograder.cli import cli
-from autograder.course import Course
 from autograder.sample.made import read_expected
-from tests.autograder.classroom import outcomes
+from tests.autograder.classroom import copy_of, outcomes
 
 
 class OddClass:
@@ -32,11 +29,8 @@ class OddClass:
 
 @pytest.fixture(scope="session")
 def odd(course, tmp_path_factory):
-    root = tmp_path_factory.mktemp("odd") / "course"
-    shutil.copytree(course.root, root)
-    masters = ", ".join(f'"{folder}"' for folder in course.masters)
-    (root / "course.toml").write_text(f'name = "course"\nmasters = [{masters}]\n')
+    made = copy_of(course, tmp_path_factory.mktemp("odd") / "course")
     for command in (["sample", "--odd"], ["grade", "--seed", "7"], ["feedback"]):
-        result = CliRunner().invoke(cli, [*command, "scatter", "--course", str(root)], catch_exceptions=False)
+        result = CliRunner().invoke(cli, [*command, "scatter", "--course", str(made.root)], catch_exceptions=False)
         assert result.exit_code == 0, result.output
-    return OddClass(Course.open(root))
+    return OddClass(made)

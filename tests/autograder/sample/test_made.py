@@ -5,7 +5,6 @@ import csv
 import nbformat
 import pytest
 
-from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading.journal import Journal
 from autograder.outcome import Outcome, Status
@@ -14,19 +13,13 @@ from autograder.sample.edits import EDITS
 from autograder.sample.made import ODD, differences, make_sample, read_expected
 from autograder.sample.places import PLACES
 from autograder.sample.usual import KINDS
-from tests.autograder.classroom import book_of, source_of
+from tests.autograder.classroom import book_of, copy_of, source_of
 
 
 @pytest.fixture(scope="module")
 def handed_in(course, tmp_path_factory):
     """Return a course in which the sample class has handed in."""
-    import shutil
-
-    root = tmp_path_factory.mktemp("sample") / "course"
-    shutil.copytree(course.root, root)
-    masters = ", ".join(f'"{folder}"' for folder in course.masters)
-    (root / "course.toml").write_text(f'name = "course"\nmasters = [{masters}]\n')
-    made = Course.open(root)
+    made = copy_of(course, tmp_path_factory.mktemp("sample") / "course")
     assert make_sample(made, made.choose(["scatter"])) == len(KINDS) - 1
     return made
 
