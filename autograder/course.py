@@ -7,6 +7,7 @@
     nbgrader_config.py     plain nbgrader commands and formgrader work in the folder
     source/ release/       made by ``autograder release``
     submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb
+    attempts/STUDENT/ASSIGNMENT/ANY_NAME/ASSIGNMENT.ipynb  earlier ones, which the instructor keeps
     autograded/ feedback/  made by ``autograder grade`` and ``feedback``
     gradebook.db           nbgrader's own
     seed journal.jsonl grades.csv  made by ``autograder grade``

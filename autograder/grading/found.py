@@ -21,10 +21,8 @@ from autograder.grading.wanted import Wanted
 from autograder.grading.zipped import Room, is_zip, members
 from autograder.text import one_line
 
-__all__ = ["ATTEMPTS", "LINK", "Found", "search"]
+__all__ = ["LINK", "Found", "search"]
 
-ATTEMPTS = "attempts"
-"""The folder of earlier attempts, beside the last."""
 LINK = "is a symbolic link: hand in the file itself"
 NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 MAX_FILES, MAX_DEPTH, MAX_ZIPS = 1_000, 6, 3
@@ -72,7 +70,7 @@ def search(student: Path, home: Path, wanted: Wanted) -> Found:
     Raises
     ------
     OSError
-        A folder cannot be listed.
+        A folder cannot be entered or listed.
     """
     exact = home / wanted.file
     problem, data = "", None
@@ -84,6 +82,7 @@ def search(student: Path, home: Path, wanted: Wanted) -> Found:
         elif error.errno not in NOT_THERE:
             problem = one_line(f"cannot be read ({error.strerror}): hand in the .ipynb file itself")
         if error.errno == errno.EACCES:
+            exact.lstat()  # raises where it is the folder that is closed
             return Found(None, problem)
     is_ours = data is not None and wanted.marks.count(data) > 0
     looking = _Search(student, home, wanted, exact)
@@ -124,7 +123,7 @@ class _Search:
             if self.files_left < 0:
                 return
             path = folder / entry.name
-            if not _is_looked_at(entry.name) or path in (self.exact, self.home / ATTEMPTS):
+            if not _is_looked_at(entry.name) or path == self.exact:
                 continue
             if entry.is_symlink():
                 self._note_rest(path, f"{entry.name}, a symbolic link,")

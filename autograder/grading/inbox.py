@@ -1,7 +1,8 @@
 """What lies in ``submitted/``: a submission of everyone who is expected to hand in, whatever they put there.
 
 A learner may hand in a folder for a file, a link, a pipe that never ends, a name that no gradebook can hold. Nothing
-of it is followed or waited for.
+of it is followed or waited for. Earlier attempts lie in ``attempts/``, where only the instructor writes: what a learner
+hands in is one attempt, whatever folders are in it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import nbformat
 
 from autograder.course import Course
 from autograder.errors import CourseError, SubmissionError
-from autograder.grading.found import ATTEMPTS, LINK, Found, search
+from autograder.grading.found import LINK, Found, search
 from autograder.grading.matching import Assignment
 from autograder.grading.raw import without_outputs
 from autograder.grading.students import Folders
@@ -45,7 +46,7 @@ class Submission:
     time_note: str = ""
     """What is wrong with its time."""
     attempt: str = ""
-    """The folder of an earlier attempt; empty for the last."""
+    """The folder of an earlier attempt in ``attempts/STUDENT/ASSIGNMENT``; empty for the last."""
     earlier: tuple[Submission, ...] = ()
     """Attempts of which the best counts; none where the last does."""
 
@@ -61,13 +62,12 @@ def submissions(course: Course, assignment: str, enrolled: Iterable[str]) -> Ite
     for student in folders.expected:
         folder = folders.by_student.get(student)
         notes = folders.notes(student)
-        if folder is None:
-            yield Submission(student, assignment, None, notes=notes)
-        elif folder in folders.unusable:
+        if folder in folders.unusable:
             yield Submission(student, assignment, None, folders.unusable[folder])
-        else:
-            found = _submission(course, wanted, student, folder)
-            yield replace(found, notes=(*found.notes, *notes))
+            continue
+        found = Submission(student, assignment, None) if folder is None else _last(course, wanted, student, folder)
+        earlier = _earlier(course, wanted, student, {student, folder or student})
+        yield replace(found, notes=(*found.notes, *notes), earlier=earlier)
 
 
 def _wanted(course: Course, assignment: str) -> Wanted:
@@ -88,26 +88,13 @@ def expected_students(course: Course, enrolled: Iterable[str]) -> list[str]:
     return Folders.of(course.students(), enrolled).expected
 
 
-def _submission(course: Course, wanted: Wanted, student: str, folder: str) -> Submission:
+def _last(course: Course, wanted: Wanted, student: str, folder: str) -> Submission:
     home = course.notebook("submitted", wanted.name, folder).parent
     nothing = Submission(student, wanted.name, None)
     try:
         if home.is_symlink() or home.parent.is_symlink():
             return replace(nothing, problem=LINK)
-        found = search(home.parent, home, wanted)
-        attempts = _attempts(home)
-        last = _of(nothing, found, home.parent, home)
-        if not (found.data or found.problem) and attempts:
-            written = last  # with the exchange's time, where it wrote one: the learner may have made the folder
-            last = _attempt(nothing, attempts.pop(), wanted)
-            if written.timestamp or written.time_note:
-                last = replace(last, timestamp=written.timestamp, time_note=written.time_note)
-            last = replace(last, notes=(f"was found in {ATTEMPTS}/{one_line(last.attempt, 60)}", *last.notes))
-        if course.attempts != "best":
-            return last
-        earlier = [_attempt(nothing, attempt, wanted) for attempt in attempts]
-        counts = [(f"the attempt {one_line(each.attempt, 60)} counts", *each.notes) for each in earlier]
-        return replace(last, earlier=tuple(replace(each, notes=n) for each, n in zip(earlier, counts, strict=True)))
+        return _of(nothing, search(home.parent, home, wanted), home.parent, home)
     except OSError as error:
         return replace(nothing, problem=one_line(_problem(error)))
 
@@ -157,15 +144,21 @@ def _places_of_time(nearest: Path, student: Path, home: Path) -> list[Path]:
     return list(dict.fromkeys([*reversed(inside), *around, home]))
 
 
-def _attempts(home: Path) -> list[Path]:
-    """Return the folders of earlier attempts, in the order of their names."""
-    folder = home / ATTEMPTS
-    if folder.is_symlink() or not folder.is_dir():
-        return []
-    found = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink() and path.name[0] != "."]
-    return sorted(found)[-MAX_ATTEMPTS:]
+def _earlier(course: Course, wanted: Wanted, student: str, folders: set[str]) -> tuple[Submission, ...]:
+    """Return the attempts that the instructor has kept, in the order of their folders' names."""
+    if course.attempts != "best":
+        return ()
+    nothing = Submission(student, wanted.name, None)
+    kept = [course.notebook("attempts", wanted.name, folder).parent for folder in folders]
+    found = [path for each in kept if each.is_dir() for path in each.iterdir() if path.is_dir() and path.name[0] != "."]
+    found.sort(key=lambda path: (path.name, path))
+    return tuple(_attempt(nothing, path, wanted) for path in found[-MAX_ATTEMPTS:])
 
 
 def _attempt(nothing: Submission, folder: Path, wanted: Wanted) -> Submission:
-    found = _of(nothing, search(folder, folder, wanted), folder, folder)
-    return replace(found, attempt=folder.name)
+    try:
+        found = _of(nothing, search(folder, folder, wanted), folder, folder)
+    except OSError as error:
+        found = replace(nothing, problem=one_line(_problem(error)))
+    notes = (f"the attempt {one_line(folder.name, 60)} counts", *found.notes)
+    return replace(found, attempt=folder.name, notes=notes)

@@ -96,13 +96,32 @@ def warnings(course: Course, enrolled: Iterable[str]) -> Iterator[str]:
     hidden = [name for name in hidden if name.casefold() not in NOBODYS and not name.casefold().startswith(".trash")]
     if hidden:
         yield f"submitted/ holds {listed([written(name) for name in hidden])}: a name with a dot in front is no student"
+    folders = Folders.of(course.students(), enrolled)
+    if course.attempts == "best":
+        yield from _misplaced_attempts(course, folders)
     said: set[frozenset[str]] = set()
-    for student, others in Folders.of(course.students(), enrolled).alike.items():
+    for student, others in folders.alike.items():
         group = frozenset([student, *others])
         if group not in said:
             said.add(group)
             names = listed([written(name) for name in sorted(group)], most=10)
             yield f"{names} differ only by case or Unicode form: if they are one student, keep one name"
+
+
+def _misplaced_attempts(course: Course, folders: Folders) -> Iterator[str]:
+    """Yield a line for attempts in a place where a learner may write, and for attempts of nobody."""
+    inside = sorted(path for path in (course.root / "submitted").glob("*/*/attempts") if path.is_dir())
+    if inside:
+        where = inside[0].relative_to(course.root / "submitted").parent
+        others = f" and {len(inside) - 1} more like it were" if len(inside) > 1 else " was"
+        yield (
+            f"submitted/{where}/attempts{others} not taken for attempts, since a learner can hand in such a folder:"
+            f" move what you put there yourself to attempts/{where}"
+        )
+    kept = course.root / "attempts"
+    names = {path.name for path in kept.iterdir() if path.is_dir()} if kept.is_dir() else set()
+    if nobodys := sorted(names - {*folders.expected, *folders.by_student.values()}):
+        yield f"attempts/ holds {listed([written(name) for name in nobodys])}: nobody is called so here"
 
 
 def written(name: str) -> str:
