@@ -13,15 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-import nbformat
-
 from autograder.course import Course
-from autograder.errors import CourseError, SubmissionError
+from autograder.errors import SubmissionError
 from autograder.grading.found import LINK, Found, search
-from autograder.grading.matching import Assignment
 from autograder.grading.raw import without_outputs
 from autograder.grading.students import Folders
-from autograder.grading.wanted import Marks, Wanted
+from autograder.grading.wanted import Wanted
 from autograder.grading.when import handed_in_at
 from autograder.text import one_line
 
@@ -57,7 +54,7 @@ class Submission:
 
 def submissions(course: Course, assignment: str, enrolled: Iterable[str]) -> Iterator[Submission]:
     """Yield a submission for everyone who is enrolled or has a folder in ``submitted``."""
-    wanted = _wanted(course, assignment)
+    wanted = Wanted.of(course, assignment)
     folders = Folders.of(course.students(), enrolled)
     for student in folders.expected:
         folder = folders.by_student.get(student)
@@ -68,19 +65,6 @@ def submissions(course: Course, assignment: str, enrolled: Iterable[str]) -> Ite
         found = Submission(student, assignment, None) if folder is None else _last(course, wanted, student, folder)
         earlier = _earlier(course, wanted, student, {student, folder or student})
         yield replace(found, notes=(*found.notes, *notes), earlier=earlier)
-
-
-def _wanted(course: Course, assignment: str) -> Wanted:
-    own = Assignment.of(nbformat.read(course.notebook("source", assignment), as_version=4))
-    others = {}
-    for name in course.assignments():
-        path = course.notebook("source", name)
-        if name != assignment and path.is_file():
-            try:
-                others[name] = Marks.of(Assignment.of(nbformat.read(path, as_version=4)))
-            except (ValueError, OSError, AttributeError, CourseError):  # another assignment's trouble
-                continue
-    return Wanted(assignment, own, Marks.of(own), others)
 
 
 def expected_students(course: Course, enrolled: Iterable[str]) -> list[str]:
