@@ -115,7 +115,10 @@ def moment(text: str) -> datetime:
         raise CourseError(f"{text!r}: has no time of the day: write it like {EXAMPLE}")
     if found.tzinfo is None:
         raise CourseError(f"{text!r}: has no time zone: write it like {EXAMPLE}, or with Z at its end for UTC")
-    return found.astimezone(UTC)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as error:
+        raise CourseError(f"{text!r}: is before or after all years: write it like {EXAMPLE}") from error
 
 
 def due_dates(connection: sql.Connection) -> dict[str, datetime | None]:
@@ -126,17 +129,7 @@ def due_dates(connection: sql.Connection) -> dict[str, datetime | None]:
 
 
 def set_due(connection: sql.Connection, assignment: str, due: datetime | None) -> None:
-    """Set the due date of an assignment; None takes it away.
-
-    Raises
-    ------
-    CourseError
-        The gradebook does not know the assignment.
-    """
-    known = list(due_dates(connection))
-    if assignment not in known:
-        there = f"there are {', '.join(known)}" if known else f"run 'autograder release {assignment}' first"
-        raise CourseError(f"{assignment}: is not in the gradebook, {there}")
+    """Set the due date of an assignment of the gradebook; None takes it away."""
     table = api.Assignment.__table__
     naive = due.astimezone(UTC).replace(tzinfo=None) if due else None
     connection.execute(sql.update(table).where(table.c.name == assignment).values(duedate=naive))

@@ -88,7 +88,8 @@ def test_a_due_date_is_a_moment_in_a_zone(text):
 @pytest.mark.parametrize(
     ("text", "words"),
     [("2026-12-01T23:59", "no time zone"), ("2026-12-01", "no time of the day"), ("tomorrow", "no date"),
-     ("01.12.2026 23:59", "no date"), ("2026-02-30T10:00Z", "no date")],
+     ("01.12.2026 23:59", "no date"), ("2026-02-30T10:00Z", "no date"),
+     ("0001-01-01T00:00+14:00", "before or after all years")],
 )  # fmt: skip
 def test_any_other_date_is_refused_with_an_example(text, words):
     with pytest.raises(CourseError, match=f"{words}.*2026-12-01T23:59"):
@@ -103,8 +104,3 @@ def test_a_due_date_is_set_shown_and_cleared(own_course):
     with closing(Nbgrader(own_course.db, own_course.name)) as book:
         assert book.find_assignment("scatter").duedate == datetime(2026, 12, 1, 22, 59)  # noqa: DTZ001 - nbgrader's
     assert "scatter: no due date" in command(own_course, "due", "scatter", "--clear").output
-    with pytest.raises(CourseError, match="ps9: is not in the gradebook, there are scatter"):
-        CliRunner().invoke(
-            cli, ["due", "ps9", "2026-12-01T23:59Z", "--course", str(own_course.root)],
-            standalone_mode=False, catch_exceptions=False,
-        )  # fmt: skip
