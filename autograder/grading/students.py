@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -17,7 +16,7 @@ from typing import Self
 
 from autograder.course import Course
 from autograder.grading.matching import listed
-from autograder.text import one_line
+from autograder.text import form_of, written
 
 __all__ = ["Folders", "warnings"]
 
@@ -45,14 +44,14 @@ class Folders:
         found = list(folders)
         loose: dict[str, list[str]] = {}
         for student in known - {*found}:
-            loose.setdefault(_form(student), []).append(student)
+            loose.setdefault(form_of(student), []).append(student)
         strangers: dict[str, list[str]] = {}
         for folder in found:
             if folder not in known and _is_id(folder):
-                strangers.setdefault(_form(folder), []).append(folder)
+                strangers.setdefault(form_of(folder), []).append(folder)
         for folder in sorted(found, key=lambda name: not _is_id(name)):
             student = _id_of(folder, by_student)
-            form = _form(folder)
+            form = form_of(folder)
             if student != folder:
                 unusable[folder] = f"lies in a folder whose name is no UTF-8 or longer than {LONGEST_NAME} characters"
                 unusable[folder] += ": rename it"
@@ -61,7 +60,7 @@ class Folders:
             by_student[student] = folder
         groups: dict[str, list[str]] = {}
         for student in sorted({*known, *by_student}):
-            groups.setdefault(_form(student), []).append(student)
+            groups.setdefault(form_of(student), []).append(student)
         alike = {one: [each for each in group if each != one] for group in groups.values() for one in group}
         return cls(by_student, known, unusable, {one: others for one, others in alike.items() if others})
 
@@ -122,24 +121,6 @@ def _misplaced_attempts(course: Course, folders: Folders) -> Iterator[str]:
     names = {path.name for path in kept.iterdir() if path.is_dir()} if kept.is_dir() else set()
     if nobodys := sorted(names - {*folders.expected, *folders.by_student.values()}):
         yield f"attempts/ holds {listed([written(name) for name in nobodys])}: nobody is called so here"
-
-
-def written(name: str) -> str:
-    r"""Return a name so that one can tell it from another that looks the same.
-
-    >>> written("Mu\u0308ller"), written("Müller")
-    ('Mu\\u0308ller', 'Müller')
-    """
-    safe = name.encode("utf-8", "replace").decode()
-    if unicodedata.is_normalized("NFC", safe):
-        return one_line(safe, 60)
-    marks = "".join(f"\\u{ord(letter):04x}" if unicodedata.combining(letter) else letter for letter in safe)
-    return one_line(marks, 60)
-
-
-def _form(name: str) -> str:
-    safe = name.encode("utf-8", "replace").decode()
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", safe).casefold())
 
 
 def _is_id(folder: str) -> bool:
