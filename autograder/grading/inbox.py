@@ -42,6 +42,8 @@ class Submission:
     """Of what cannot be graded, what its learner may look at again."""
     time_note: str = ""
     """What is wrong with its time."""
+    receipts: Path | None = None
+    """Where its time was found, and where the exchange has laid its secret; None where nothing was handed in."""
     attempt: str = ""
     """The folder of an earlier attempt in ``attempts/STUDENT/ASSIGNMENT``; empty for the last."""
     earlier: tuple[Submission, ...] = ()
@@ -96,10 +98,11 @@ def _problem(error: OSError) -> str:
 
 def _of(nothing: Submission, found: Found, student: Path, home: Path) -> Submission:
     """Return what was found as a submission, with its time."""
-    timestamp, note = None, ""
+    timestamp, note, receipts = None, "", home
     for folder in _places_of_time(found.folder or home, student, home):
         timestamp, note = handed_in_at(folder)
         if timestamp or note:
+            receipts = folder
             break
     data, problem, shown = found.data, found.problem, b""
     try:
@@ -115,17 +118,18 @@ def _of(nothing: Submission, found: Found, student: Path, home: Path) -> Submiss
         notes=found.notes,
         timestamp=timestamp,
         time_note=note,
+        receipts=receipts,
     )
 
 
 def _places_of_time(nearest: Path, student: Path, home: Path) -> list[Path]:
     """Return where a time may lie, first the one that counts.
 
-    In ``home`` that is the outermost: the exchange writes it there, and whatever lies deeper a learner handed in.
+    That is the student's folder for an assignment, this one's or another's, in which the notebook lies: the exchange
+    writes it there. Whatever lies deeper a learner handed in.
     """
-    inside = [folder for folder in (nearest, *nearest.parents) if folder == home or home in folder.parents]
-    around = [folder for folder in (nearest, *nearest.parents) if folder == student or student in folder.parents]
-    return list(dict.fromkeys([*reversed(inside), *around, home]))
+    folders = [folder for folder in (nearest, *nearest.parents) if student in folder.parents][::-1]
+    return list(dict.fromkeys([*folders[:1], student, home, *folders[1:]]))
 
 
 def _earlier(course: Course, wanted: Wanted, student: str, folders: set[str]) -> tuple[Submission, ...]:
