@@ -1,7 +1,8 @@
 """Single changes to the solutions that no test notices: each is a wrong answer that gets full marks, or none at all.
 
-``autograder check --changes`` runs every change (``changes``) with the tests of its exercise. One that passes is named
-with its line, until a test catches it or the mutants' file says why it is no mistake.
+``autograder check --changes`` runs every change (``changes``) with the tests of its exercise, without their random
+cases: what these alone catch would depend on the seed of a class. One that passes is named with its line, until a fixed
+case catches it or the mutants' file says why it is no mistake.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ HARD_SECONDS = 10 * CELL_SECONDS
 MEMORY = 4 * 2**30
 """Bytes of address space for a change that fills a list without end."""
 
+FIXED_CASES_ONLY = "def cases(*_arguments, **_specifications):\n    return iter(())\n\n\n"
+"""Before the text of a test: ``tconv_lib.checks.cases`` draws nothing."""
+
 context = multiprocessing.get_context("fork")
 
 
@@ -45,12 +49,18 @@ class Survivor(NamedTuple):
     change: Change
     line: int
     """Of the master."""
+    by_chance: str
+    """The test whose random cases catch it, with this seed."""
 
     def __str__(self) -> str:
+        where = f"{self.path} line {self.line}: {self.change.words} passes all tests of {self.exercise}"
+        if self.by_chance:
+            return (
+                f"{where} but for the random cases of {self.by_chance}, and other seeds may miss it: add a fixed case"
+            )
         mark = Equivalent(self.exercise, self.change.before, self.change.after, "")
         return (
-            f"{self.path} line {self.line}: {self.change.words} passes all tests of {self.exercise}: add a case that "
-            f"tells them apart, or say in {mutants_file(self.path)} why no case can:\n  {mark}"
+            f"{where}: add a case that tells them apart, or say in {mutants_file(self.path)} why no case can:\n  {mark}"
         )
 
 
@@ -70,6 +80,10 @@ class _Task(NamedTuple):
     exercise: Exercise
     change: Change
     mark: Equivalent | None
+
+    def tests(self, *, fixed: bool) -> dict[str, str]:
+        """Return the text of each test, of its fixed cases alone if so wanted."""
+        return {test.name: FIXED_CASES_ONLY * fixed + test.source for test in self.exercise.tests}
 
 
 def survey(
@@ -95,16 +109,18 @@ def survey(
         tasks = random.Random(seed).sample(tasks, most)  # noqa: S311 - a draw that anybody may repeat
     survivors, marked = [], 0
     with seeded(seed):
-        caught = _run(tasks, jobs, cell_seconds)
-    for task, test in zip(tasks, caught, strict=True):
+        caught = _run(tasks, jobs, cell_seconds, fixed=True)
+        passing = [task for task, test in zip(tasks, caught, strict=True) if not test or task.mark]
+        by_chance = _run(passing, jobs, cell_seconds, fixed=False)
+    for task, test in zip(passing, by_chance, strict=True):
         if task.mark and test:
             raise CourseError(
                 f"{mutants_file(task.master.path)}: {task.mark} is no such change, {test} fails: take it out"
             )
         marked += bool(task.mark)
-        if not test and not task.mark:
-            first = _first_line(task.master, task.exercise)
-            survivors.append(Survivor(task.master.path, task.exercise.name, task.change, first + task.change.line))
+        if not task.mark:
+            line = _first_line(task.master, task.exercise) + task.change.line
+            survivors.append(Survivor(task.master.path, task.exercise.name, task.change, line, test))
     survivors.sort(key=lambda survivor: (survivor.path, survivor.line))
     return Survey(len(tasks), marked, tuple(survivors))
 
@@ -129,10 +145,11 @@ def _first_line(master: Master, exercise: Exercise) -> int:
     return text.count("\n", 0, text.index(exercise.solution.source))
 
 
-def _run(tasks: list[_Task], jobs: int, cell_seconds: float) -> list[str]:
+def _run(tasks: list[_Task], jobs: int, cell_seconds: float, *, fixed: bool) -> list[str]:
     """Return for each task the test that caught it, or nothing."""
     caught = [""] * len(tasks)
-    lanes = [_Lane(tasks, list(range(first, len(tasks), jobs)), cell_seconds) for first in range(min(jobs, len(tasks)))]
+    shares = [list(range(first, len(tasks), jobs)) for first in range(min(jobs, len(tasks)))]
+    lanes = [_Lane(tasks, share, cell_seconds, fixed) for share in shares]
     while lanes := [lane for lane in lanes if lane.left]:
         ready = wait([lane.results for lane in lanes], timeout=1.0)
         for lane in lanes:
@@ -145,8 +162,8 @@ def _run(tasks: list[_Task], jobs: int, cell_seconds: float) -> list[str]:
 class _Lane:
     """A process that runs one task after another; one that is lost with its task is followed by another."""
 
-    def __init__(self, tasks: list[_Task], left: list[int], cell_seconds: float) -> None:
-        self.tasks, self.left, self.cell_seconds = tasks, left, cell_seconds
+    def __init__(self, tasks: list[_Task], left: list[int], cell_seconds: float, fixed: bool) -> None:
+        self.tasks, self.left, self.cell_seconds, self.fixed = tasks, left, cell_seconds, fixed
         self._begin()
 
     @property
@@ -170,16 +187,23 @@ class _Lane:
     def _begin(self) -> None:
         self.results, there = context.Pipe(duplex=False)
         work = [self.tasks[place] for place in self.left]
-        self.process = context.Process(target=_work, args=(work, there, self.cell_seconds), daemon=True)
+        self.process = context.Process(target=_work, args=(work, there, self.cell_seconds, self.fixed), daemon=True)
         self.process.start()
         there.close()
         self.deadline = time.monotonic() + HARD_SECONDS
 
 
-def _work(tasks: list[_Task], results: Connection, cell_seconds: float) -> None:
+def _work(tasks: list[_Task], results: Connection, cell_seconds: float, fixed: bool) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     warnings.simplefilter("ignore")  # of a division by 0, say
     with contextlib.suppress(BrokenPipeError):
-        for master, exercise, change, _ in tasks:
-            trial = try_answer(master, exercise, change.source, cell_seconds=cell_seconds, until_failure=True)
+        for task in tasks:
+            trial = try_answer(
+                task.master,
+                task.exercise,
+                task.change.source,
+                tests=task.tests(fixed=fixed),
+                cell_seconds=cell_seconds,
+                until_failure=True,
+            )
             results.send(next(iter(trial.failures), "its first run" if trial.broken else ""))

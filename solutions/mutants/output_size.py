@@ -62,7 +62,7 @@ def adds_the_one_before_it_divides(input_size, kernel_size, stride, padding, dil
 
 @mutant(
     "conv_output_size",
-    caught_by=["worked_example", "padded_rows", "dilated_kernels"],
+    caught_by=["worked_example", "padded_rows", "dilated_kernels", "refuses_a_kernel_that_sticks_out"],
     sentence="as if the steps from window to window were counted, not the windows",
 )
 def forgets_the_first_window(input_size, kernel_size, stride, padding, dilation):

@@ -200,6 +200,7 @@ def stamps_the_kernel_backwards(x, w, stride, dilation):
         "one_cell_leaves_one_kernel",
         "any_stride_and_dilation",
         "line_and_kernel_change_places",
+        "refuses_what_is_below_one",
     ],
     sentence="as if the result went on for one more stride after the last stamp",
 )

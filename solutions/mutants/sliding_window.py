@@ -379,6 +379,13 @@ def rounds_the_number_of_windows_up(x, weight, bias, stride, padding):
     return _layer(np.pad(padded, ((0, 0), (0, short[0]), (0, short[1]))), weight, bias, stride)
 
 
+@mutant("conv2d", caught_by=["padding"], sentence="as if the kernel had to fit into the image before it is padded")
+def compares_kernel_and_image_before_padding(x, weight, bias, stride, padding):
+    if weight.shape[2] > x.shape[1] or weight.shape[3] > x.shape[2]:
+        raise ValueError("the kernel is too large")
+    return _layer(_checked(x, weight, padding), weight, bias, stride)
+
+
 @variant("conv2d")
 def by_one_product_of_matrices(x, weight, bias, stride, padding):
     windows = _windows(_checked(x, weight, padding), *weight.shape[2:], stride)

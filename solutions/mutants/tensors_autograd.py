@@ -60,6 +60,19 @@ def copies_on_assignment(program):
 
 @mutant(
     "storage_groups",
+    caught_by=["refuses_a_name_that_is_not_bound"],
+    sentence="as if a line needed its source even where it only reads the numbers",
+)
+def asks_for_every_source(program):
+    storage = _replay(program)
+    for line, (_, _, source) in enumerate(program):
+        if source is not None and source not in {name for _, name, _ in program[:line]}:
+            raise ValueError("not bound")
+    return _grouped(storage)
+
+
+@mutant(
+    "storage_groups",
     caught_by=["worked_example", "whole_programs"],
     sentence="as if a new value were written into the storage that its name already had",
 )
@@ -247,6 +260,20 @@ def overwrites_the_gradient(tape, output):
     for entry in reversed(tape):
         for name, share in _shares(entry, gradient[entry["name"]], value):
             gradient[name] = share
+    return gradient
+
+
+@mutant(
+    "backward",
+    caught_by=["sums_and_products"],
+    sentence="as if a share could be had by dividing the product by the factor, whatever the factor",
+)
+def divides_the_product_by_the_factor(tape, output):
+    value, gradient = _start(tape, output)
+    for entry in reversed(tape):
+        g = gradient[entry["name"]]
+        for name in entry["inputs"] if entry["op"] in ("add", "mul") else []:
+            gradient[name] += g * entry["value"] / value[name] if entry["op"] == "mul" else g
     return gradient
 
 
