@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # backward_output_padding
 
@@ -516,3 +516,13 @@ def by_expanding_the_cube(x, w, g, stride, padding, eps):
         window = slice(stride * j, stride * j + len(w))
         quotient[window] += g[j] * (3 * (padded[window] @ w) ** 2 * w + eps**2 * w**3)
     return quotient[padding : padding + len(x)]
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "conv_weight_gradient",
+    "if len(g) != (len(padded) - k) // stride + 1:",
+    "if len(g) < (len(padded) - k) // stride + 1:",
+    reason="a longer g does not fit the cells of some tap, and @ raises ValueError by itself",
+)

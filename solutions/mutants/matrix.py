@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 
 def _rows(input_size, kernel_size, stride, padding, dilation=1):
@@ -469,3 +469,25 @@ def by_building_the_matrix(w, stride):
 def by_autocorrelation(w, stride):
     lags = np.correlate(w, w, "full")[len(w) - 1 :][::stride]
     return bool(np.allclose(lags, np.eye(1, len(lags))[0]))
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "is_adjoint_pair",
+    "return bool(np.isclose((forward @ x) @ y, x @ (backward @ y)))",
+    "return bool(np.isclose(x @ (backward @ y), (forward @ x) @ y))",
+    reason="the statement does not say which number np.isclose is given first",
+)
+equivalent(
+    "undoes",
+    "products = [w[: len(w) - shift] @ w[shift:] for shift in range(0, len(w), stride)]",
+    "products = [w[: len(w) - shift] @ w[shift:] for shift in range(0, len(w) + 1, stride)]",
+    reason="a shift by the whole kernel adds an empty product, which is 0 and has to be",
+)
+equivalent(
+    "undoes",
+    "return bool(np.allclose(products, [1.0] + [0.0] * (len(products) - 1)))",
+    "return bool(np.allclose([1.0] + [0.0] * (len(products) - 1), products))",
+    reason="the statement does not say which number np.isclose is given first",
+)

@@ -2,7 +2,7 @@
 
 import math
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # conv_output_size
 
@@ -414,3 +414,8 @@ def by_going_there_and_back(layers, size):
             return index
         size = small
     return None
+
+
+# single changes to the solutions that make no difference
+
+equivalent("first_mismatch", "return None", reason="a function that ends without return returns None")

@@ -3,7 +3,7 @@
 import math
 from itertools import accumulate
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # receptive_field
 
@@ -355,3 +355,13 @@ def from_the_output_down(size, kernel_size, stride):
             raise ValueError("never")
         seen, count = wider, count + 1
     return count
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "layers_to_reach",
+    "if kernel_size == 1 and size > 1:",
+    "if kernel_size <= 1 and size > 1:",
+    reason="kernel sizes are at least 1",
+)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # n_parameters
 
@@ -424,3 +424,19 @@ def by_spectra_and_subsampling(x, weight, bias, stride, padding):
 def in_single_precision(x, weight, bias, stride, padding):
     small = _layer(_checked(x, weight, padding).astype(np.float32), weight.astype(np.float32), None, stride)
     return small.astype(np.float64) + (0 if bias is None else bias[:, None, None])
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "conv2d",
+    "out[:, j, i] = (weight * window).sum(axis=(1, 2, 3))",
+    "out[:, j, i] = (weight * window).sum(axis=(2, 1, 3))",
+    reason="a sum over three axes has any order of them",
+)
+equivalent(
+    "conv2d",
+    "out[:, j, i] = (weight * window).sum(axis=(1, 2, 3))",
+    "out[:, j, i] = (weight * window).sum(axis=(1, 3, 2))",
+    reason="a sum over three axes has any order of them",
+)

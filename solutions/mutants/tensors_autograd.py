@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # storage_groups
 
@@ -554,3 +554,37 @@ def by_counting_where_each_cell_went(g, shape):
     result = np.zeros(int(np.prod(shape)))
     np.add.at(result, index.ravel(), g.ravel())
     return result.reshape(shape)
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "storage_groups",
+    "number[name] = number[source]",
+    "number[name] = number[needed]",
+    reason="of a line that is neither new nor inplace, the source is what it needs",
+)
+equivalent(
+    "broadcast_gradient",
+    "if lead < 0 or any(size not in (1, whole) for size, whole in zip(shape, g.shape[lead:], strict=True)):",
+    "if any(size not in (1, whole) for size, whole in zip(shape, g.shape[lead:], strict=True)):",
+    reason="where shape has more axes than g, zip is strict and raises ValueError by itself",
+)
+equivalent(
+    "broadcast_gradient",
+    "if lead < 0 or any(size not in (1, whole) for size, whole in zip(shape, g.shape[lead:], strict=True)):",
+    "if lead < -1 or any(size not in (1, whole) for size, whole in zip(shape, g.shape[lead:], strict=True)):",
+    reason="where shape has one axis more than g, zip is strict and raises ValueError by itself",
+)
+equivalent(
+    "broadcast_gradient",
+    "if lead < 0 or any(size not in (1, whole) for size, whole in zip(shape, g.shape[lead:], strict=True)):",
+    "if lead < 0 or any(size not in (whole, 1) for size, whole in zip(shape, g.shape[lead:], strict=True)):",
+    reason="membership has no order",
+)
+equivalent(
+    "broadcast_gradient",
+    "copied = [axis for axis in range(g.ndim) if axis < lead or shape[axis - lead] == 1]",
+    "copied = [axis for axis in range(g.ndim) if axis < lead or shape[axis - lead] <= 1]",
+    reason="sizes are at least 1",
+)
