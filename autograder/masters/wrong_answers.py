@@ -196,7 +196,10 @@ WRONG_ANSWERS = (
     WrongAnswer("knows stride 1 only", lambda r: any(name in STRIDES for name in r.parameters), _only_stride_one),
     WrongAnswer("knows squares only", lambda r: _has_array(r.arguments, 2) and _has_array(r.results), _only_square),
     WrongAnswer(
-        "always raises ValueError", lambda _: True, _always_refuses, "put an allowed neighbour beside what is refused"
+        "always raises ValueError",
+        lambda r: bool(r.calls),
+        _always_refuses,
+        "put an allowed neighbour beside what is refused",
     ),
     WrongAnswer("is always True", _is_yes_or_no, _always(True), "ask for both answers"),
     WrongAnswer("is always False", _is_yes_or_no, _always(False), "ask for both answers"),

@@ -12,6 +12,7 @@ import pytest
 from autograder.masters.contract import check
 from autograder.masters.master import find_masters, load
 from autograder.masters.mutants import load_answers
+from autograder.masters.survivors import survey
 from autograder.masters.trial import try_answer
 from autograder.masters.wrong_answers import Recorder
 from autograder.seed import seeded
@@ -55,6 +56,23 @@ def test_fixed_cases_alone_catch_every_mutant(stem):
             if not try_answer(master, exercise, answer.function, tests=tests).failures:
                 escaped.append(f"{exercise.name}: {answer.name}")
     assert escaped == []
+
+
+CHANGES = 600  # of 3,900, so that a run takes seconds
+
+
+@pytest.mark.slow
+def test_no_single_change_to_a_solution_gets_full_marks():
+    found = survey(list(MASTERS.values()), seed=SEED, most=CHANGES)
+    assert [str(survivor) for survivor in found.survivors] == []
+    assert found.tried == CHANGES
+
+
+@pytest.mark.soak
+def test_no_single_change_at_all_gets_full_marks():
+    found = survey(list(MASTERS.values()), seed=SEED)
+    assert [str(survivor) for survivor in found.survivors] == []
+    assert found.tried > 3000
 
 
 def recorded(master, exercise):

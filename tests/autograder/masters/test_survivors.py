@@ -103,6 +103,28 @@ def test_a_case_for_the_rule_catches_all_of_them(surveyed):
     assert found.tried > 15
 
 
+def test_what_only_random_cases_catch_is_named_with_the_test_that_draws_them(surveyed):
+    random = """
+for n, in cases(1, n=(-3, 0)):
+    try:
+        halvings(n)
+    except ValueError:
+        pass
+    else:
+        raise AssertionError("must be refused")
+```
+"""
+    head = "\n```{code-cell} ipython3\n---\nexercise: halvings\nrole: test\nname: drawn\npoints: 1\n---"
+    checks = "```{code-cell} ipython3\n:role: checks\n\nfrom tconv_lib.checks import cases\n```\n\n+++ {"
+    drawn = MASTER.replace("+++ {", checks, 1) + head + random
+    found = surveyed(drawn)
+    by_words = {each.change.words: each for each in found.survivors}
+    assert set(by_words) == set(LOOSE)
+    raised = by_words[LOOSE[1]]
+    assert raised.by_chance == "drawn"
+    assert str(raised).endswith("but for the random cases of drawn, and other seeds may miss it: add a fixed case")
+
+
 def test_a_loop_without_end_is_caught_by_the_clock(surveyed):
     assert "count += 1" in MASTER
     endless = surveyed(MASTER.replace("n //= 2", "n = n // 2") + REFUSAL, jobs=3)
