@@ -96,6 +96,16 @@ def on_arrays(change):
     return lambda right: lambda *args, **kwargs: through(right(*args, **kwargs))
 
 
+@pytest.mark.parametrize("stem", MASTERS)
+def test_the_beginning_says_what_is_tested_of_an_array_and_that_arguments_stay(stem):
+    master = load(MASTERS[stem])
+    beginning = " ".join(master.cells[0].source.split())
+    calls = [call for exercise in master.exercises.values() for call in recorded(master, exercise).calls]
+    assert "Leave what you are given as it is." in beginning
+    rounded = "the shape, the kind of number (float, not int or complex) and the values up to rounding are tested"
+    assert (rounded in beginning) is has_array([result for _, _, result in calls])
+
+
 WITHOUT_NUMPY = """
 import sys
 sys.modules["numpy"] = None
