@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import json
 import sys
 import types
 from collections.abc import Callable
@@ -161,7 +162,7 @@ def _marked(module: types.ModuleType) -> list[Answer]:
 
 def _quoted(line: str) -> str:
     """Return a string as ``ruff format`` leaves it."""
-    return f"'{line}'" if '"' in line and "'" not in line else repr(line) if '"' in line else f'"{line}"'
+    return repr(line) if '"' in line else json.dumps(line, ensure_ascii=False)
 
 
 def _tagged(exercise: str, caught_by: tuple[str, ...] | None, sentence: str) -> Callable[[Function], Function]:
