@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from autograder.commands.check import check
 from autograder.commands.due import due
 from autograder.commands.grade import grade
 from autograder.commands.late import settle_late
 from autograder.commands.options import assignments_argument, course_option, db_option, json_option, next_command, say
 from autograder.commands.release import release
 from autograder.commands.roster import roster
-from autograder.console import ERR, OUT, complain, print_grades, print_reports
+from autograder.console import ERR, OUT, complain, print_grades
 from autograder.course import Course, masters_of_the_package
 from autograder.errors import CourseError
 from autograder.outcome import Outcome
@@ -182,52 +182,7 @@ def new(name: str, root: Path, as_json: bool) -> None:
     )
 
 
-@cli.command()
-@click.argument("stems", nargs=-1)
-@course_option
-@click.option(
-    "--masters",
-    "folders",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    multiple=True,
-    help="Folders of masters; by default those of the course, and outside of one ./solutions.",
-)
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the tests' random cases.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
-@click.option(
-    "--table",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write which tests caught which wrong answer, as CSV.",
-)
-@json_option
-def check(
-    stems: tuple[str, ...],
-    root: Path,
-    folders: tuple[Path, ...],
-    seed: int,
-    jobs: int,
-    table: Path | None,
-    as_json: bool,
-) -> None:
-    """Prove the contract of all exercises: starters score 0, solutions full, wrong answers are caught."""
-    from autograder.masters.contract import check_all, write_table
-    from autograder.masters.master import find_masters
-
-    in_course = (root / "course.toml").is_file()
-    where = list(folders) or (list(Course.open(root).masters) if in_course else [Path("solutions")])
-    known = find_masters([folder for folder in where if folder.is_dir()])
-    if not known:
-        raise CourseError(f"{', '.join(map(str, where))}: holds no masters (*.md), name their folder with --masters")
-    if unknown := sorted(set(stems) - set(known)):
-        raise CourseError(f"{', '.join(unknown)}: no such master, there are {', '.join(known)}")
-    reports = check_all([path for stem, path in known.items() if not stems or stem in stems], seed=seed, jobs=jobs)
-    findings = [finding for report in reports for finding in report.findings]
-    if table is not None:
-        write_table(table, reports)
-    data = {"findings": [str(finding) for finding in findings], "reports": [asdict(report) for report in reports]}
-    say(as_json, data, lambda: print_reports(reports, findings))
-    if findings:
-        raise CourseError(f"{len(findings)} findings, each named above")
+cli.add_command(check)
 
 
 def _default_masters() -> Path | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
     from autograder.gradebook.by_test import PointsRow
     from autograder.gradebook.summary import Summary
     from autograder.grading.regrade import Difference
-    from autograder.masters.contract import Finding, Report
+    from autograder.masters.report import Report
 
 __all__ = [
     "ERR",
@@ -169,10 +169,10 @@ def print_differences(assignment: str, graded: int, before: float, now: float, c
         OUT.print(printable(f"  {each.student}: {each.before:g} of {before:g}, now {each.after:g} of {now:g}"))
 
 
-def print_reports(reports: list[Report], findings: list[Finding]) -> None:
-    """Print the findings, and what was tried."""
+def print_reports(reports: list[Report], findings: list[str], more: str = "") -> None:
+    """Print the findings, and what was tried; ``more`` is one further line of that."""
     for finding in findings:
-        OUT.print("\n".join(map(printable, str(finding).splitlines())))
+        OUT.print("\n".join(map(printable, finding.splitlines())))
     for note in (note for report in reports for note in report.notes):
         OUT.print(printable(f"note: {note}"))
     exercises, mutants = sum(r.exercises for r in reports), sum(r.mutants for r in reports)
@@ -182,3 +182,5 @@ def print_reports(reports: list[Report], findings: list[Finding]) -> None:
         f"{len(reports)} masters, {exercises} exercises, {sum(r.points for r in reports)} points, {mutants} mutants;"
         f" {wrong} wrong answers tried; slowest tests {1000 * slowest:.1f} ms."
     )
+    if more:
+        OUT.print(more)

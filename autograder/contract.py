@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from autograder.masters.mutants import mutant, variant
+from autograder.masters.mutants import equivalent, mutant, variant
 
-__all__ = ["mutant", "variant"]
+__all__ = ["equivalent", "mutant", "variant"]

@@ -6,12 +6,10 @@ answers that are wrong everywhere (``wrong_answers``) are caught everywhere; dif
 
 from __future__ import annotations
 
-import csv
 import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,11 +22,12 @@ from autograder.masters.chained import chained
 from autograder.masters.master import Exercise, Master, load
 from autograder.masters.mutants import Answer, load_answers
 from autograder.masters.names import names_of
+from autograder.masters.report import Caught, Finding, Report, joined
 from autograder.masters.trial import CELL_SECONDS, Trial, try_answer
-from autograder.masters.wrong_answers import WRONG_ANSWERS, Recorder
+from autograder.masters.wrong_answers import WRONG_ANSWERS, Recorder, WrongAnswer
 from autograder.seed import seeded
 
-__all__ = ["Caught", "Finding", "Report", "check", "check_all", "write_table"]
+__all__ = ["check", "check_all"]
 
 MUTANTS_AN_EXERCISE = 4
 SLOWEST = 0.040  # seconds for all tests of an exercise on its solution, on a machine at QUIET_PACE
@@ -41,47 +40,11 @@ Attempt = Callable[..., Trial]
 """``try_answer`` for one master."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One breach of the contract."""
-
-    path: Path
-    cell: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.cell}: {self.text}"
-
-
-@dataclass(frozen=True)
-class Caught:
-    """One wrong answer and the tests that caught it, with the first line of what the learner reads."""
-
-    exercise: str
-    wrong: str
-    tests: tuple[str, ...]
-    message: str
-
-
-@dataclass(frozen=True)
-class Report:
-    """What the check of one master found."""
-
-    stem: str
-    exercises: int
-    points: float
-    mutants: int
-    findings: tuple[Finding, ...]
-    caught: tuple[Caught, ...]
-    seconds: dict[str, float]
-    notes: tuple[Finding, ...] = ()
-    """What keeps the contract, and yet is better mended."""
-
-
-def check_all(paths: list[Path], *, seed: int = 0, jobs: int = 2) -> list[Report]:
-    """Check several masters, one process each."""
+def check_all(paths: list[Path], *, seed: int = 0, seeds: int = 1, jobs: int = 2) -> list[Report]:
+    """Check several masters in as many processes as ``jobs``, each with every seed from ``seed`` on."""
     with ProcessPoolExecutor(max_workers=jobs, mp_context=multiprocessing.get_context("fork")) as pool:
-        return list(pool.map(check, paths, [seed] * len(paths)))
+        runs = [pool.map(check, paths, [each] * len(paths)) for each in range(seed, seed + seeds)]
+        return [joined(seed, reports) for reports in zip(*runs, strict=True)]
 
 
 def check(path: Path, seed: int = 0, *, cell_seconds: float = CELL_SECONDS) -> Report:
@@ -118,17 +81,6 @@ def check(path: Path, seed: int = 0, *, cell_seconds: float = CELL_SECONDS) -> R
     mutants = sum(answer.is_mutant for answer in given)
     worth, notes = master.points, tuple(_chained(master))
     return Report(master.stem, len(master.exercises), worth, mutants, tuple(findings), tuple(caught), seconds, notes)
-
-
-def write_table(path: Path, reports: list[Report]) -> None:
-    """Write every wrong answer with the tests that caught it and the first line of the message, as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(["assignment", "exercise", "wrong answer", "caught by", "what the learner reads"])
-        for report in reports:
-            for caught in report.caught:
-                message = (caught.message.splitlines() or [""])[0]
-                table.writerow([report.stem, caught.exercise, caught.wrong, " ".join(caught.tests), message])
 
 
 def _check_own_cells(
@@ -195,25 +147,24 @@ def _check_mutant(path: Path, answer: Answer, trial: Trial, findings: list[Findi
 def _check_wrong_everywhere(
     master: Master, exercise: Exercise, record: Recorder, attempt: Attempt, findings: list[Finding]
 ) -> Iterator[Caught]:
-    wrongs: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]]
-    wrongs = {wrong.name: wrong.make for wrong in WRONG_ANSWERS if wrong.applies(record)}
-    wrongs["knows the visible answers by heart"] = _memory(exercise, attempt)
-    for name, make in wrongs.items():
-        trial = attempt(exercise, exercise.solution.source, wrap=make)
+    memory = WrongAnswer("knows the visible answers by heart", lambda _: True, _memory(exercise, attempt))
+    for wrong in (*WRONG_ANSWERS, memory):
+        if not wrong.applies(record):
+            continue
+        trial = attempt(exercise, exercise.solution.source, wrap=wrong.make)
         if not trial.failures:
-            text = f"an answer that {name} gets full marks: add a case that shows the difference"
+            text = f"an answer that {wrong.name} gets full marks: add a case that shows the difference"
             findings.append(Finding(master.path, exercise.name, text))
-        yield Caught(exercise.name, name, tuple(trial.failures), next(iter(trial.failures.values()), ""))
-    if record.results and all(isinstance(result, bool) for result in record.results):
-        for constant in (True, False):
-            trial = attempt(exercise, lambda *_a, constant=constant, **_k: constant)
-            findings += [
-                Finding(
-                    master.path, f"{exercise.name}-{test.name}", f"always {constant} passes it: ask for both answers"
-                )
-                for test in exercise.tests
-                if test.name not in trial.failures
-            ]
+        findings += [
+            Finding(
+                master.path,
+                f"{exercise.name}-{test.name}",
+                f"an answer that {wrong.name} passes it: {wrong.for_each_test}",
+            )
+            for test in exercise.tests
+            if wrong.for_each_test and test.name not in trial.failures
+        ]
+        yield Caught(exercise.name, wrong.name, tuple(trial.failures), next(iter(trial.failures.values()), ""))
 
 
 def _memory(exercise: Exercise, attempt: Attempt) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -39,10 +39,12 @@ def try_answer(
     tests: dict[str, str] | None = None,
     wrap: Callable[[Callable[..., Any]], Callable[..., Any]] | None = None,
     cell_seconds: float = CELL_SECONDS,
+    until_failure: bool = False,
 ) -> Trial:
     """Run the tests of ``exercise`` on ``answer``: the text of a solution cell, or a function to bind in its place.
 
-    ``tests`` replaces the test cells (name to text); ``wrap`` goes around the function before the tests see it.
+    ``tests`` replaces the test cells (name to text); ``wrap`` goes around the function before the tests see it;
+    ``until_failure`` runs no test after the first that fails.
     """
     trial = Trial()
     namespace: dict[str, Any] = {"__name__": "__main__"}
@@ -70,6 +72,8 @@ def try_answer(
         except Exception as error:  # noqa: BLE001 - as above
             trial.failures[name] = f"{type(error).__name__}: {error}"
         trial.seconds += time.process_time() - start
+        if until_failure and trial.failures:
+            break
     return trial
 
 

@@ -57,6 +57,8 @@ class WrongAnswer:
     name: str
     applies: Callable[[Recorder], bool]
     make: Callable[[Function], Function]
+    for_each_test: str = ""
+    """Where no test at all may pass it: what to do with one that does."""
 
 
 def _after(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
@@ -119,6 +121,21 @@ def _changes_its_arguments(right: Function) -> Function:
     return wrong
 
 
+def _always_refuses(_right: Function) -> Function:
+    def wrong(*_args: Any, **_kwargs: Any) -> Any:
+        raise ValueError("refused")
+
+    return wrong
+
+
+def _always(answer: bool) -> Callable[[Function], Function]:
+    return lambda _right: lambda *_args, **_kwargs: answer
+
+
+def _is_yes_or_no(record: Recorder) -> bool:
+    return bool(record.results) and all(isinstance(result, bool) for result in record.results)
+
+
 def _only_stride_one(right: Function) -> Function:
     signature = inspect.signature(right)
 
@@ -178,4 +195,12 @@ WRONG_ANSWERS = (
     ),
     WrongAnswer("knows stride 1 only", lambda r: any(name in STRIDES for name in r.parameters), _only_stride_one),
     WrongAnswer("knows squares only", lambda r: _has_array(r.arguments, 2) and _has_array(r.results), _only_square),
+    WrongAnswer(
+        "always raises ValueError",
+        lambda r: bool(r.calls),
+        _always_refuses,
+        "put an allowed neighbour beside what is refused",
+    ),
+    WrongAnswer("is always True", _is_yes_or_no, _always(True), "ask for both answers"),
+    WrongAnswer("is always False", _is_yes_or_no, _always(False), "ask for both answers"),
 )

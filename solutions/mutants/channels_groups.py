@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # fan_in
 
@@ -446,3 +446,54 @@ def by_matrices_of_each_axis(x, weight, bias, stride, padding, output_padding, g
 def in_single_precision(x, weight, bias, stride, padding, output_padding, groups, dilation):
     low = [None if value is None else value.astype(np.float32) for value in (x, weight, bias)]
     return _layer(*low, stride, padding, output_padding, groups, dilation).astype(np.float32)
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "fan_in",
+    "products = in_channels / groups",
+    "products = in_channels // groups",
+    reason="groups divides in_channels here, so both divisions give the same number",
+)
+equivalent(
+    "as_convolution_weight",
+    'raise ValueError(f"groups {groups} must divide the {len(weight)} input channels")',
+    reason="np.split raises ValueError by itself where groups does not divide",
+)
+equivalent(
+    "as_convolution_weight",
+    "return np.concatenate([part.swapaxes(0, 1) for part in np.split(flipped, groups)])",
+    "return np.concatenate([part.swapaxes(1, 0) for part in np.split(flipped, groups)])",
+    reason="swapaxes exchanges two axes in either order",
+)
+equivalent(
+    "conv_transpose2d",
+    "if channels_in != len(weight) or channels_in % groups:",
+    "if channels_in != len(weight):",
+    reason="where groups does not divide, x.reshape raises ValueError by itself",
+)
+equivalent(
+    "conv_transpose2d",
+    "kernels = weight.reshape(groups, -1, channels_out, *kernel) # (G, C_in/G, C_out/G, kh, kw)",
+    "kernels = weight.reshape(groups, -2, channels_out, *kernel) # (G, C_in/G, C_out/G, kh, kw)",
+    reason="reshape takes any negative number for the one size that it is to find",
+)
+equivalent(
+    "conv_transpose2d",
+    "room = [n + a for n, a in zip(full_size, output_padding, strict=True)]",
+    "room = [n + a for n, a in zip(output_padding, full_size, strict=True)]",
+    reason="a sum has either order",
+)
+equivalent(
+    "conv_transpose2d",
+    "room = [n + a for n, a in zip(full_size, output_padding, strict=True)]",
+    "room = [n + a for n, a in zip(full_size, stride, strict=True)]",
+    reason="a stride is above its output padding: more zeros beyond the result, which is cut out",
+)
+equivalent(
+    "conv_transpose2d",
+    "slice(d * t, d * t + s * (m - 1) + 1, s) for d, t, s, m in zip(dilation, tap, stride, size, strict=True)",
+    "slice(d * t, d * t + s * (m - 1) + 1, s) for d, t, s, m in zip(tap, dilation, stride, size, strict=True)",
+    reason="a product has either order",
+)

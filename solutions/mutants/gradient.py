@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # backward_output_padding
 
@@ -367,7 +367,7 @@ def by_fourier_transform_of_both(x, w, g, stride, padding):
 
 def _loss(row, w, g, stride, padding):
     padded = np.pad(row, padding)
-    return sum(g[j] * (padded[stride * j : stride * j + len(w)] @ w) for j in range(len(g)))
+    return sum(g[j] * (padded[stride * j : stride * j + len(w)] @ w) ** 3 for j in range(len(g)))
 
 
 def _differences(x, loss, eps, scale):
@@ -456,9 +456,73 @@ def divides_by_zero(x, w, g, stride, padding, eps):
         return np.array([np.float64(up - down) / (2 * eps) for up, down in losses])
 
 
-@variant("numerical_input_gradient")
-def from_one_side(x, w, g, stride, padding, eps):
+@mutant(
+    "numerical_input_gradient",
+    caught_by=["worked_example", "any_geometry", "whole_numbers"],
+    sentence="as if one step, up from x, were enough",
+)
+def takes_one_step_up(x, w, g, stride, padding, eps):
     if eps <= 0:
         raise ValueError("eps must be above 0")
     here = _loss(x, w, g, stride, padding)
     return np.array([(_loss(x + step, w, g, stride, padding) - here) / eps for step in eps * np.eye(len(x))])
+
+
+@mutant(
+    "numerical_input_gradient",
+    caught_by=["worked_example", "any_geometry", "whole_numbers"],
+    sentence="as if the derivative were asked for, not the quotient",
+)
+def derives_it(x, w, g, stride, padding, eps):
+    if eps <= 0:
+        raise ValueError("eps must be above 0")
+    padded, slope = np.pad(x, padding), np.zeros(len(x) + 2 * padding)
+    for j in range(len(g)):
+        window = slice(stride * j, stride * j + len(w))
+        slope[window] += 3 * g[j] * (padded[window] @ w) ** 2 * w
+    return slope[padding : padding + len(x)]
+
+
+@mutant(
+    "numerical_input_gradient",
+    caught_by=["worked_example", "any_geometry", "whole_numbers"],
+    sentence="as if eps were always the same small number",
+)
+def has_an_eps_of_its_own(x, w, g, stride, padding, eps):
+    if eps <= 0:
+        raise ValueError("eps must be above 0")
+    return _differences(x, lambda row: _loss(row, w, g, stride, padding), 1e-5, 2e-5)
+
+
+@mutant(
+    "numerical_input_gradient",
+    caught_by=["worked_example", "any_geometry", "whole_numbers"],
+    sentence="as if the output cells were not cubed",
+)
+def forgets_the_cube(x, w, g, stride, padding, eps):
+    def plain(row):
+        padded = np.pad(row, padding)
+        return sum(g[j] * (padded[stride * j : stride * j + len(w)] @ w) for j in range(len(g)))
+
+    return _differences(x, plain, eps, 2 * eps)
+
+
+@variant("numerical_input_gradient")
+def by_expanding_the_cube(x, w, g, stride, padding, eps):
+    if eps <= 0:
+        raise ValueError("eps must be above 0")
+    padded, quotient = np.pad(x, padding).astype(float), np.zeros(len(x) + 2 * padding)
+    for j in range(len(g)):
+        window = slice(stride * j, stride * j + len(w))
+        quotient[window] += g[j] * (3 * (padded[window] @ w) ** 2 * w + eps**2 * w**3)
+    return quotient[padding : padding + len(x)]
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "conv_weight_gradient",
+    "if len(g) != (len(padded) - k) // stride + 1:",
+    "if len(g) < (len(padded) - k) // stride + 1:",
+    reason="a longer g does not fit the cells of some tap, and @ raises ValueError by itself",
+)

@@ -1,8 +1,10 @@
 """Wrong answers to the matrix exercises: one real mistake each, and exactly the tests that it fails."""
 
+import math
+
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 
 def _rows(input_size, kernel_size, stride, padding, dilation=1):
@@ -314,7 +316,7 @@ def asks_whether_backward_undoes_forward(x, y, forward, backward):
 
 @mutant(
     "is_adjoint_pair",
-    caught_by=["these_two_vectors_alone"],
+    caught_by=["these_two_vectors_alone", "rounding"],
     sentence="as if the two matrices were compared, not what they make of x and y",
 )
 def compares_the_matrices(x, y, forward, backward):
@@ -333,6 +335,24 @@ def allows_no_rounding(x, y, forward, backward):
 )
 def compares_the_shapes_only(x, y, forward, backward):
     return forward.shape == backward.shape[::-1]
+
+
+@mutant(
+    "is_adjoint_pair",
+    caught_by=["rounding"],
+    sentence="as if large numbers had to agree as closely as small ones",
+)
+def has_a_fixed_tolerance(x, y, forward, backward):
+    return bool(abs((forward @ x) @ y - x @ (backward @ y)) < 1e-3)
+
+
+@mutant(
+    "is_adjoint_pair",
+    caught_by=["rounding"],
+    sentence="as if two tiny numbers had to agree in their first digits",
+)
+def compares_in_proportion_only(x, y, forward, backward):
+    return math.isclose((forward @ x) @ y, x @ (backward @ y), rel_tol=1e-5)
 
 
 @mutant("is_adjoint_pair", caught_by=["convolutions"], sentence="as if the signs of the two numbers did not matter")
@@ -420,6 +440,22 @@ def asks_for_the_other_order(w, stride):
     return bool(np.allclose(C.T @ C, np.eye(n)))
 
 
+@mutant(
+    "undoes",
+    caught_by=["stamps_that_meet"],
+    sentence="as if it were enough that the products of all neighbours sum to 0",
+)
+def lets_the_products_cancel(w, stride):
+    products = [w[: len(w) - shift] @ w[shift:] for shift in range(0, len(w), stride)]
+    return bool(np.allclose([products[0], sum(products[1:])], [1.0, 0.0]))
+
+
+@mutant("undoes", caught_by=["stamps_that_do_not_meet", "stamps_that_meet"], sentence="as if no rounding were allowed")
+def allows_no_rounding_of_products(w, stride):
+    products = [w[: len(w) - shift] @ w[shift:] for shift in range(0, len(w), stride)]
+    return bool(products[0] == 1 and not any(products[1:]))
+
+
 @variant("undoes")
 def by_building_the_matrix(w, stride):
     m = len(w) + 1
@@ -433,3 +469,25 @@ def by_building_the_matrix(w, stride):
 def by_autocorrelation(w, stride):
     lags = np.correlate(w, w, "full")[len(w) - 1 :][::stride]
     return bool(np.allclose(lags, np.eye(1, len(lags))[0]))
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "is_adjoint_pair",
+    "return bool(np.isclose((forward @ x) @ y, x @ (backward @ y)))",
+    "return bool(np.isclose(x @ (backward @ y), (forward @ x) @ y))",
+    reason="the statement does not say which number np.isclose is given first",
+)
+equivalent(
+    "undoes",
+    "products = [w[: len(w) - shift] @ w[shift:] for shift in range(0, len(w), stride)]",
+    "products = [w[: len(w) - shift] @ w[shift:] for shift in range(0, len(w) + 1, stride)]",
+    reason="a shift by the whole kernel adds an empty product, which is 0 and has to be",
+)
+equivalent(
+    "undoes",
+    "return bool(np.allclose(products, [1.0] + [0.0] * (len(products) - 1)))",
+    "return bool(np.allclose([1.0] + [0.0] * (len(products) - 1), products))",
+    reason="the statement does not say which number np.isclose is given first",
+)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 
 def _smallest(input_size, kernel_size, stride, padding, dilation):
@@ -578,3 +578,19 @@ def slides_over_inserted_zeros(x, w, stride, padding, output_padding):
     spread[::stride] = x
     full = np.append(np.correlate(np.pad(spread, len(w) - 1), w[::-1]), np.zeros(output_padding))
     return full[padding : len(full) - padding]
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "conv_transpose1d",
+    "if stride < 1 or padding < 0:",
+    "if padding < 0:",
+    reason="no output padding is at least 0 and below a stride that is not positive, and the next check refuses it",
+)
+equivalent(
+    "conv_transpose1d",
+    "if stride < 1 or padding < 0:",
+    "if stride < 0 or padding < 0:",
+    reason="no output padding is at least 0 and below a stride that is not positive, and the next check refuses it",
+)

@@ -2,7 +2,7 @@
 
 import math
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # conv_output_size
 
@@ -62,7 +62,7 @@ def adds_the_one_before_it_divides(input_size, kernel_size, stride, padding, dil
 
 @mutant(
     "conv_output_size",
-    caught_by=["worked_example", "padded_rows", "dilated_kernels"],
+    caught_by=["worked_example", "padded_rows", "dilated_kernels", "refuses_a_kernel_that_sticks_out"],
     sentence="as if the steps from window to window were counted, not the windows",
 )
 def forgets_the_first_window(input_size, kernel_size, stride, padding, dilation):
@@ -414,3 +414,8 @@ def by_going_there_and_back(layers, size):
             return index
         size = small
     return None
+
+
+# single changes to the solutions that make no difference
+
+equivalent("first_mismatch", "return None", reason="a function that ends without return returns None")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # conv_transpose_size
 
@@ -330,3 +330,31 @@ def by_trying_every_padding(kernel_size, stride):
         if 4 * stride + kernel_size - 2 * padding == 5 * stride:
             return padding
     raise ValueError("none")
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "padding_for_scale",
+    "if excess < 0:",
+    "if excess < -1:",
+    reason="an excess of -1 is odd, and the next check refuses it",
+)
+equivalent(
+    "crop2d",
+    "rows, columns = (padding, padding) if np.ndim(padding) == 0 else padding",
+    "rows, columns = (padding, padding) if np.ndim(padding) <= 0 else padding",
+    reason="no array has fewer than 0 axes",
+)
+equivalent(
+    "crop2d",
+    "for size, cells in ((height, rows), (width, columns)):",
+    "for size, cells in ((width, columns), (height, rows)):",
+    reason="both axes are checked, and which is named first is nowhere asked",
+)
+equivalent(
+    "crop2d",
+    "return full[rows : height - rows, columns : width - columns]",
+    "return full[rows : height - rows, columns : size - columns]",
+    reason="after the loop, size is the width",
+)

@@ -3,7 +3,7 @@
 import math
 from itertools import accumulate
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # receptive_field
 
@@ -325,6 +325,21 @@ def gives_up_without_a_word(size, kernel_size, stride):
     return next(counts, 0)
 
 
+@mutant(
+    "layers_to_reach",
+    caught_by=["larger_strides"],
+    sentence="as if a logarithm of floats were exact",
+)
+def by_a_logarithm_of_floats(size, kernel_size, stride):
+    if size == 1:
+        return 0
+    if kernel_size == 1:
+        raise ValueError("kernels of one cell")
+    if stride == 1:
+        return -(-(size - 1) // (kernel_size - 1))
+    return math.ceil(math.log((size - 1) * (stride - 1) / (kernel_size - 1) + 1, stride))
+
+
 @variant("layers_to_reach")
 def by_the_sum_of_powers(size, kernel_size, stride):
     _possible(size, kernel_size)
@@ -340,3 +355,13 @@ def from_the_output_down(size, kernel_size, stride):
             raise ValueError("never")
         seen, count = wider, count + 1
     return count
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "layers_to_reach",
+    "if kernel_size == 1 and size > 1:",
+    "if kernel_size <= 1 and size > 1:",
+    reason="kernel sizes are at least 1",
+)

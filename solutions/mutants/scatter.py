@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # contributors
 
@@ -200,6 +200,7 @@ def stamps_the_kernel_backwards(x, w, stride, dilation):
         "one_cell_leaves_one_kernel",
         "any_stride_and_dilation",
         "line_and_kernel_change_places",
+        "refuses_what_is_below_one",
     ],
     sentence="as if the result went on for one more stride after the last stamp",
 )
@@ -406,3 +407,19 @@ def multiplies_spectra(x, w, stride):
     spread = np.zeros([stride * (size - 1) + 1 for size in x.shape])
     spread[::stride, ::stride] = x
     return np.fft.irfft2(np.fft.rfft2(spread, shape) * np.fft.rfft2(w, shape), shape)
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "contributors",
+    "if rest == 0 and 0 <= tap < kernel_size:",
+    "if rest <= 0 and 0 <= tap < kernel_size:",
+    reason="the rest of a division by a positive number is at least 0",
+)
+equivalent(
+    "stamp1d",
+    'for name, value in (("stride", stride), ("dilation", dilation)):',
+    'for name, value in (("dilation", dilation), ("stride", stride)):',
+    reason="both are checked, and which is named first is nowhere asked",
+)

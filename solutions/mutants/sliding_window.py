@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # n_parameters
 
@@ -379,6 +379,13 @@ def rounds_the_number_of_windows_up(x, weight, bias, stride, padding):
     return _layer(np.pad(padded, ((0, 0), (0, short[0]), (0, short[1]))), weight, bias, stride)
 
 
+@mutant("conv2d", caught_by=["padding"], sentence="as if the kernel had to fit into the image before it is padded")
+def compares_kernel_and_image_before_padding(x, weight, bias, stride, padding):
+    if weight.shape[2] > x.shape[1] or weight.shape[3] > x.shape[2]:
+        raise ValueError("the kernel is too large")
+    return _layer(_checked(x, weight, padding), weight, bias, stride)
+
+
 @variant("conv2d")
 def by_one_product_of_matrices(x, weight, bias, stride, padding):
     windows = _windows(_checked(x, weight, padding), *weight.shape[2:], stride)
@@ -417,3 +424,19 @@ def by_spectra_and_subsampling(x, weight, bias, stride, padding):
 def in_single_precision(x, weight, bias, stride, padding):
     small = _layer(_checked(x, weight, padding).astype(np.float32), weight.astype(np.float32), None, stride)
     return small.astype(np.float64) + (0 if bias is None else bias[:, None, None])
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "conv2d",
+    "out[:, j, i] = (weight * window).sum(axis=(1, 2, 3))",
+    "out[:, j, i] = (weight * window).sum(axis=(2, 1, 3))",
+    reason="a sum over three axes has any order of them",
+)
+equivalent(
+    "conv2d",
+    "out[:, j, i] = (weight * window).sum(axis=(1, 2, 3))",
+    "out[:, j, i] = (weight * window).sum(axis=(1, 3, 2))",
+    reason="a sum over three axes has any order of them",
+)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # storage_groups
 
@@ -56,6 +56,19 @@ def copies_on_view(program):
 )
 def copies_on_assignment(program):
     return _grouped(_replay(program, sharing=("detach", "view"), new=("new", "alias")))
+
+
+@mutant(
+    "storage_groups",
+    caught_by=["refuses_a_name_that_is_not_bound"],
+    sentence="as if a line needed its source even where it only reads the numbers",
+)
+def asks_for_every_source(program):
+    storage = _replay(program)
+    for line, (_, _, source) in enumerate(program):
+        if source is not None and source not in {name for _, name, _ in program[:line]}:
+            raise ValueError("not bound")
+    return _grouped(storage)
 
 
 @mutant(
@@ -247,6 +260,20 @@ def overwrites_the_gradient(tape, output):
     for entry in reversed(tape):
         for name, share in _shares(entry, gradient[entry["name"]], value):
             gradient[name] = share
+    return gradient
+
+
+@mutant(
+    "backward",
+    caught_by=["sums_and_products"],
+    sentence="as if a share could be had by dividing the product by the factor, whatever the factor",
+)
+def divides_the_product_by_the_factor(tape, output):
+    value, gradient = _start(tape, output)
+    for entry in reversed(tape):
+        g = gradient[entry["name"]]
+        for name in entry["inputs"] if entry["op"] in ("add", "mul") else []:
+            gradient[name] += g * entry["value"] / value[name] if entry["op"] == "mul" else g
     return gradient
 
 
@@ -527,3 +554,37 @@ def by_counting_where_each_cell_went(g, shape):
     result = np.zeros(int(np.prod(shape)))
     np.add.at(result, index.ravel(), g.ravel())
     return result.reshape(shape)
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "storage_groups",
+    "number[name] = number[source]",
+    "number[name] = number[needed]",
+    reason="of a line that is neither new nor inplace, the source is what it needs",
+)
+equivalent(
+    "broadcast_gradient",
+    "if lead < 0 or any(size not in (1, whole) for size, whole in zip(shape, g.shape[lead:], strict=True)):",
+    "if any(size not in (1, whole) for size, whole in zip(shape, g.shape[lead:], strict=True)):",
+    reason="where shape has more axes than g, zip is strict and raises ValueError by itself",
+)
+equivalent(
+    "broadcast_gradient",
+    "if lead < 0 or any(size not in (1, whole) for size, whole in zip(shape, g.shape[lead:], strict=True)):",
+    "if lead < -1 or any(size not in (1, whole) for size, whole in zip(shape, g.shape[lead:], strict=True)):",
+    reason="where shape has one axis more than g, zip is strict and raises ValueError by itself",
+)
+equivalent(
+    "broadcast_gradient",
+    "if lead < 0 or any(size not in (1, whole) for size, whole in zip(shape, g.shape[lead:], strict=True)):",
+    "if lead < 0 or any(size not in (whole, 1) for size, whole in zip(shape, g.shape[lead:], strict=True)):",
+    reason="membership has no order",
+)
+equivalent(
+    "broadcast_gradient",
+    "copied = [axis for axis in range(g.ndim) if axis < lead or shape[axis - lead] == 1]",
+    "copied = [axis for axis in range(g.ndim) if axis < lead or shape[axis - lead] <= 1]",
+    reason="sizes are at least 1",
+)

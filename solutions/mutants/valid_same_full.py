@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # symmetric_padding
 
@@ -308,3 +308,13 @@ def by_spectra(x, w, mode):
     if not full[cut].size:
         raise ValueError("the kernel is too large")
     return full[cut]
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "correlate_mode",
+    '"valid": [(0, 0) for k in w.shape],',
+    '"valid": [(0, 0) for k in x.shape],',
+    reason="image and kernel both have two axes",
+)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # insert_zeros2d
 
@@ -568,3 +568,31 @@ def one_matrix_for_each_tap_and_axis(x, w, stride, padding, output_padding, dila
         return (cells == stride * np.arange(x.shape[axis]) + dilation * tap).astype(float)
 
     return sum(w[i, j] * (place(0, i) @ x @ place(1, j).T) for i, j in np.ndindex(w.shape))
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "insert_zeros2d",
+    "if stride < 1:",
+    "if stride < 0:",
+    reason="at stride 0 the slice out[::0] raises ValueError by itself",
+)
+equivalent(
+    "padded_canvas",
+    "return padded[max(-left, 0) : len(padded) - max(-right, 0)]",
+    "return padded[max(-left, 0) : len(padded) - max(-right, -1)]",
+    reason="where the right side gains, the slice ends one cell past the end, which is the end",
+)
+equivalent(
+    "conv_transpose_by_insertion",
+    "pads = [(0, 0), (0, 0)]",
+    "pads = [(0, 1), (0, 0)]",
+    reason="a zero more at the end of an axis, which no window reads",
+)
+equivalent(
+    "conv_transpose_by_insertion",
+    "pads[axis] = (max(before, 0), max(after, 0))",
+    "pads[axis] = (max(before, 0), max(after, 1))",
+    reason="a zero more at the end of an axis, which no window reads",
+)

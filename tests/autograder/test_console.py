@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograder.console import ERR, OUT, complain, print_grades, print_reports
-from autograder.masters.contract import Finding, Report
+from autograder.masters.report import Finding, Report
 from autograder.outcome import Outcome, Status
 from autograder.text import printable
 
@@ -41,7 +41,7 @@ def test_an_error_is_one_line_of_text(text):
 
 def test_a_finding_keeps_its_lines():
     with OUT.capture() as said:
-        print_reports([], [Finding(Path("[a].md"), "[/b]", "one\ntwo\x1b[31m")])
+        print_reports([], [str(Finding(Path("[a].md"), "[/b]", "one\ntwo\x1b[31m"))])
     assert said.get().splitlines()[:2] == ["[a].md: [/b]: one", "two?[31m"]
 
 

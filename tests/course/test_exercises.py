@@ -12,6 +12,7 @@ import pytest
 from autograder.masters.contract import check
 from autograder.masters.master import find_masters, load
 from autograder.masters.mutants import load_answers
+from autograder.masters.survivors import survey
 from autograder.masters.trial import try_answer
 from autograder.masters.wrong_answers import Recorder
 from autograder.seed import seeded
@@ -57,6 +58,23 @@ def test_fixed_cases_alone_catch_every_mutant(stem):
     assert escaped == []
 
 
+CHANGES = 600  # of 3,900, so that a run takes seconds
+
+
+@pytest.mark.slow
+def test_no_single_change_to_a_solution_gets_full_marks():
+    found = survey(list(MASTERS.values()), seed=SEED, most=CHANGES)
+    assert [str(survivor) for survivor in found.survivors] == []
+    assert found.tried == CHANGES
+
+
+@pytest.mark.soak
+def test_no_single_change_at_all_gets_full_marks():
+    found = survey(list(MASTERS.values()), seed=SEED)
+    assert [str(survivor) for survivor in found.survivors] == []
+    assert found.tried > 3000
+
+
 def recorded(master, exercise):
     record = Recorder()
     assert not try_answer(master, exercise, exercise.solution.source, wrap=record).failures
@@ -76,6 +94,16 @@ def on_arrays(change):
         return change(value) if isinstance(value, np.ndarray) else value
 
     return lambda right: lambda *args, **kwargs: through(right(*args, **kwargs))
+
+
+@pytest.mark.parametrize("stem", MASTERS)
+def test_the_beginning_says_what_is_tested_of_an_array_and_that_arguments_stay(stem):
+    master = load(MASTERS[stem])
+    beginning = " ".join(master.cells[0].source.split())
+    calls = [call for exercise in master.exercises.values() for call in recorded(master, exercise).calls]
+    assert "Leave what you are given as it is." in beginning
+    rounded = "the shape, the kind of number (float, not int or complex) and the values up to rounding are tested"
+    assert (rounded in beginning) is has_array([result for _, _, result in calls])
 
 
 WITHOUT_NUMPY = """

@@ -162,6 +162,19 @@ def test_always_yes_is_no_answer(found):
     assert any("always True passes it" in text for text in found(master))
 
 
+def test_a_refusal_without_an_allowed_neighbour_is_found(found):
+    master = MASTER.replace(
+        "return x + x\n", 'if np.size(x) == 0:\n        raise ValueError("x is empty")\n    return x + x\n'
+    )
+    head = "\n```{code-cell} ipython3\n---\nexercise: double\nrole: test\nname: refuses\npoints: 1\n---\n"
+    refusal, neighbour = "assert_raises(ValueError, double, np.ones(0))\n", "assert double(1) == 2\n"
+    master = master.replace("import assert_returns", "import assert_raises, assert_returns")
+    cure = "put an allowed neighbour beside what is refused"
+    findings = found(f"{master}{head}{refusal}```\n")
+    assert f"double-refuses: an answer that always raises ValueError passes it: {cure}" in findings
+    assert cure not in str(found(f"{master}{head}{neighbour}{refusal}```\n"))
+
+
 def test_an_exercise_that_its_chapter_does_not_show_is_found(tmp_path):
     for name in ("chapters", "solutions/mutants"):
         (tmp_path / name).mkdir(parents=True)

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from autograder.errors import CourseError
-from autograder.masters.mutants import Answer, load_answers, mutant, variant
+from autograder.masters.mutants import Answer, Equivalent, load_answers, load_equivalents, mutant, variant
 
 FILE = """
 from autograder.contract import mutant, variant
@@ -81,6 +81,35 @@ def test_courses_import_the_words_under_their_old_name():
     code = "from autograder.contract import mutant, variant\n@mutant('e', caught_by=['t'])\ndef f(): pass\nprint(f)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("<function f at ")
+
+
+def test_marked_changes_are_those_of_the_file_each_time_that_it_is_read(master):
+    (master.parent / "mutants" / "chapter.py").write_text(
+        "from autograder.contract import equivalent\n"
+        "equivalent('first', 'if x < 1:', 'if x <= 0:', reason='x is a whole number')\n"
+        "equivalent('first', 'x = int(x)', reason='x is one already')\n"
+    )
+    expected = [
+        Equivalent("first", "if x < 1:", "if x <= 0:", "x is a whole number"),
+        Equivalent("first", "x = int(x)", "", "x is one already"),
+    ]
+    assert load_equivalents(master) == expected
+    assert load_equivalents(master) == expected
+    assert load_answers(master) == []
+
+
+def test_a_file_without_marks_has_none_and_neither_has_none(master):
+    assert load_equivalents(master) == []
+    (master.parent / "mutants" / "chapter.py").write_text(FILE)
+    assert load_equivalents(master) == []
+
+
+@pytest.mark.parametrize(("before", "after"), [("a < 'b'", ""), ('f"{a}"', "a\\b"), ("""f"it's" """, '"""')])
+def test_what_is_printed_of_a_mark_is_the_call_that_makes_it(before, after):
+    made = []
+    printed = str(Equivalent("first", before, after, ""))
+    eval(printed, {"equivalent": lambda *lines, reason: made.append((*lines, reason))})  # noqa: S307 - printed here
+    assert made == [("first", before, *filter(None, [after]), "…")]
 
 
 def test_an_answer_without_tests_to_catch_it_is_right():

@@ -79,6 +79,12 @@ def test_other_tests_may_stand_in_for_those_of_the_exercise(master):
     assert list(trial.failures) == ["other"]
 
 
+def test_where_one_failure_is_enough_no_test_runs_after_it(master):
+    made = master(("right", "assert double(1) == 2"), ("wrong", "assert double(1) == 3"), ("never", "1 / 0"))
+    assert list(try_answer(made, exercise(made), RIGHT, until_failure=True).failures) == ["wrong"]
+    assert list(try_answer(made, exercise(made), RIGHT).failures) == ["wrong", "never"]
+
+
 def test_what_goes_around_the_answer_is_what_the_tests_call(master):
     made = master(*TESTS)
     trial = try_answer(made, exercise(made), RIGHT, wrap=lambda right: lambda x: right(x) + 1)

@@ -93,6 +93,19 @@ def test_changed_arguments_come_with_the_right_result():
     assert np.array_equal(wrong(fixed, [3]), 3 * X)
 
 
+def test_what_always_refuses_never_asks_the_right_answer():
+    asked = []
+    with pytest.raises(ValueError, match="refused"):
+        made("always raises ValueError", asked.append)(X, 2)
+    assert asked == []
+
+
+def test_what_answers_always_alike_is_told_to_ask_for_both():
+    assert made("is always True", lambda x: x > 1)(0) is True
+    assert made("is always False", lambda x: x > 1)(2) is False
+    assert BY_NAME["is always True"].for_each_test == BY_NAME["is always False"].for_each_test == "ask for both answers"
+
+
 @pytest.mark.parametrize(
     ("function", "calls", "names"),
     [
@@ -106,7 +119,18 @@ def test_changed_arguments_come_with_the_right_result():
         (
             scaled,
             [(X, 2)],
-            set(BY_NAME),
+            set(BY_NAME) - {"is always True", "is always False"},
+        ),
+        (
+            lambda x: x > 1,
+            [(1,), (2,)],
+            {
+                "returns its first argument",
+                "returns zeros",
+                "returns another kind of number",
+                "is always True",
+                "is always False",
+            },
         ),
         (
             lambda items: items[0],
@@ -123,7 +147,7 @@ def test_changed_arguments_come_with_the_right_result():
 )
 def test_a_wrong_answer_applies_where_the_mistake_can_show(function, calls, names):
     record = recorded(function, *calls)
-    assert {wrong.name for wrong in WRONG_ANSWERS if wrong.applies(record)} == names
+    assert {wrong.name for wrong in WRONG_ANSWERS if wrong.applies(record)} == names | {"always raises ValueError"}
 
 
 def test_where_no_call_was_made_nothing_that_changes_results_applies():
