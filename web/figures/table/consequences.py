@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.figures import crops, patterns, stamps, weights
+from web.figures import crops, images, patterns, stamps, weights
 from web.figures.picture import Picture
 
 __all__ = ["PICTURES"]
@@ -48,6 +48,24 @@ PICTURES = {
         patterns.shuffle_blocks,
         {"size": 2, "upscale": 2},
         "Pixel shuffle. {count} channels of 2×2 become one image, {image}.",
+    ),
+    "checkerboard_squares": Picture(
+        images.through_layers,
+        {"size": 12, "stacks": [[(3, 2, 1, 1)] * 2, [(4, 2, 1, 0)] * 2]},
+        "A smooth bump through two layers whose taps are all equal. {size} pixels become {sizes}; at its top"
+        " neighbouring pixels differ by {swings} percent: squares after kernels of 3, none after kernels of 4.",
+    ),
+    "checkerboard_spectrum": Picture(
+        images.spectra,
+        {"size": 12, "stacks": [[(3, 2, 1, 1)], [(3, 2, 1, 1)] * 2, [(4, 2, 1, 0)] * 2]},
+        "How strong each frequency is in the middle row. Beside the bump itself, at 1 to 3 cycles, there are peaks, in"
+        " percent of the strongest: {peaks}, in turn.",
+    ),
+    "checkerboard_overlap": Picture(
+        patterns.stamp_overlap,
+        {"input_size": 3, "kernel_sizes": [3, 4], "stride": 2},
+        "Stamps that overlap on both axes. The nine stamps of a {input_size}×{input_size} image at stride {stride},"
+        " outlined, and the number of products in each cell. Kernel size 3: {first}. Kernel size 4: {last}.",
     ),
     "checkerboard_coverage": Picture(
         patterns.coverage_rows,
