@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from autograder.cell import Role
+from autograder.files import writing
 from autograder.markers import starter, visible
 from autograder.masters.chained import chained
 from autograder.masters.master import Exercise, Master, load
@@ -122,7 +123,7 @@ def check(path: Path, seed: int = 0, *, cell_seconds: float = CELL_SECONDS) -> R
 
 def write_table(path: Path, reports: list[Report]) -> None:
     """Write every wrong answer with the tests that caught it and the first line of the message, as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with writing(path), path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["assignment", "exercise", "wrong answer", "caught by", "what the learner reads"])
         for report in reports:
