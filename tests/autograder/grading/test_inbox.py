@@ -140,12 +140,12 @@ EXCHANGES, THEIRS = "2026-11-25 10:00:00.000001 UTC", "2026-11-01 08:00:00 UTC"
     [
         ("scatter/scatter.ipynb", "scatter"),
         ("scatter/scatter.zip", "scatter"),
-        ("scatter/work/scatter.zip", "scatter"),
+        ("scatter/mine/scatter.zip", "scatter"),
         ("scatter/scatter/scatter.ipynb", "scatter"),
         ("matrix/scatter.ipynb", "matrix"),  # fetched one assignment, and handed in within another
-        ("matrix/work/scatter.ipynb", "matrix"),
-        ("matrix/work/deeper/scatter.zip", "matrix"),
-        ("Scatter/work/scatter.ipynb", "Scatter"),
+        ("matrix/mine/scatter.ipynb", "matrix"),
+        ("matrix/mine/deeper/scatter.zip", "matrix"),
+        ("Scatter/mine/scatter.ipynb", "Scatter"),
         ("work/scatter.ipynb", "scatter"),
         ("scatter.ipynb", "scatter"),
     ],
