@@ -168,7 +168,8 @@ def subpixel_weight(weight: Array, stride: int) -> Array:
     filled = np.pad(weight, [(0, 0), (0, 0), *((0, -k % s) for k in weight.shape[2:])])
     channels_in, channels_out, height, width = filled.shape
     phases = filled.reshape(channels_in, channels_out, height // s, s, width // s, s)[:, :, ::-1, :, ::-1]
-    return phases.transpose(1, 3, 5, 0, 2, 4).reshape(channels_out * s**2, channels_in, height // s, width // s)
+    by_phase = phases.transpose(1, 3, 5, 0, 2, 4)
+    return np.ascontiguousarray(by_phase).reshape(channels_out * s**2, channels_in, height // s, width // s)
 
 
 def transposed_weight(weight: Array, stride: int) -> Array:
@@ -188,7 +189,8 @@ def transposed_weight(weight: Array, stride: int) -> Array:
             f"weight must have a multiple of stride**2 = {s**2} channels first, got shape {weight.shape}"
         )
     phases = weight.reshape(shuffled // s**2, s, s, channels_in, height, width)[..., ::-1, ::-1]
-    return phases.transpose(3, 0, 4, 1, 5, 2).reshape(channels_in, shuffled // s**2, s * height, s * width)
+    by_tap = np.ascontiguousarray(phases.transpose(3, 0, 4, 1, 5, 2))
+    return by_tap.reshape(channels_in, shuffled // s**2, s * height, s * width)
 
 
 def icnr(weight: Array, stride: int) -> Array:

@@ -57,3 +57,11 @@ def test_icnr_starts_as_nearest_neighbour_of_the_small_convolution(rng, stride):
     small = tconv_lib.conv(x, weight, padding=1)
     large = pixel_shuffle(tconv_lib.conv(x, icnr(weight, stride), padding=1), stride)
     np.testing.assert_array_equal(large, small.repeat(stride, axis=2).repeat(stride, axis=3))
+
+
+@pytest.mark.parametrize("kernel", [(1, 1), (2, 1), (2, 3)])
+@pytest.mark.parametrize("stride", [1, 2, 3])
+def test_what_is_rearranged_can_be_handed_to_torch(rng, kernel, stride):
+    there = torch.tensor(subpixel_weight(rng.normal(size=(1, 2, *kernel)), stride))  # refuses negative strides
+    back = torch.tensor(transposed_weight(there.numpy(), stride))
+    assert back.shape == (1, 2, *(-(-k // stride) * stride for k in kernel))

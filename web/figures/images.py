@@ -11,7 +11,7 @@ from tconv_lib.scatter import conv_transpose
 from web.figures.board import SMALL, Board, Drawing
 from web.figures.palette import paint
 
-__all__ = ["SHADES", "grey", "smooth_bump", "spectra", "through_layers"]
+__all__ = ["SHADES", "grey", "ripple", "smooth_bump", "spectra", "through", "through_layers"]
 
 SHADES = 16
 Layer = tuple[int, int, int, int]
@@ -23,7 +23,8 @@ def grey(board: Board, x: float, y: float, image: NDArray[np.float64], side: flo
     shades = np.rint(np.clip(image, 0, 1) * SHADES).astype(int)
     height, width = shades.shape
     for shade in range(1, SHADES + 1):
-        cells = [f"M{x + c * side:g} {y + r * side:g}h{side:g}v{side:g}h-{side:g}z" for r, c in np.argwhere(shades == shade)]
+        places = np.argwhere(shades == shade)
+        cells = [f"M{x + c * side:g} {y + r * side:g}h{side:g}v{side:g}h-{side:g}z" for r, c in places]
         if cells:
             board.parts.append(f'<path d="{"".join(cells)}" fill="{paint("ink")}" fill-opacity="{shade / SHADES:g}"/>')
     board.line(
@@ -101,4 +102,4 @@ def spectra(size: int, stacks: Sequence[Sequence[Layer]]) -> Drawing:
         later = {frequency: round(100 * float(strength[frequency - 1])) for frequency in sorted(marks)}
         peaks.append([f"{share} % at {frequency}" for frequency, share in later.items()])
         top = base + 34
-    return Drawing([board], {"size": size, "peaks": peaks, "cycles": "cycles a row"})
+    return Drawing([board], {"size": size, "peaks": peaks})
