@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import multiprocessing
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -28,6 +29,7 @@ from autograder.masters.names import names_of
 from autograder.masters.trial import CELL_SECONDS, Trial, try_answer
 from autograder.masters.wrong_answers import WRONG_ANSWERS, Recorder
 from autograder.seed import seeded
+from autograder.stopping import STOP, end_with
 
 __all__ = ["Caught", "Finding", "Report", "check", "check_all", "write_table"]
 
@@ -81,7 +83,9 @@ class Report:
 
 def check_all(paths: list[Path], *, seed: int = 0, jobs: int = 2) -> list[Report]:
     """Check several masters, one process each."""
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+    fork = multiprocessing.get_context("fork")
+    workers = ProcessPoolExecutor(jobs, fork, end_with, (os.getpid(),))
+    with STOP.keeping_nothing(), workers as pool:
         return list(pool.map(check, paths, [seed] * len(paths)))
 
 

@@ -1,0 +1,110 @@
+"""A request to stop is one line at every moment: while things are loaded, in a command, at its end, and twice."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.stopping import STOPPED
+
+ROOT = Path(__file__).parents[2]
+AT_AN_IMPORT = """
+import os, signal, sys
+
+class Stopper:
+    left = int(sys.argv.pop(1))
+    name = sys.argv.pop(1)
+
+    def find_spec(self, name, path=None, target=None):
+        while name == self.name and Stopper.left:
+            Stopper.left -= 1
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, Stopper())
+"""
+AT_THE_END = """
+import atexit, signal, threading
+atexit.register(signal.raise_signal, signal.SIGINT)
+atexit.register(signal.raise_signal, signal.SIGTERM)
+"""
+WHILE_COMPLAINING = """
+import signal
+import autograder.console
+import rich.console
+write = rich.console.Console.print
+def interrupted(*words, **more):
+    signal.raise_signal(signal.SIGINT)
+    write(*words, **more)
+    signal.raise_signal(signal.SIGINT)
+rich.console.Console.print = interrupted
+"""
+IN_A_FINALISER = """
+import signal
+import autograder.course
+class Finaliser:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+open_course = autograder.course.Course.open
+def opened(*words, **more):
+    Finaliser()
+    signal.raise_signal(signal.SIGINT)
+    return open_course(*words, **more)
+autograder.course.Course.open = opened
+"""
+MAIN = "from autograder.__main__ import main\nmain()\n"
+
+
+def run(before, *words):
+    command = [sys.executable, "-c", before + MAIN, *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["autograder.cli", "click", "rich.progress", "nbformat", "numpy", "autograder.commands.roster",  # of all commands
+     "autograder.gradebook.database", "sqlalchemy", "nbgrader.api"],  # of this one
+)  # fmt: skip
+@pytest.mark.parametrize("times", [1, 2])
+def test_in_the_middle_of_loading(own_course, module, times):
+    done = run(AT_AN_IMPORT, times, module, "due", "--course", own_course.root)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.lstrip("\n") == f"error: {STOPPED}\n"  # click ends the line in which a terminal shows ^C
+
+
+def test_at_its_end_it_changes_nothing_any_more(own_course):
+    done = run(AT_THE_END, "due", "--course", own_course.root)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "scatter: no due date\n", "")
+
+
+def test_while_something_is_said_that_is_said_to_its_end(own_course):
+    done = run(WHILE_COMPLAINING, "due", "nothing", "--course", own_course.root)
+    assert (done.returncode, done.stderr) == (130, f"error: {STOPPED}\n")
+
+
+def test_one_that_python_drops_in_a_finaliser_leaves_the_next_to_be_heard(own_course):
+    done = run(IN_A_FINALISER, "due", "--course", own_course.root)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.lstrip("\n") == f"error: {STOPPED}\n"  # click ends the line in which a terminal shows ^C
+
+
+def test_workers_of_a_check_say_nothing_of_their_own():
+    command = [sys.executable, "-m", "autograder", "check", "--jobs", "2"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+    ) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while len(children.read_text().split()) < 2:
+            os.sched_yield()
+        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, ("", f"error: {STOPPED}\n"))
+
+
+def test_what_the_starter_has_switched_off_stays_so(own_course):
+    before = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n" + AT_AN_IMPORT
+    done = run(before, 1, "nbgrader.api", "due", "--course", own_course.root)
+    assert (done.returncode, done.stdout) == (0, "scatter: no due date\n")
