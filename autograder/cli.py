@@ -24,6 +24,7 @@ from autograder.course import Course, masters_of_the_package
 from autograder.errors import CourseError
 from autograder.files import complaint
 from autograder.outcome import Outcome
+from autograder.stopping import STOP, STOPPED
 from autograder.text import printable
 
 __all__ = ["cli", "main"]
@@ -40,29 +41,46 @@ Exit codes:
 def main() -> None:
     """Run the command line; the exit codes are in the help of ``cli``."""
     try:
-        sys.exit(cli.main(standalone_mode=False))
-    except CourseError as error:
-        sys.exit(_complain(str(error), 1))
-    except click.exceptions.NoArgsIsHelpError:
-        sys.exit(_complain("name a command; autograder --help lists them", 2))
-    except click.ClickException as error:
-        sys.exit(_complain(error.format_message(), error.exit_code))
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(_complain("stopped; what was finished is kept, run the same command to go on", 130))
+        STOP.watch()
+        STOP.at_once = False
+        try:
+            code = _run()
+        finally:
+            STOP.over = True
+    except KeyboardInterrupt:
+        code = _complain(STOPPED, 130)
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run a command, and return its exit code."""
+    try:
+        return int(cli.main(standalone_mode=False) or 0)
     except BrokenPipeError:  # whoever reads the output has enough of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except OSError as error:
-        if os.environ.get("AUTOGRADER_DEBUG"):
-            raise
-        sys.exit(_complain(complaint(error), 1))
+        return 1
     except Exception as error:
-        if os.environ.get("AUTOGRADER_DEBUG"):
+        text, code = _explained(error)
+        if os.environ.get("AUTOGRADER_DEBUG") and not isinstance(error, (CourseError, click.ClickException)):
             raise
-        text = (
-            f"unexpected {type(error).__name__}: {error}; run again with AUTOGRADER_DEBUG=1 and report what it prints"
-        )
-        sys.exit(_complain(text, 1))
+        return _complain(text, code)
+
+
+def _explained(error: Exception) -> tuple[str, int]:
+    """Return what is said of an error, and the exit code."""
+    match error:
+        case CourseError():
+            return str(error), 1
+        case click.exceptions.NoArgsIsHelpError():
+            return "name a command; autograder --help lists them", 2
+        case click.ClickException():
+            return error.format_message(), error.exit_code
+        case click.Abort():
+            return STOPPED, 130
+        case OSError():
+            return complaint(error), 1
+    unexpected = f"unexpected {type(error).__name__}: {error}"
+    return f"{unexpected}; run again with AUTOGRADER_DEBUG=1 and report what it prints", 1
 
 
 def _complain(text: str, code: int) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -113,20 +112,19 @@ def grade(
     warnings = _warned(_unclear(course, gradebook))
     before = Journal(course.journal).known
     outcomes: list[Outcome] = []
-    with _stopped_orderly():
-        for name in names:
-            with _progress(f"Grading {name}", visible=not as_json and ERR.is_terminal) as (show, watch):
-                outcomes += cohort.grade(
-                    course,
-                    name,
-                    gradebook=gradebook,
-                    workers=LocalProcesses(jobs, watch),
-                    how=how,
-                    source=sources[name],
-                    students=students,
-                    again=again or bool(students),
-                    progress=show,
-                )
+    for name in names:
+        with _progress(f"Grading {name}", visible=not as_json and ERR.is_terminal) as (show, watch):
+            outcomes += cohort.grade(
+                course,
+                name,
+                gradebook=gradebook,
+                workers=LocalProcesses(jobs, watch),
+                how=how,
+                source=sources[name],
+                students=students,
+                again=again or bool(students),
+                progress=show,
+            )
     problem = settle_late(course, gradebook, names)
     graded = gradebook.with_totals(outcomes)
     everyone = cohort.standing(course, gradebook, list(dict.fromkeys([*course.assignments(), *course.gradable([])])))
@@ -218,26 +216,6 @@ def _summary(graded: list[Outcome], before: dict[tuple[str, str], Outcome], rows
     from autograder.gradebook.summary import summarize
 
     return summarize(graded, before, {(row.student, row.assignment) for row in rows if row.status == "to review"})
-
-
-@contextlib.contextmanager
-def _stopped_orderly() -> Iterator[None]:
-    """Let a request to end stop the run once, as Ctrl-C does; a second one does not disturb the saving after it."""
-    stopped = False
-
-    def stop(_number: int, _frame: object) -> None:
-        nonlocal stopped
-        if not stopped:
-            stopped = True
-            raise KeyboardInterrupt
-
-    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.signal(number, stop) for number in numbers if signal.getsignal(number) != signal.SIG_IGN}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _RateColumn(ProgressColumn):

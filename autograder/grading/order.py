@@ -28,7 +28,7 @@ def out_of_order(cells: list[NotebookNode], assignment: Assignment) -> Iterator[
             continue
         place = places.get(answer)
         if place is not None and place > min(tests):
-            yield f"answer cell {answer} stands below its tests"
+            yield f"answer cell {answer} stands below its tests: move it above them"
             continue
         own = [
             (at, node.source[:MAX_SEARCHED])
@@ -39,7 +39,7 @@ def out_of_order(cells: list[NotebookNode], assignment: Assignment) -> Iterator[
         if blank:
             yield from _too_late_or_undone(answer, names, own, place, tests)
         elif place is not None and not defines(cells[place].source, names) and _is_below(names, cells, min(tests)):
-            yield f"{names[0]} is defined below its tests"
+            yield f"{names[0]} is defined below its tests: define it above them"
         elif place is not None:
             yield from _helpers_below(cells[place].source[:MAX_SEARCHED], own, answer, tests, assignment, cells)
 
@@ -55,7 +55,7 @@ def _too_late_or_undone(
 ) -> Iterator[str]:
     defined = [at for at, text in own if defines(text, names)]
     if defined and min(defined) > min(tests):
-        yield f"{names[0]} is defined below its tests"
+        yield f"{names[0]} is defined below its tests: define it above them"
     elif defined and place is not None and max(defined) < place:
         yield f"answer cell {answer}, as it was released, stands below the {names[0]} of an own cell and replaces it"
 
@@ -78,4 +78,4 @@ def _helpers_below(
     for name in list(late)[:MAX_NAMES]:
         bound = rf"\b(?:def|class|as|for|import)[ \t]+{name}\b|\b{name}[ \t]*=[^=]|[(,*][ \t]*{name}[ \t]*[,)=:]"
         if name not in asked and not re.search(bound, above):
-            yield f"{name}, which {answer} uses, is defined below its tests"
+            yield f"{name}, which {answer} uses, is defined below its tests: define it above them"

@@ -5,10 +5,7 @@ Workers open neither the gradebook nor the course: they turn a task into a resul
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
@@ -18,11 +15,12 @@ from dataclasses import dataclass
 from multiprocessing import active_children
 from typing import Any, Generic, Protocol, TypeVar
 
+from autograder.stopping import end_with
+
 __all__ = ["LocalProcesses", "ThisProcess", "Workers"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-PR_SET_PDEATHSIG = 1
 AHEAD = 2  # tasks that are handed out for each process: one at work, one that waits
 
 
@@ -80,7 +78,7 @@ class LocalProcesses:
     ) -> Generator[tuple[Task, Result], None, list[Task]]:
         """Do tasks until none is left or a process dies; return those that were at work then."""
         before = active_children()
-        pool = ProcessPoolExecutor(max_workers=count, initializer=_end_with, initargs=(os.getpid(),))
+        pool = ProcessPoolExecutor(max_workers=count, initializer=end_with, initargs=(os.getpid(),))
         running: dict[Future[Result], _Running[Task]] = {}
         lost: list[Task] = []
         try:
@@ -122,19 +120,3 @@ class LocalProcesses:
 class _Running(Generic[Task]):
     task: Task
     since: float = 0.0
-
-
-def _end_with(parent: int) -> None:
-    """End this process when the one that records ends, and not before: a stopped run leaves nothing behind."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    for name in ("SIGINT", "SIGHUP"):
-        if hasattr(signal, name):  # Windows has no SIGHUP
-            signal.signal(getattr(signal, name), _pass_over)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
-
-
-def _pass_over(_number: int, _frame: object) -> None:
-    """Take no notice of Ctrl-C: the process that records ends this one; programs that are started here notice it."""

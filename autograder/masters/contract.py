@@ -7,6 +7,7 @@ answers that are wrong everywhere (``wrong_answers``) are caught everywhere; dif
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -26,6 +27,7 @@ from autograder.masters.report import Caught, Finding, Report, joined
 from autograder.masters.trial import CELL_SECONDS, Trial, try_answer
 from autograder.masters.wrong_answers import WRONG_ANSWERS, Recorder, WrongAnswer
 from autograder.seed import seeded
+from autograder.stopping import STOP, end_with
 
 __all__ = ["check", "check_all"]
 
@@ -42,7 +44,9 @@ Attempt = Callable[..., Trial]
 
 def check_all(paths: list[Path], *, seed: int = 0, seeds: int = 1, jobs: int = 2) -> list[Report]:
     """Check several masters in as many processes as ``jobs``, each with every seed from ``seed`` on."""
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+    fork = multiprocessing.get_context("fork")
+    workers = ProcessPoolExecutor(jobs, fork, end_with, (os.getpid(),))
+    with STOP.keeping_nothing(), workers as pool:
         runs = [pool.map(check, paths, [each] * len(paths)) for each in range(seed, seed + seeds)]
         return [joined(seed, reports) for reports in zip(*runs, strict=True)]
 

@@ -146,7 +146,7 @@ EXCHANGES, THEIRS = "2026-11-25 10:00:00.000001 UTC", "2026-11-01 08:00:00 UTC"
         ("matrix/mine/scatter.ipynb", "matrix"),
         ("matrix/mine/deeper/scatter.zip", "matrix"),
         ("Scatter/mine/scatter.ipynb", "Scatter"),
-        ("work/scatter.ipynb", "scatter"),
+        ("mine/scatter.ipynb", "scatter"),
         ("scatter.ipynb", "scatter"),
     ],
 )
@@ -156,7 +156,7 @@ def test_time_and_secret_are_those_that_the_exchange_wrote_wherever_the_notebook
     path = top / file
     path.parent.mkdir(parents=True)
     (top / exchange).mkdir(exist_ok=True)
-    if path.parent not in (top, top / exchange, top / "work"):
+    if path.parent not in (top, top / exchange, top / "mine"):
         (path.parent / "timestamp.txt").write_text(THEIRS)
         (path.parent / "submission_secret.txt").write_text("theirs")
     beside = {"scatter.ipynb": notebook, "timestamp.txt": THEIRS.encode(), "submission_secret.txt": b"theirs"}
