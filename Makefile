@@ -107,14 +107,14 @@ grade: _build/stamps/sample ## Grade the sample class and show its table
 	@$(BIN)/autograder grade --course $(SAMPLE) > $(LOG)/grade.log
 	$(BIN)/autograder sample --verify --course $(SAMPLE)
 
-test: system-test _build/stamps/dev $(SITE) ## Run what CI runs (under 10 minutes once set up)
+test: system-test _build/stamps/dev $(SITE) ## Run what CI runs (under 15 minutes once set up)
 	@ruff check .
 	ruff format --check .
 	mypy
 	lint-imports --no-cache > $(LOG)/imports.log || { tail -n 30 $(LOG)/imports.log; exit 1; }
 	deptry . 2> $(LOG)/dependencies.log || { cat $(LOG)/dependencies.log; exit 1; }
 	codespell README.md CONTRIBUTING.md chapters solutions tconv_lib tconv_check autograder web/book web/figures
-	pytest -q -n 2 --dist loadfile -m 'not soak' --cov --cov-report=
+	pytest -q -n 3 --dist loadfile -m 'not soak' --cov --cov-report=
 
 test-fast: _build/stamps/dev ## Run the tests that take under a minute together
 	@pytest -q -m 'not slow and not soak'

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import click
 
+# jsonschema, which nbformat imports, spends a second on the grammar of addresses (RFC 3987), which no notebook's schema
+# asks for; where the grammar is not installed it goes on without, and so it does here.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # None: "cannot be imported"
+
 from autograder.commands.check import check
 from autograder.commands.due import due
 from autograder.commands.grade import grade
@@ -18,6 +22,7 @@ from autograder.commands.roster import roster
 from autograder.console import ERR, OUT, complain, print_grades
 from autograder.course import Course, masters_of_the_package
 from autograder.errors import CourseError
+from autograder.files import complaint
 from autograder.outcome import Outcome
 from autograder.text import printable
 
@@ -48,9 +53,9 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        if os.environ.get("AUTOGRADER_DEBUG") or error.filename is None:
+        if os.environ.get("AUTOGRADER_DEBUG"):
             raise
-        sys.exit(_complain(f"{error.filename}: {error.strerror}", 1))
+        sys.exit(_complain(complaint(error), 1))
     except Exception as error:
         if os.environ.get("AUTOGRADER_DEBUG"):
             raise
@@ -139,7 +144,8 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
 
     def note(outcome: Outcome, error: Exception) -> None:
         failed.append(f"{outcome.student}, {outcome.assignment}")
-        ERR.print(printable(f"{failed[-1]}: no page could be made ({type(error).__name__}: {error})"))
+        why = error if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
+        ERR.print(printable(f"{failed[-1]}: no page could be made ({why})"))
 
     names = course.gradable(list(assignments))
     gradebook = Gradebook(course.db, course.name)
@@ -158,7 +164,8 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
     if problem:
         raise CourseError(problem)
     if failed:
-        raise CourseError(f"{len(failed)} pages could not be made, each named above")
+        again = f"mend that and run '{next_command('feedback', assignments, root)}' again"
+        raise CourseError(f"{len(failed)} pages could not be made, each named above: {again}")
 
 
 cli.add_command(roster)

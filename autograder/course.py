@@ -7,6 +7,7 @@
     nbgrader_config.py     plain nbgrader commands and formgrader work in the folder
     source/ release/       made by ``autograder release``
     submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb
+    attempts/STUDENT/ASSIGNMENT/ANY_NAME/ASSIGNMENT.ipynb  earlier ones, which the instructor keeps
     autograded/ feedback/  made by ``autograder grade`` and ``feedback``
     gradebook.db           nbgrader's own
     seed journal.jsonl grades.csv  made by ``autograder grade``
@@ -24,6 +25,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.errors import CourseError
+from autograder.files import write_atomically, writing
 from autograder.masters.foreign import as_master
 from autograder.masters.master import NAME, Master, find_masters, load
 from autograder.masters.mutants import mutants_file
@@ -98,16 +100,16 @@ class Course:
             )
         own = root / OWN
         for folder in (root, own, root / "submitted", root / "exchange"):
-            folder.mkdir(parents=True, exist_ok=True)
+            with writing(folder):
+                folder.mkdir(parents=True, exist_ok=True)
         name = name or root.name
         known = dict.fromkeys([*(_as_written(folder, root) for folder in masters), OWN])
         folders = json.dumps(list(known), ensure_ascii=False)
-        (root / SETTINGS).write_text(
-            f"name = {json.dumps(name, ensure_ascii=False)}\nmasters = {folders}\n", encoding="utf-8"
-        )
         template = resources.files("autograder").joinpath("templates/nbgrader_config.py").read_text(encoding="utf-8")
-        (root / "nbgrader_config.py").write_text(template, encoding="utf-8")
+        write_atomically(root / "nbgrader_config.py", template)
         choose(root / "seed")
+        settings = f"name = {json.dumps(name, ensure_ascii=False)}\nmasters = {folders}\n"
+        write_atomically(root / SETTINGS, settings)  # at last: what has it is a course
         return cls.open(root)
 
     def assignments(self) -> dict[str, Path]:
@@ -177,13 +179,12 @@ class Course:
         if name in self.assignments():
             raise CourseError(f"{self.assignments()[name]}: exists already, choose another name")
         folder = self.masters[-1]
-        (folder / "mutants").mkdir(parents=True, exist_ok=True)
         templates = resources.files("autograder").joinpath("templates")
         master = templates.joinpath("master.md").read_text(encoding="utf-8")
         path = folder / f"{name}.md"
-        path.write_text(master.replace("{title}", name.replace("_", " ").capitalize()), encoding="utf-8")
         mutants = templates.joinpath("mutants.py").read_text(encoding="utf-8")
-        (folder / "mutants" / f"{name}.py").write_text(mutants, encoding="utf-8")
+        write_atomically(folder / "mutants" / f"{name}.py", mutants)
+        write_atomically(path, master.replace("{title}", name.replace("_", " ").capitalize()))
         return path
 
     def notebook(self, step: str, assignment: str, student: str = "") -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CourseError", "GradebookBusyError", "MasterError", "ReleaseError", "SubmissionError"]
+__all__ = ["CourseError", "GradebookBusyError", "MasterError", "ReleaseError", "SubmissionError", "WriteError"]
 
 
 class CourseError(Exception):
@@ -11,6 +11,10 @@ class CourseError(Exception):
 
 class GradebookBusyError(CourseError):
     """Another program holds the gradebook; nothing was written to it."""
+
+
+class WriteError(CourseError):
+    """A file cannot be written; what stood there is as it was."""
 
 
 class MasterError(CourseError):

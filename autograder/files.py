@@ -5,21 +5,76 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["read_regular", "replaced", "write_atomically"]
+from autograder.errors import WriteError
+from autograder.text import one_line
+
+__all__ = ["complaint", "read_regular", "replaced", "write_atomically", "writing"]
+
+CURES = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room there"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "allow writing there"),
+    **dict.fromkeys((errno.EISDIR, errno.ENOTDIR, errno.EEXIST), "move what has that name away"),
+}
+
+
+def complaint(error: OSError, path: Path | None = None) -> str:
+    """Return which file an error is about, the cause, and what to do.
+
+    >>> complaint(OSError(errno.ENOSPC, "No space left on device"), Path("a.txt"))
+    'a.txt: No space left on device: make room there and run the same command again'
+    """
+    if isinstance(error, shutil.Error):  # of a tree of files, each with a line of its own
+        [(_, name, cause), *_] = error.args[0]
+    else:
+        name, cause = error.filename2 or error.filename or path, error.strerror or str(error)
+    known = (CURES[number] for number in CURES if os.strerror(number) in cause)
+    where = f"{name}: " if name else ""
+    return f"{where}{one_line(cause)}: {next(known, 'mend that')} and run the same command again"
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Name the file that cannot be written, the cause, and what to do.
+
+    Raises
+    ------
+    WriteError
+        In place of an `OSError`.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(complaint(error, path)) from error
 
 
 def write_atomically(path: Path, text: str, *, mode: int | None = None) -> None:
-    """Write a file so that nobody ever finds half of it; folders on the way are made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    if mode is not None:
-        part.touch(mode)
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    """Write a file so that nobody ever finds half of it; folders on the way are made.
+
+    Raises
+    ------
+    WriteError
+        It cannot be written; what stood there is as it was.
+    """
+    _write(path, text.encode(), path.with_name(path.name + ".part"), mode)
+
+
+def _write(path: Path, data: bytes, part: Path, mode: int | None = None) -> None:
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            if mode is not None:
+                part.touch(mode)
+            part.write_bytes(data)
+            part.replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)  # half a file would keep the disk full
+            raise
 
 
 def read_regular(path: Path, limit: int) -> bytes:
@@ -51,17 +106,14 @@ def replaced(files: dict[Path, bytes | None]) -> Iterator[None]:
         yield
     except BaseException:
         for path, data in before.items():
-            _put(path, data)
+            with contextlib.suppress(WriteError):  # where nothing can be written, nothing was
+                _put(path, data)
         raise
 
 
 def _put(path: Path, data: bytes | None) -> None:
     if data is None:
-        path.unlink(missing_ok=True)
-        return
-    if path.is_file() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
+        with writing(path):
+            path.unlink(missing_ok=True)
+    elif not path.is_file() or path.read_bytes() != data:
+        _write(path, data, path.with_name(f".{path.name}.part"))

@@ -6,8 +6,9 @@ One function for each place; what runs inside the sandbox has its own, in ``sand
 from __future__ import annotations
 
 import re
+import unicodedata
 
-__all__ = ["one_line", "printable", "sentence", "verbatim", "without_control"]
+__all__ = ["form_of", "one_line", "printable", "sentence", "verbatim", "without_control", "written"]
 
 LONGEST_REASON = 1_000
 CONTROL = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~])?|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -54,3 +55,22 @@ def verbatim(text: str) -> str:
     """
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
     return f"{fence}\n{text}\n{fence}"
+
+
+def written(name: str) -> str:
+    r"""Return a name so that one can tell it from another that looks the same.
+
+    >>> written("Mu\u0308ller"), written("Müller")
+    ('Mu\\u0308ller', 'Müller')
+    """
+    safe = name.encode("utf-8", "replace").decode()
+    if unicodedata.is_normalized("NFC", safe):
+        return one_line(safe, 60)
+    marks = "".join(f"\\u{ord(letter):04x}" if unicodedata.combining(letter) else letter for letter in safe)
+    return one_line(marks, 60)
+
+
+def form_of(name: str) -> str:
+    """Return what names have in common that differ only by case or by how Unicode writes a letter."""
+    safe = name.encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", safe).casefold())

@@ -10,8 +10,9 @@ from math import prod
 
 import numpy as np
 
+from tconv_lib.arguments import check_integer, check_integers, per_axis
+from tconv_lib.arrays import check_arrays
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import check_integer, per_axis
 from tconv_lib.layer import Array, Ints
 from tconv_lib.scatter import conv_transpose
 
@@ -47,6 +48,7 @@ def as_convolution_weight(weight: Array, groups: int = 1) -> Array:
     array([[[1, 0],
             [3, 2]]])
     """
+    check_arrays(weight=(weight, "C_in C_out *kernel_size"))
     channels_in, channels_out, *kernel_size = weight.shape
     if channels_in % check_integer("groups", groups, 1):
         raise GeometryError(f"groups {groups} must divide the first axis of weight, got shape {weight.shape}")
@@ -73,11 +75,10 @@ def fan_in(in_channels: int, kernel_shape: Sequence[int], stride: Ints = 1, grou
     >>> fan_in(256, (4, 4), 2)
     1024.0
     """
-    strides = per_axis("stride", stride, len(kernel_shape))
-    for name, values in (("kernel_shape", kernel_shape), ("stride", strides)):
-        for value in values:
-            check_integer(name, value, 1)
-    if check_integer("in_channels", in_channels, 1) % check_integer("groups", groups, 1):
+    kernel_shape = check_integers("kernel_shape", kernel_shape, minimum=1)
+    strides = per_axis("stride", stride, len(kernel_shape), 1)
+    in_channels, groups = check_integer("in_channels", in_channels, 1), check_integer("groups", groups, 1)
+    if in_channels % groups:
         raise GeometryError(f"groups {groups} must divide in_channels {in_channels}")
     return in_channels // groups * prod(kernel_shape) / prod(strides)
 
@@ -114,6 +115,7 @@ def conv_transpose2d(
     >>> conv_transpose2d(np.ones((1, 1, 1)), np.ones((1, 1, 1, 2)), np.array([0.5]), (1, 2), 0, (0, 1))
     array([[[1.5, 1.5, 0.5]]])
     """
+    check_arrays(weight=(weight, "C_in C_out kh kw"))
     return conv_transpose(
         x,
         weight,

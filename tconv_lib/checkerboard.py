@@ -9,7 +9,9 @@ from math import gcd
 
 import numpy as np
 
-from tconv_lib.geometry import Axis, check_integer
+from tconv_lib.arguments import check_integer
+from tconv_lib.arrays import check_arrays
+from tconv_lib.geometry import Axis
 from tconv_lib.layer import Array
 
 __all__ = ["coverage", "has_holes", "keeps_constants", "phase_sums"]
@@ -38,7 +40,7 @@ def coverage(
     ([1, 1, 2, 1, 2, 1, 2, 1, 1], [1, 2, 2, 2, 2, 2, 2, 1])
     """
     axis = Axis(kernel_size, stride, padding, dilation)
-    cells = range(padding, padding + axis.transposed_size(input_size, output_padding))
+    cells = range(axis.padding, axis.padding + axis.transposed_size(input_size, output_padding))
     return [len(axis.contributors(cell, input_size)) for cell in cells]
 
 
@@ -68,6 +70,7 @@ def phase_sums(w: Array, stride: int) -> Array:
     >>> phase_sums(np.array([1, 2, 3]), 2)
     array([4, 2])
     """
+    check_arrays(w=(w, "*kernel_size"))
     sums: Array = np.zeros([check_integer("stride", stride, 1)] * w.ndim, w.dtype)
     for phase in np.ndindex(*sums.shape):
         sums[phase] = w[tuple(slice(first, None, stride) for first in phase)].sum()

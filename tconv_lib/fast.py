@@ -13,6 +13,8 @@ from typing import Literal
 
 import numpy as np
 
+from tconv_lib.arguments import check_choice, check_integer, check_integers
+from tconv_lib.arrays import check_arrays
 from tconv_lib.errors import GeometryError
 from tconv_lib.geometry import Axis
 from tconv_lib.layer import Array, Ints, Layer
@@ -85,6 +87,7 @@ def columns(x: Array, weight: Array) -> Array:
     array([[ 2,  3],
            [20, 30]])
     """
+    check_arrays(x=(x, "C_in H W"), weight=(weight, "C_in C_out kh kw"))
     channels = len(x)
     return weight.reshape(channels, -1).T @ x.reshape(channels, -1)
 
@@ -107,9 +110,17 @@ def col2im(columns: Array, input_shape: tuple[int, int], kernel_shape: tuple[int
     >>> col2im(np.array([[2, 3], [20, 30]]), (1, 2), (1, 2))
     array([[[ 2, 23, 30]]])
     """
-    axes = [Axis(k, stride) for k in kernel_shape]
-    phases = add_stamps(columns.reshape(1, -1, *kernel_shape, *input_shape, 1), axes)
-    full_size = [axis.full_size(size) for axis, size in zip(axes, input_shape, strict=True)]
+    check_arrays(columns=(columns, "rows cells"))
+    height, width = check_integers("input_shape", input_shape, 2, 1)
+    taps = check_integers("kernel_shape", kernel_shape, 2, 1)
+    if columns.shape[1] != height * width or columns.shape[0] % prod(taps):
+        raise GeometryError(
+            f"columns must have a multiple of {prod(taps)} rows, for kernel_shape {taps},"
+            f" and {height * width} columns, for input_shape {(height, width)}, got shape {columns.shape}"
+        )
+    axes = [Axis(k, stride) for k in taps]
+    phases = add_stamps(columns.reshape(1, -1, *taps, height, width, 1), axes)
+    full_size = [axis.full_size(size) for axis, size in zip(axes, (height, width), strict=True)]
     full: Array = np.zeros((1, 1, phases.shape[1], *full_size), phases.dtype)
     interleave(phases, axes, full)
     image: Array = full[0, 0]
@@ -129,8 +140,11 @@ def multiplications(route: Route, input_size: int, kernel_size: int, stride: int
     >>> [multiplications(route, 8, 4, 2) for route in ROUTES]
     [32, 72, 144, 32, 36]
     """
-    full_size = Axis(kernel_size, stride).full_size(input_size)
-    taps_of_phases = [len(range(first, kernel_size, stride)) for first in range(min(stride, kernel_size))]
+    check_choice("route", route, ROUTES)
+    axis = Axis(kernel_size, stride)
+    input_size = check_integer("input_size", input_size, 1)
+    kernel_size, full_size = axis.kernel_size, axis.full_size(input_size)
+    taps_of_phases = [len(range(first, kernel_size, axis.stride)) for first in range(min(axis.stride, kernel_size))]
     counts: dict[Route, int] = {
         "scatter": input_size * kernel_size,
         "insertion": full_size * kernel_size,
@@ -138,8 +152,6 @@ def multiplications(route: Route, input_size: int, kernel_size: int, stride: int
         "gemm": input_size * kernel_size,
         "phases": sum((input_size + taps - 1) * taps for taps in taps_of_phases),
     }
-    if route not in counts:
-        raise GeometryError(f"route must be one of {', '.join(ROUTES)}, got {route!r}")
     return counts[route]
 
 

@@ -5,13 +5,13 @@ Chapters ``output_size``, ``padding_crops`` and ``output_padding``. Pure integer
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tconv_lib.arguments import check_flag, check_integer, check_integers, check_sequence, per_axis, shown
 from tconv_lib.errors import GeometryError
 
-__all__ = ["Axis", "check_integer", "per_axis"]
+__all__ = ["Axis", "check_axes", "check_integer", "check_layers", "per_axis"]
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,9 @@ class Axis:
         which is all that PyTorch asks: such a result is the transpose of no convolution with these arguments.
         """
         smallest = self.full_size(input_size) - 2 * self.padding
-        limit = max(self.stride, self.dilation) if torch_limit else self.stride
-        if not 0 <= check_integer("output_padding", output_padding) < limit:
+        limit = max(self.stride, self.dilation) if check_flag("torch_limit", torch_limit) else self.stride
+        output_padding = check_integer("output_padding", output_padding)
+        if not 0 <= output_padding < limit:
             raise GeometryError(
                 f"output_padding {output_padding} must be at least 0 and smaller than"
                 f" {'max(stride, dilation)' if torch_limit else 'stride'} {limit}:"
@@ -92,12 +93,14 @@ class Axis:
 
     def contributors(self, cell: int, input_size: int) -> list[tuple[int, int]]:
         """List every (input index, tap) whose product lands on ``cell`` of the uncropped transposed output."""
+        cell = check_integer("cell", cell, 0)
         inputs, taps = range(check_integer("input_size", input_size, 1)), range(self.kernel_size)
         return [(j, t) for j in inputs for t in taps if self.stride * j + self.dilation * t == cell]
 
     def _last_start(self, input_size: int) -> int:
         """Return how far the kernel can move on the padded input, in cells: n + 2p - extent."""
-        last = check_integer("input_size", input_size, 1) + 2 * self.padding - self.extent
+        input_size = check_integer("input_size", input_size, 1)
+        last = input_size + 2 * self.padding - self.extent
         if last < 0:
             enough = -((input_size - self.extent) // 2)  # half of what is missing, rounded up
             raise GeometryError(
@@ -107,49 +110,53 @@ class Axis:
         return last
 
 
-def check_integer(name: str, value: object, minimum: int | None = None) -> int:
-    """Return ``value`` as an int where it is an integer, NumPy's included, and not below ``minimum``.
+def check_layers(layers: object) -> list[Axis]:
+    """Return one ``Axis`` for each ``(kernel_size, stride, padding, dilation)`` of a stack, from the first to the last.
 
     Raises
     ------
     GeometryError
-        if it is not; a bool is no integer here.
+        for a layer of fewer or more numbers, or what no convolution can have; the message says which layer.
 
     Examples
     --------
-    >>> check_integer("stride", 0, 1)
+    >>> check_layers([(3, 2, 1, 1)])
+    [Axis(kernel_size=3, stride=2, padding=1, dilation=1)]
+    """
+    wanted = "(kernel_size, stride, padding, dilation)"
+    axes = []
+    for at, layer in enumerate(check_sequence("layers", layers, wanted)):
+        try:
+            axes.append(Axis(*check_integers("", layer, 4, rule=f"must be {wanted}")))
+        except GeometryError as error:
+            raise GeometryError(f"layers[{at}]: {str(error).strip()}") from None
+    return axes
+
+
+def check_axes(axes: object, kernel_size: Sequence[int], **sizes: object) -> None:
+    """Check that there is one ``Axis`` for each spatial axis of a kernel, of its size; and one integer in ``sizes``.
+
+    Raises
+    ------
+    GeometryError
+        if there is not.
+
+    Examples
+    --------
+    >>> check_axes([Axis(3)], (3, 3))
     Traceback (most recent call last):
         ...
-    tconv_lib.errors.GeometryError: stride must be at least 1, got 0
+    tconv_lib.errors.GeometryError: axes must hold one Axis for each of the 2 spatial axes, got 1
     """
-    try:
-        number = operator.index(value)  # type: ignore[arg-type]  # the very question
-    except TypeError:
-        number = None
-    if number is None or isinstance(value, bool):
-        raise GeometryError(f"{name} must be an integer, got {value!r}")
-    if minimum is not None and number < minimum:
-        raise GeometryError(f"{name} must be at least {minimum}, got {number}")
-    return number
-
-
-def per_axis(name: str, value: int | Sequence[int], rank: int) -> tuple[int, ...]:
-    """Return one integer for each of ``rank`` axes: one value is repeated, a sequence must have one an axis.
-
-    Raises
-    ------
-    GeometryError
-        if a value is no integer, or the sequence has another length.
-
-    Examples
-    --------
-    >>> per_axis("stride", 2, rank=3)
-    (2, 2, 2)
-    """
-    if not isinstance(value, tuple | list):
-        return (check_integer(name, value),) * rank
-    if len(value) == 1:
-        return per_axis(name, value[0], rank)
-    if len(value) != rank:
-        raise GeometryError(f"{name} must be one integer or one for each of the {rank} axes, got {value!r}")
-    return tuple(check_integer(name, member) for member in value)
+    members = check_sequence("axes", axes, "Axis")
+    if len(members) != len(kernel_size):
+        raise GeometryError(
+            f"axes must hold one Axis for each of the {len(kernel_size)} spatial axes, got {len(members)}"
+        )
+    for at, (axis, taps) in enumerate(zip(members, kernel_size, strict=True)):
+        if not isinstance(axis, Axis):
+            raise GeometryError(f"axes[{at}] must be an Axis, got {shown(axis)}")
+        if axis.kernel_size != taps:
+            raise GeometryError(f"axes[{at}] must have the kernel_size of the array, {taps}, got {axis.kernel_size}")
+    for name, size in sizes.items():
+        check_integers(name, size, len(members), 1)

@@ -11,6 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tconv_lib.arguments import check_integer, shown
+from tconv_lib.arrays import check_arrays, check_numbers
+from tconv_lib.errors import GeometryError
 from tconv_lib.fast import conv_transpose
 from tconv_lib.geometry import Axis
 from tconv_lib.layer import Array, Ints, Layer
@@ -59,11 +62,11 @@ def conv_backward(
     (array([[  1.,   9., -10.]]), array([[[21., 42.]]]), array([11.]))
     """
     layer = Layer.of_conv(x, weight, None, stride, padding, dilation, groups)
+    batch_g = layer.batch_of("g", g, weight.shape[0])
     unread = [axis.unread(n) for axis, n in zip(layer.axes, layer.x.shape[2:], strict=True)]
     dx = conv_transpose(
         g, weight, stride=stride, padding=padding, output_padding=unread, groups=groups, dilation=dilation
     )
-    batch_g = g if layer.batched else g[np.newaxis]
     return dx, _weight_gradient(layer.x, batch_g, layer), _bias_gradient(batch_g)
 
 
@@ -92,7 +95,7 @@ def conv_transpose_backward(
     layer = Layer.of_conv_transpose(
         x, weight, None, stride, padding, output_padding, groups, dilation, torch_limit=torch_limit
     )
-    batch_g = g if layer.batched else g[np.newaxis]
+    batch_g = layer.batch_of("g", g, groups * weight.shape[1])
     windows = tuple(slice(m) for m in layer.x.shape[2:])  # from the stride up, output_padding lets one more fit in
     dx = conv(batch_g, weight, stride=stride, padding=padding, dilation=dilation, groups=groups)[:, :, *windows]
     return (dx if layer.batched else dx[0]), _weight_gradient(batch_g, layer.x, layer), _bias_gradient(batch_g)
@@ -119,7 +122,8 @@ def conv_weight_gradient(x: Array, g: Array, kernel_size: int, stride: int = 1, 
     >>> conv_weight_gradient(np.array([1, 2, 4]), np.array([1, 10]), 2)
     array([21, 42])
     """
-    weight: Array = np.zeros((1, 1, kernel_size), x.dtype)
+    check_arrays(x=(x, "n"), g=(g, "m"))
+    weight: Array = np.zeros((1, 1, check_integer("kernel_size", kernel_size, 1)), x.dtype)
     dw: Array = conv_backward(x[None], weight, g[None], stride=stride, padding=padding)[1][0, 0]
     return dw
 
@@ -134,6 +138,7 @@ def conv_transpose_gradients(
     >>> conv_transpose_gradients(np.array([1, 2]), np.array([1, -1]), np.array([1, 1, 1]))
     (array([0, 0]), array([3, 3]), np.int64(3))
     """
+    check_arrays(x=(x, "m"), w=(w, "k"), g=(g, "n"))
     dx, dw, db = conv_transpose_backward(x[None], w[None, None], g[None], stride=stride, padding=padding)
     return dx[0], dw[0, 0], db[0]
 
@@ -152,6 +157,14 @@ def numerical_gradient(function: Callable[[Array], Array], at: Array, g: Array, 
     >>> numerical_gradient(lambda x: x**2, np.array([1.0, 3.0]), np.array([1.0, 1.0])).round(6)
     array([2., 6.])
     """
+    if not callable(function):
+        raise GeometryError(f"function must be a function of one array, got {shown(function)}")
+    if check_numbers("at", at).dtype.kind not in "fc":
+        raise GeometryError(f"at must hold floats, for steps of eps, got dtype {at.dtype}; use at.astype(float)")
+    if check_numbers("g", g).shape != np.shape(function(at)):
+        raise GeometryError(f"g must have the shape of function(at), {np.shape(function(at))}, got {g.shape}")
+    if isinstance(eps, bool) or not isinstance(eps, float | int) or not 0 < eps < float("inf"):
+        raise GeometryError(f"eps must be a number above 0, got {shown(eps)}")
     gradient: Array = np.zeros_like(at)
     for cell in np.ndindex(*at.shape):
         step = np.zeros_like(at)
@@ -170,6 +183,7 @@ def numerical_input_gradient(
     >>> numerical_input_gradient(np.array([1.0, 2.0, 4.0]), np.array([1.0, -1.0]), np.array([1.0, 10.0])).round(6)
     array([  1.,   9., -10.])
     """
+    check_arrays(x=(x, "n"), w=(w, "k"))
 
     def forward(row: Array) -> Array:
         out: Array = conv(row[None], w[None, None], stride=stride, padding=padding)[0]

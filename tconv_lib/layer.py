@@ -12,8 +12,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from tconv_lib.arguments import check_integer, per_axis
+from tconv_lib.arrays import check_shape
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import Axis, check_integer, per_axis
+from tconv_lib.geometry import Axis
 
 __all__ = ["Array", "Ints", "Layer"]
 
@@ -84,6 +86,12 @@ class Layer:
         parts = zip(np.split(self.x, self.groups, axis=1), np.split(self.weight, self.groups, axis=0), strict=True)
         return self.finish(np.concatenate([one_group(x, weight) for x, weight in parts], axis=1))
 
+    def batch_of(self, name: str, out: Array, channels: int) -> Array:
+        """Return what has the shape of the layer's output as (N, C_out, *o); refuse what has not."""
+        shape = (*self.x.shape[: int(self.batched)], channels, *self.output_size)
+        check_shape(name, out, shape, self.x.dtype, of="the layer's output")
+        return out if self.batched else out[np.newaxis]
+
     def finish(self, out: Array) -> Array:
         """Return (N, C_out, *o) with the bias added, or (C_out, *o) where ``x`` came without a batch axis."""
         if self.bias is not None:
@@ -98,6 +106,8 @@ def _axes_of(weight: Array, stride: Ints, padding: Ints, dilation: Ints) -> tupl
         raise GeometryError(f"weight must be an array with two channel axes and 1 to 3 spatial ones, got {given}")
     if weight.dtype.kind not in "iufc":
         raise GeometryError(f"weight must hold numbers, got dtype {weight.dtype}; convert it with astype")
+    if 0 in weight.shape[2:]:
+        raise GeometryError(f"weight has no tap: kernel_size must be at least 1, got 0 in shape {weight.shape}")
     rank = weight.ndim - 2
     arguments = (per_axis("stride", stride, rank), per_axis("padding", padding, rank))
     spread = zip(weight.shape[2:], *arguments, per_axis("dilation", dilation, rank), strict=True)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_lib.geometry import Axis
+from tconv_lib.arguments import check_flag, check_integers
+from tconv_lib.arrays import check_arrays
+from tconv_lib.geometry import Axis, check_axes
 from tconv_lib.layer import Array, Ints, Layer
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ def conv_transpose(
     layer = Layer.of_conv_transpose(
         x, weight, bias, stride, padding, output_padding, groups, dilation, torch_limit=torch_limit
     )
+    check_flag("sparse", sparse)
 
     def transposed_product(x: Array, weight: Array) -> Array:
         shape = (len(x), weight.shape[1], *layer.output_size)
@@ -93,6 +96,8 @@ def layer_matrix(weight: Array, input_size: Sequence[int], output_size: Sequence
     array([[1, 2, 0, 3, 4, 0],
            [0, 1, 2, 0, 3, 4]])
     """
+    check_arrays(weight=(weight, "C_out C_in *kernel_size"))
+    check_axes(axes, weight.shape[2:], input_size=input_size, output_size=output_size)
     rows, columns, taps = _entries(weight.shape[2:], input_size, output_size, axes)
     channels_out, channels_in = weight.shape[:2]
     C: Array = np.zeros((channels_out, np.prod(output_size), channels_in, np.prod(input_size)), weight.dtype)
@@ -113,6 +118,8 @@ def sparse_layer_matrix(
     """
     import scipy.sparse  # noqa: PLC0415 - the library needs NumPy alone
 
+    check_arrays(weight=(weight, "C_out C_in *kernel_size"))
+    check_axes(axes, weight.shape[2:], input_size=input_size, output_size=output_size)
     rows, columns, taps = _entries(weight.shape[2:], input_size, output_size, axes)
     m, n = int(np.prod(output_size)), int(np.prod(input_size))
     channels_out, channels_in = weight.shape[:2]
@@ -133,6 +140,7 @@ def conv_matrix(w: Array, input_size: int, stride: int = 1, padding: int = 0, di
     array([[1, 2, 0],
            [0, 1, 2]])
     """
+    check_arrays(w=(w, "k"))
     axis = Axis(len(w), stride, padding, dilation)
     return layer_matrix(w[None, None], [input_size], [axis.size(input_size)], [axis])
 
@@ -146,6 +154,8 @@ def conv_matrix2d(w: Array, input_shape: tuple[int, int], stride: int = 1, paddi
     array([[1, 2, 0, 3, 4, 0],
            [0, 1, 2, 0, 3, 4]])
     """
+    check_arrays(w=(w, "kh kw"))
+    check_integers("input_shape", input_shape, 2, 1)
     axes = [Axis(k, stride, padding) for k in w.shape]
     output_size = [axis.size(n) for axis, n in zip(axes, input_shape, strict=True)]
     return layer_matrix(w[None, None], input_shape, output_size, axes)
@@ -165,6 +175,7 @@ def is_adjoint_pair(x: Array, y: Array, forward: Array, backward: Array) -> bool
     >>> is_adjoint_pair(np.array([1.0, 5.0, 2.0]), np.array([3.0, 7.0]), C, C.T)
     True
     """
+    check_arrays(x=(x, "n"), y=(y, "m"), forward=(forward, "m n"), backward=(backward, "n m"))
     return bool(np.isclose((forward @ x) @ y, x @ (backward @ y)))
 
 
@@ -178,6 +189,7 @@ def undoes(w: Array, stride: int = 1) -> bool:
     >>> undoes(np.array([0.6, 0.8]), 2), undoes(np.array([0.6, 0.8]), 1)
     (True, False)
     """
+    check_arrays(w=(w, "k"))
     axis = Axis(len(w), stride)
     products = [w[: len(w) - shift] @ w[shift:] for shift in range(0, axis.kernel_size, axis.stride)]
     return bool(np.allclose(products, [1.0] + [0.0] * (len(products) - 1)))

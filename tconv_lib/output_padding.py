@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from tconv_lib.arguments import check_integer
+from tconv_lib.arrays import check_arrays
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import Axis, check_integer
+from tconv_lib.geometry import Axis, check_layers
 
 if TYPE_CHECKING:
     from tconv_lib.layer import Array
@@ -36,7 +38,8 @@ def possible_sizes(
     >>> possible_sizes(3, 3, 2, 1)
     [5, 6]
     """
-    return list(Axis(kernel_size, stride, padding, dilation).input_sizes(input_size))
+    axis = Axis(kernel_size, stride, padding, dilation)
+    return list(axis.input_sizes(check_integer("input_size", input_size, 1)))
 
 
 def output_padding_for(
@@ -63,8 +66,8 @@ def output_padding_for(
     tconv_lib.errors.GeometryError: target 7 is not reachable from 3; reachable are [5, 6]
     """
     axis = Axis(kernel_size, stride, padding, dilation)
-    reachable = axis.input_sizes(input_size)
-    if check_integer("target", target) not in reachable:
+    reachable = axis.input_sizes(check_integer("input_size", input_size, 1))
+    if check_integer("target", target, 1) not in reachable:
         raise GeometryError(f"target {target} is not reachable from {input_size}; reachable are {list(reachable)}")
     return axis.unread(target)
 
@@ -87,7 +90,7 @@ def cell_kinds(
     axis = Axis(kernel_size, stride, padding, dilation)
     full_size = axis.full_size(input_size)
     kinds: list[Literal["sum", "hole", "beyond"]] = []
-    for cell in range(padding, padding + axis.transposed_size(input_size, output_padding)):
+    for cell in range(axis.padding, axis.padding + axis.transposed_size(input_size, output_padding)):
         if cell >= full_size:
             kinds.append("beyond")
         else:
@@ -109,6 +112,7 @@ def conv_transpose1d(x: Array, w: Array, stride: int = 1, padding: int = 0, outp
     >>> conv_transpose1d(np.array([1, 2, 3]), np.array([1, 10, 100]), 2, 1, 1)
     array([ 10, 102,  20, 203,  30, 300])
     """
+    check_arrays(x=(x, "n"), w=(w, "k"))
     from tconv_lib import scatter  # noqa: PLC0415 - the sizes above work without NumPy
 
     out: Array = scatter.conv_transpose(
@@ -139,9 +143,8 @@ def plan_decoder(size: int, layers: Layers) -> list[int]:
     >>> plan_decoder(570, [(3, 2, 1, 1), (3, 2, 1, 1), (3, 2, 1, 1)])  # 570, 285, 143, 72
     [0, 0, 1]
     """
-    forgotten = []
-    for layer in layers:
-        axis = Axis(*layer)
+    size, forgotten = check_integer("size", size, 1), []
+    for axis in check_layers(layers):
         forgotten.append(axis.unread(size))
         size = axis.size(size)
     return forgotten[::-1]

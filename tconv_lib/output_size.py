@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tconv_lib.arguments import check_integer
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import Axis
+from tconv_lib.geometry import Axis, check_layers
 
 __all__ = ["conv_output_size", "first_mismatch", "input_sizes", "unread_cells"]
 
@@ -71,8 +72,9 @@ def unread_cells(input_size: int, kernel_size: int, stride: int = 1, padding: in
     >>> unread_cells(8, 3, 2), unread_cells(6, 3, 2, 1), unread_cells(7, 2, 3)
     ([7], [], [2, 5, 6])
     """
-    positions = Axis(kernel_size, stride, padding, dilation).size(input_size)
-    read = {stride * j + dilation * t - padding for j in range(positions) for t in range(kernel_size)}
+    axis = Axis(kernel_size, stride, padding, dilation)
+    starts = range(-axis.padding, axis.stride * axis.size(input_size) - axis.padding, axis.stride)
+    read = {start + axis.dilation * tap for start in starts for tap in range(axis.kernel_size)}
     return [cell for cell in range(input_size) if cell not in read]
 
 
@@ -101,8 +103,8 @@ def first_mismatch(layers: Sequence[tuple[int, int, int, int]], size: int) -> in
     >>> first_mismatch([(3, 1, 1, 1), (3, 2, 1, 1)], 12)
     1
     """
-    for index, layer in enumerate(layers):
-        axis = Axis(*layer)
+    size = check_integer("size", size, 1)
+    for index, axis in enumerate(check_layers(layers)):
         if axis.unread(size) != 0:
             return index
         size = axis.size(size)

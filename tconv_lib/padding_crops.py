@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tconv_lib.arguments import per_axis
+from tconv_lib.arrays import check_arrays
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import Axis, check_integer, per_axis
+from tconv_lib.geometry import Axis
 
 if TYPE_CHECKING:
     from tconv_lib.layer import Array, Ints
@@ -50,9 +52,10 @@ def crop2d(full: Array, padding: Ints) -> Array:
     >>> crop2d(np.arange(12).reshape(3, 4), (1, 0))
     array([[4, 5, 6, 7]])
     """
+    check_arrays(full=(full, "H W"))
     kept = []
-    for size, cells in zip(full.shape, per_axis("padding", padding, full.ndim), strict=True):
-        if size - 2 * check_integer("padding", cells, 0) < 1:
+    for size, cells in zip(full.shape, per_axis("padding", padding, 2, 0), strict=True):
+        if size - 2 * cells < 1:
             raise GeometryError(f"padding {cells} leaves {size - 2 * cells} of {size} cells, must be at least 1")
         kept.append(slice(cells, size - cells))
     return full[tuple(kept)]
@@ -71,15 +74,17 @@ def padding_for_scale(kernel_size: int, stride: int) -> int:
     >>> padding_for_scale(4, 2), padding_for_scale(2, 2)
     (1, 0)
     """
-    excess = Axis(kernel_size, stride).kernel_size - stride
+    axis = Axis(kernel_size, stride)
+    excess = axis.kernel_size - axis.stride
     if excess < 0:
         raise GeometryError(
             f"kernel_size {kernel_size} is smaller than stride {stride}: no padding makes the output"
             f" {stride} times the input, it is short of it; use a kernel_size of at least {stride}"
         )
     if excess % 2:
+        other_cure = ", or output_padding" if axis.stride > 1 else ""  # which must be smaller than the stride
         raise GeometryError(
             f"kernel_size {kernel_size} and stride {stride} differ by the odd number {excess}, which two sides"
-            f" do not share; use kernel_size {kernel_size + 1}, or output_padding"
+            f" do not share; use kernel_size {kernel_size + 1}{other_cure}"
         )
     return excess // 2

@@ -7,9 +7,11 @@ from the first to the last. Pure integers: NumPy is not imported.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
+from tconv_lib.arguments import check_integer
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import Axis, check_integer
+from tconv_lib.geometry import Axis, check_layers
 
 __all__ = ["Layers", "input_interval", "jump", "layers_to_reach", "receptive_field"]
 
@@ -40,10 +42,7 @@ def jump(layers: Layers) -> int:
     >>> jump([(3, 2, 1, 1), (3, 2, 1, 1)])
     4
     """
-    cells = 1
-    for layer in layers:
-        cells *= Axis(*layer).stride
-    return cells
+    return prod(axis.stride for axis in check_layers(layers))
 
 
 def input_interval(layers: Layers, index: int) -> tuple[int, int]:
@@ -60,8 +59,7 @@ def input_interval(layers: Layers, index: int) -> tuple[int, int]:
     (-3, 4)
     """
     first = last = check_integer("index", index, 0)
-    for layer in reversed(layers):  # from the output back to the input
-        axis = Axis(*layer)
+    for axis in reversed(check_layers(layers)):  # from the output back to the input
         first = first * axis.stride - axis.padding
         last = last * axis.stride - axis.padding + axis.extent - 1
     return first, last + 1

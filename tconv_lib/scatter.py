@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tconv_lib.geometry import Axis
+from tconv_lib.arguments import check_integers
+from tconv_lib.arrays import check_arrays
+from tconv_lib.geometry import Axis, check_axes
 from tconv_lib.layer import Array, Ints, Layer
 
 __all__ = ["contributors", "conv_transpose", "stamp", "stamp1d", "stamp2d_strided", "window"]
@@ -87,6 +89,8 @@ def stamp(x: Array, weight: Array, axes: Sequence[Axis]) -> Array:
     >>> stamp(x, np.array([[[1.0, 10.0, 100.0]]]), [Axis(kernel_size=3, stride=2)])
     array([[[  1.,  10., 102.,  20., 200.]]])
     """
+    check_arrays(x=(x, "N C_in *input_size"), weight=(weight, "C_in C_out *kernel_size"))
+    check_axes(axes, weight.shape[2:])
     input_size = x.shape[2:]
     full_size = [axis.full_size(size) for axis, size in zip(axes, input_size, strict=True)]
     full: Array = np.zeros((x.shape[0], weight.shape[1], *full_size), np.result_type(x, weight))
@@ -118,6 +122,9 @@ def window(full: Array, starts: Sequence[int], size: Sequence[int]) -> Array:
     >>> window(np.array([[[1, 2, 3, 4]]]), starts=[1], size=[5])
     array([[[2, 3, 4, 0, 0]]])
     """
+    check_arrays(full=(full, "N C *full_size"))
+    for name, cells in (("starts", starts), ("size", size)):
+        check_integers(name, cells, full.ndim - 2, 0)
     kept = full[:, :, *(slice(start, start + n) for start, n in zip(starts, size, strict=True))]
     out: Array = np.zeros((*full.shape[:2], *size), full.dtype)
     out[:, :, *(slice(n) for n in kept.shape[2:])] = kept
@@ -150,6 +157,7 @@ def stamp1d(x: Array, w: Array, stride: int = 1, dilation: int = 1) -> Array:
     >>> stamp1d(np.array([1, 2]), np.array([1, 10]), dilation=2)
     array([ 1,  2, 10, 20])
     """
+    check_arrays(x=(x, "n"), w=(w, "k"))
     full: Array = stamp(x[None, None], w[None, None], [Axis(len(w), stride, dilation=dilation)])[0, 0]
     return full
 
@@ -165,5 +173,6 @@ def stamp2d_strided(x: Array, w: Array, stride: int = 1) -> Array:
            [ 0,  4,  6],
            [ 4, 12,  9]])
     """
+    check_arrays(x=(x, "H W"), w=(w, "kh kw"))
     full: Array = stamp(x[None, None], w[None, None], [Axis(k, stride) for k in w.shape])[0, 0]
     return full

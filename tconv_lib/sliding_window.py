@@ -7,10 +7,13 @@ cross-correlation, and ``convolve2d`` here is the flipped one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 
-from tconv_lib.geometry import check_integer
+from tconv_lib.arguments import check_flag, check_integer, check_integers
+from tconv_lib.arrays import check_arrays
+from tconv_lib.errors import GeometryError
 from tconv_lib.layer import Array, Ints, Layer
 
 __all__ = ["conv", "conv2d", "convolve2d", "correlate2d", "n_parameters", "slide"]
@@ -82,9 +85,13 @@ def slide(x: Array, weight: Array, strides: Sequence[int], dilations: Sequence[i
     array([[-6, -6],
            [-6, -6]])
     """
-    rank = len(strides)
-    kernel_size = weight.shape[2:]
+    check_arrays(x=(x, "N C_in *padded_size"), weight=(weight, "C_out C_in *kernel_size"))
+    rank, kernel_size = weight.ndim - 2, weight.shape[2:]
+    for name, numbers in (("strides", strides), ("dilations", dilations)):
+        check_integers(name, numbers, rank, 1)
     extents = tuple(d * (k - 1) + 1 for d, k in zip(dilations, kernel_size, strict=True))
+    if any(extent > size for extent, size in zip(extents, x.shape[2:], strict=True)):
+        raise GeometryError(f"a kernel of extent {extents} does not fit in x of size {x.shape[2:]}; pad x")
     windows = np.lib.stride_tricks.sliding_window_view(x, extents, axis=tuple(range(2, 2 + rank)))
     every = [slice(None, None, step) for step in (*strides, *dilations)]
     windows = windows[:, :, *every]  # (N, C_in, *o, *k)
@@ -112,6 +119,7 @@ def correlate2d(x: Array, w: Array) -> Array:
     array([[-4, -4],
            [-4, -4]])
     """
+    check_arrays(x=(x, "H W"), w=(w, "kh kw"))
     out: Array = conv(x[None], w[None, None])[0]
     return out
 
@@ -130,6 +138,7 @@ def convolve2d(x: Array, w: Array) -> Array:
     array([[4, 4],
            [4, 4]])
     """
+    check_arrays(x=(x, "H W"), w=(w, "kh kw"))
     return correlate2d(x, w[::-1, ::-1])
 
 
@@ -147,6 +156,7 @@ def conv2d(x: Array, weight: Array, bias: Array | None = None, stride: Ints = 1,
     array([[[2.5, 4.5],
             [4.5, 8.5]]])
     """
+    check_arrays(weight=(weight, "C_out C_in kh kw"))
     return conv(x, weight, bias, stride=stride, padding=padding)
 
 
@@ -163,7 +173,9 @@ def n_parameters(in_channels: int, out_channels: int, kernel_shape: Sequence[int
     >>> n_parameters(3, 1, (3, 3))
     28
     """
-    count = check_integer("in_channels", in_channels, 1) * check_integer("out_channels", out_channels, 1)
-    for size in kernel_shape:
-        count *= check_integer("kernel_shape", size, 1)
-    return count + out_channels if bias else count
+    in_channels, out_channels = (
+        check_integer("in_channels", in_channels, 1),
+        check_integer("out_channels", out_channels, 1),
+    )
+    of_one_kernel = in_channels * prod(check_integers("kernel_shape", kernel_shape, minimum=1))
+    return out_channels * (of_one_kernel + check_flag("bias", bias))

@@ -11,7 +11,10 @@ from math import gcd
 
 import numpy as np
 
-from tconv_lib.geometry import Axis, check_integer
+from tconv_lib.arguments import check_integer
+from tconv_lib.arrays import check_arrays
+from tconv_lib.errors import GeometryError
+from tconv_lib.geometry import Axis
 from tconv_lib.layer import Array, Ints, Layer
 from tconv_lib.scatter import window
 from tconv_lib.sliding_window import slide
@@ -91,6 +94,7 @@ def phase_kernels(w: Array, stride: int) -> list[Array]:
     >>> phase_kernels(np.array([1, 2, 3]), 2)
     [array([1, 3]), array([2])]
     """
+    check_arrays(w=(w, "k"))
     return [w[phase::stride] for phase in range(check_integer("stride", stride, 1))]
 
 
@@ -106,6 +110,7 @@ def phase_outputs(x: Array, w: Array, stride: int) -> list[Array]:
     >>> phase_outputs(np.array([1, 1]), np.array([1, 2, 3]), 2)
     [array([1, 4, 3]), array([2, 2])]
     """
+    check_arrays(x=(x, "n"), w=(w, "k"))
     empty: Array = np.zeros(len(x) - 1, np.result_type(x, w))
     return [np.convolve(x, kernel) if kernel.size else empty.copy() for kernel in phase_kernels(w, stride)]
 
@@ -119,8 +124,11 @@ def pixel_shuffle(x: Array, upscale: int) -> Array:
     array([[[0, 1],
             [2, 3]]])
     """
-    *batch, channels, height, width = x.shape
     r = check_integer("upscale", upscale, 1)
+    check_arrays(x=(x, "... C H W"))
+    *batch, channels, height, width = x.shape
+    if channels % r**2:
+        raise GeometryError(f"x must have a multiple of upscale**2 = {r**2} channels, got shape {x.shape}")
     split = x.reshape(*batch, channels // r**2, r, r, height, width)
     together = np.moveaxis(split, (-4, -3), (-3, -1))  # (..., C, H, r, W, r)
     return together.reshape(*batch, channels // r**2, height * r, width * r)
@@ -134,8 +142,11 @@ def pixel_unshuffle(x: Array, downscale: int) -> Array:
     >>> pixel_unshuffle(np.array([[[0, 1], [2, 3]]]), 2).ravel()
     array([0, 1, 2, 3])
     """
-    *batch, channels, height, width = x.shape
     r = check_integer("downscale", downscale, 1)
+    check_arrays(x=(x, "... C H W"))
+    *batch, channels, height, width = x.shape
+    if height % r or width % r:
+        raise GeometryError(f"x must have a multiple of downscale {r} rows and columns, got shape {x.shape}; crop it")
     split = x.reshape(*batch, channels, height // r, r, width // r, r)
     apart = np.moveaxis(split, (-3, -1), (-4, -3))  # (..., C, r, r, H, W)
     return apart.reshape(*batch, channels * r**2, height // r, width // r)
@@ -153,6 +164,7 @@ def subpixel_weight(weight: Array, stride: int) -> Array:
     array([3, 2, 1, 0])
     """
     s = check_integer("stride", stride, 1)
+    check_arrays(weight=(weight, "C_in C_out kh kw"))
     filled = np.pad(weight, [(0, 0), (0, 0), *((0, -k % s) for k in weight.shape[2:])])
     channels_in, channels_out, height, width = filled.shape
     phases = filled.reshape(channels_in, channels_out, height // s, s, width // s, s)[:, :, ::-1, :, ::-1]
@@ -169,7 +181,12 @@ def transposed_weight(weight: Array, stride: int) -> Array:
              [2, 3]]]])
     """
     s = check_integer("stride", stride, 1)
+    check_arrays(weight=(weight, "C_out*s*s C_in Kh Kw"))
     shuffled, channels_in, height, width = weight.shape
+    if shuffled % s**2:
+        raise GeometryError(
+            f"weight must have a multiple of stride**2 = {s**2} channels first, got shape {weight.shape}"
+        )
     phases = weight.reshape(shuffled // s**2, s, s, channels_in, height, width)[..., ::-1, ::-1]
     return phases.transpose(3, 0, 4, 1, 5, 2).reshape(channels_in, shuffled // s**2, s * height, s * width)
 
@@ -182,4 +199,5 @@ def icnr(weight: Array, stride: int) -> Array:
     >>> icnr(np.arange(2).reshape(2, 1, 1, 1), 2).ravel()
     array([0, 0, 0, 0, 1, 1, 1, 1])
     """
+    check_arrays(weight=(weight, "C_out C_in kh kw"))
     return np.repeat(weight, check_integer("stride", stride, 1) ** 2, axis=0)

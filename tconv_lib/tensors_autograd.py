@@ -5,12 +5,13 @@ Chapter ``tensors_autograd``, equation (chain-rule).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 from typing import TypedDict
 
-import numpy as np
-
+from tconv_lib.arguments import check_integers, check_sequence, shown
+from tconv_lib.arrays import check_numbers
+from tconv_lib.errors import GeometryError
 from tconv_lib.layer import Array
 
 __all__ = ["Entry", "backward", "broadcast_gradient", "storage_groups"]
@@ -39,8 +40,8 @@ def backward(tape: Sequence[Entry], output: str) -> dict[str, float]:
 
     Raises
     ------
-    ValueError
-        for an ``output`` that is not on the tape, or another ``op``.
+    GeometryError
+        for an ``output`` or an input that is not on the tape, another ``op``, or an entry that is none.
 
     Notes
     -----
@@ -52,9 +53,9 @@ def backward(tape: Sequence[Entry], output: str) -> dict[str, float]:
     >>> backward(tape, "y")
     {'x': 6.0, 'y': 1.0}
     """
-    values = {entry["name"]: entry["value"] for entry in tape}
-    if output not in values:
-        raise ValueError(f"output {output!r} is not on the tape")
+    values = _values(tape)
+    if not isinstance(output, str) or output not in values:
+        raise GeometryError(f"output {shown(output)} is not on the tape; it has {', '.join(values) or 'no entry'}")
     gradients = dict.fromkeys(values, 0.0)
     gradients[output] = 1.0
     for entry in reversed(tape):
@@ -70,7 +71,7 @@ def backward(tape: Sequence[Entry], output: str) -> dict[str, float]:
             case "detach" | None:
                 pass
             case other:
-                raise ValueError(f"op must be 'add', 'mul', 'detach' or None, got {other!r}")
+                raise GeometryError(f"op must be 'add', 'mul', 'detach' or None, got {shown(other)}")
     return gradients
 
 
@@ -83,7 +84,7 @@ def broadcast_gradient(g: Array, shape: Sequence[int]) -> Array:
 
     Raises
     ------
-    ValueError
+    GeometryError
         if ``shape`` does not broadcast to ``g.shape``.
 
     Examples
@@ -91,9 +92,15 @@ def broadcast_gradient(g: Array, shape: Sequence[int]) -> Array:
     >>> broadcast_gradient(np.ones((2, 3)), (3,))
     array([2., 2., 2.])
     """
-    if np.broadcast_shapes(g.shape, tuple(shape)) != g.shape:
-        raise ValueError(f"shape {tuple(shape)} does not broadcast to {g.shape}")
+    check_numbers("g", g)
+    if len(check_sequence("shape", shape, "sizes")) > 0:
+        check_integers("shape", shape, minimum=0)
     lead = g.ndim - len(shape)
+    if lead < 0 or any(size not in {1, cells} for size, cells in zip(shape, g.shape[lead:], strict=True)):
+        raise GeometryError(
+            f"shape {tuple(shape)} does not broadcast to {g.shape}, that of g:"
+            " sizes must be 1 or equal, from the last axis on"
+        )
     repeated = [axis for axis in range(g.ndim) if axis < lead or (shape[axis - lead] == 1 and g.shape[axis] != 1)]
     summed: Array = g.sum(axis=tuple(repeated), dtype=g.dtype)
     return summed.reshape(shape)
@@ -113,8 +120,8 @@ def storage_groups(program: Sequence[tuple[str, str, str | None]]) -> list[list[
 
     Raises
     ------
-    ValueError
-        for another word, or a name that is used before it is made.
+    GeometryError
+        for another word, a name that is used before it is made, or a line that is none.
 
     Examples
     --------
@@ -122,7 +129,7 @@ def storage_groups(program: Sequence[tuple[str, str, str | None]]) -> list[list[
     [['a', 'b'], ['c']]
     """
     storage_of: dict[str, int] = {}
-    for line, (what, name, source) in enumerate(program):
+    for line, (what, name, source) in enumerate(_lines(program)):
         if what == "new":
             storage_of[name] = line
         elif what in {"alias", "detach", "view"}:
@@ -130,7 +137,9 @@ def storage_groups(program: Sequence[tuple[str, str, str | None]]) -> list[list[
         elif what == "inplace":
             _storage(storage_of, name)
         else:
-            raise ValueError(f"expected 'new', 'alias', 'detach', 'inplace' or 'view', got {what!r}")
+            raise GeometryError(
+                f"program[{line}] must begin with 'new', 'alias', 'detach', 'inplace' or 'view', got {shown(what)}"
+            )
     groups: dict[int, list[str]] = {}
     for name in sorted(storage_of):
         groups.setdefault(storage_of[name], []).append(name)
@@ -139,5 +148,30 @@ def storage_groups(program: Sequence[tuple[str, str, str | None]]) -> list[list[
 
 def _storage(storage_of: Mapping[str, int], name: str | None) -> int:
     if name is None or name not in storage_of:
-        raise ValueError(f"{name!r} is used before it is made")
+        raise GeometryError(f"program: {name!r} is used before it is made; write ('new', {name!r}, None) first")
     return storage_of[name]
+
+
+def _lines(program: object) -> Iterator[tuple[str, str, str | None]]:
+    """Check that each line is ``(what, name, source)``, in words."""
+    for at, line in enumerate(check_sequence("program", program, "(what, name, source)")):
+        match line:
+            case (str(what), str(name), str() | None as source):
+                yield what, name, source
+            case _:
+                raise GeometryError(f"program[{at}] must be (what, name, source), three words, got {shown(line)}")
+
+
+def _values(tape: object) -> dict[str, float]:
+    """Check each entry of a tape, and return the value of each name."""
+    values: dict[str, float] = {}
+    for at, entry in enumerate(check_sequence("tape", tape, "entries")):
+        match entry:
+            case {"name": str(name), "value": (int() | float()) as value, **rest}:
+                for used in check_sequence(f"tape[{at}]['inputs']", rest.get("inputs", ()), "names"):
+                    if used not in list(values):
+                        raise GeometryError(f"tape[{at}] uses {shown(used)}, which no entry before it makes")
+                values[name] = value
+            case _:
+                raise GeometryError(f"tape[{at}] must be a dict with 'name' and a number 'value', got {shown(entry)}")
+    return values

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_lib.geometry import check_integer
+from tconv_lib.arguments import check_integer
+from tconv_lib.arrays import check_arrays
 from tconv_lib.layer import Array
 
 __all__ = ["bilinear_kernel", "bilinear_padding", "bilinear_weight", "nearest_kernel", "tied_kernel"]
@@ -51,7 +52,8 @@ def bilinear_kernel(stride: int) -> NDArray[np.float64]:
            [3., 9., 9., 3.],
            [1., 3., 3., 1.]])
     """
-    size = 2 * check_integer("stride", stride, 1) - stride % 2
+    stride = check_integer("stride", stride, 1)
+    size = 2 * stride - stride % 2
     centre = (size - 1) / 2  # between two taps for an even stride
     tent = 1 - np.abs(np.arange(size) - centre) / stride
     return np.outer(tent, tent)
@@ -119,7 +121,9 @@ def tied_kernel(w: Array, stride: int) -> Array:
     >>> tied_kernel(np.array([1, 10, 100]), 2)
     array([100, 110,  11,   1])
     """
-    tied: Array = np.zeros([k + check_integer("stride", stride, 1) - 1 for k in w.shape], w.dtype)
+    check_arrays(w=(w, "*kernel_size"))
+    stride = check_integer("stride", stride, 1)
+    tied: Array = np.zeros([k + stride - 1 for k in w.shape], w.dtype)
     for offset in np.ndindex(*[stride] * w.ndim):  # each copy that the resize makes
         copy = tied[tuple(slice(start, start + k) for start, k in zip(offset, w.shape, strict=True))]
         np.add(copy, np.flip(w), out=copy)

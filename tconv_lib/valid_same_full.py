@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from tconv_lib.arguments import check_choice, check_integer
+from tconv_lib.arrays import check_arrays
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import Axis, check_integer
+from tconv_lib.geometry import Axis
 
 if TYPE_CHECKING:
     from tconv_lib.layer import Array
@@ -52,7 +54,8 @@ def tensorflow_same_padding(input_size: int, kernel_size: int, stride: int = 1, 
     ((0, 1), (1, 1))
     """
     axis = Axis(kernel_size, stride, dilation=dilation)
-    positions = -(-check_integer("input_size", input_size, 1) // stride)
+    input_size = check_integer("input_size", input_size, 1)
+    positions = -(-input_size // axis.stride)
     zeros = max(axis.full_size(positions) - input_size, 0)
     return zeros // 2, zeros - zeros // 2
 
@@ -72,9 +75,7 @@ def mode_padding(kernel_size: int, mode: Literal["valid", "same", "full"], dilat
     """
     reach = Axis(kernel_size, dilation=dilation).extent - 1
     sides = {"valid": (0, 0), "same": (reach // 2, reach - reach // 2), "full": (reach, reach)}
-    if mode not in sides:
-        raise GeometryError(f"mode must be one of {', '.join(sides)}, got {mode!r}")
-    return sides[mode]
+    return sides[check_choice("mode", mode, tuple(sides))]
 
 
 def correlate_mode(x: Array, w: Array, mode: Literal["valid", "same", "full"]) -> Array:
@@ -95,6 +96,7 @@ def correlate_mode(x: Array, w: Array, mode: Literal["valid", "same", "full"]) -
     >>> correlate_mode(np.array([[1, 2, 3]]), np.array([[1, 10]]), "same")
     array([[21, 32,  3]])
     """
+    check_arrays(x=(x, "H W"), w=(w, "kh kw"))
     import numpy as np  # noqa: PLC0415 - the sizes above work without it
 
     from tconv_lib.sliding_window import correlate2d  # noqa: PLC0415

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tconv_lib.geometry import Axis, check_integer
+from tconv_lib.arguments import check_integer, check_integers, check_sequence, shown
+from tconv_lib.arrays import check_arrays
+from tconv_lib.errors import GeometryError
+from tconv_lib.geometry import Axis
 from tconv_lib.layer import Array, Ints, Layer
 from tconv_lib.sliding_window import slide
 
@@ -77,6 +80,8 @@ def insert_zeros(x: Array, strides: Sequence[int]) -> Array:
     >>> insert_zeros(np.array([[[1, 2, 3]]]), [3])
     array([[[1, 0, 0, 2, 0, 0, 3]]])
     """
+    check_arrays(x=(x, "N C *input_size"))
+    check_integers("strides", strides, x.ndim - 2, 1)
     spread_size = [stride * (size - 1) + 1 for stride, size in zip(strides, x.shape[2:], strict=True)]
     spread: Array = np.zeros((*x.shape[:2], *spread_size), x.dtype)
     spread[:, :, *(slice(None, None, stride) for stride in strides)] = x
@@ -100,6 +105,14 @@ def pad_or_crop(x: Array, sides: Sequence[tuple[int, int]]) -> Array:
     >>> pad_or_crop(np.array([[[1, 2, 3]]]), [(-1, 2)])
     array([[[2, 3, 0, 0]]])
     """
+    check_arrays(x=(x, "N C *size"))
+    rank = x.ndim - 2
+    if len(check_sequence("sides", sides, "(before, after)")) != rank:
+        raise GeometryError(f"sides must hold one (before, after) for each of the {rank} axes, got {shown(sides)}")
+    for at, (side, size) in enumerate(zip(sides, x.shape[2:], strict=True)):
+        before, after = check_integers(f"sides[{at}]", side, 2)
+        if size + before + after < 0:
+            raise GeometryError(f"sides[{at}] {side} takes more than the {size} cells that there are")
     padded = np.pad(x, [(0, 0), (0, 0), *((max(before, 0), max(after, 0)) for before, after in sides)])
     kept = [
         slice(max(-before, 0), size - max(-after, 0))
@@ -123,6 +136,7 @@ def insert_zeros2d(x: Array, stride: int) -> Array:
            [0, 0, 0],
            [3, 0, 4]])
     """
+    check_arrays(x=(x, "H W"))
     spread: Array = insert_zeros(x[None, None], [check_integer("stride", stride, 1)] * 2)[0, 0]
     return spread
 
@@ -142,6 +156,7 @@ def padded_canvas(
     >>> padded_canvas(np.array([1, 2, 3]), 3, 2, 1, 1)
     array([0, 1, 0, 2, 0, 3, 0, 0])
     """
+    check_arrays(x=(x, "n"))
     axis = Axis(kernel_size, stride, padding, dilation)
     canvas: Array = _canvas(x[None, None], [axis], [axis.transposed_size(len(x), output_padding)])[0, 0]
     return canvas
@@ -167,6 +182,7 @@ def conv_transpose_by_insertion(
     >>> conv_transpose_by_insertion(x, x, padding=1)
     array([[4]])
     """
+    check_arrays(x=(x, "H W"), w=(w, "kh kw"))
     batch = conv_transpose(
         x[None], w[None, None], stride=stride, padding=padding, output_padding=output_padding, dilation=dilation
     )

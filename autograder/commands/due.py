@@ -18,12 +18,12 @@ __all__ = ["due"]
 
 @click.command()
 @click.argument("assignment", required=False)
-@click.argument("when", required=False)
+@click.argument("when", nargs=-1)
 @click.option("--clear", is_flag=True, help="Take the due date away.")
 @course_option
 @db_option
 @json_option
-def due(assignment: str | None, when: str | None, clear: bool, root: Path, db: str | None, as_json: bool) -> None:
+def due(assignment: str | None, when: tuple[str, ...], clear: bool, root: Path, db: str | None, as_json: bool) -> None:
     """Show the due date of ASSIGNMENT (of all by default), or set it to WHEN, such as 2026-12-01T23:59+01:00."""
     from autograder.gradebook.database import Gradebook
     from autograder.gradebook.roster import due_dates, moment, set_due
@@ -33,13 +33,15 @@ def due(assignment: str | None, when: str | None, clear: bool, root: Path, db: s
     if clear and not assignment:
         raise click.UsageError("name the assignment whose due date goes")
     course = Course.open(root, db=db)
+    date = moment(" ".join(when)) if when else None  # a date and a time, if nobody quotes them, are two words
     gradebook = Gradebook(course.db, course.name)
-    if assignment and (when or clear):
-        gradebook.within(partial(set_due, assignment=assignment, due=moment(when) if when else None))
     dates = gradebook.within(due_dates)
+    if assignment and assignment not in dates:
+        raise CourseError(_why_unknown(course, assignment, list(dates)))
+    if assignment and (when or clear):
+        gradebook.within(partial(set_due, assignment=assignment, due=date))
+        dates = gradebook.within(due_dates)
     if assignment:
-        if assignment not in dates:
-            raise CourseError(f"{assignment}: is not in the gradebook, run 'autograder release {assignment}' first")
         dates = {assignment: dates[assignment]}
     shown = {name: f"{date:%Y-%m-%d %H:%M} UTC" if date else "no due date" for name, date in dates.items()}
 
@@ -50,3 +52,10 @@ def due(assignment: str | None, when: str | None, clear: bool, root: Path, db: s
             OUT.print("Run 'autograder grade' for lateness and penalties to follow.")
 
     say(as_json, {name: date and date.isoformat() for name, date in dates.items()}, lines)
+
+
+def _why_unknown(course: Course, assignment: str, known: list[str]) -> str:
+    if assignment in course.assignments():
+        return f"{assignment}: is not in the gradebook, run 'autograder release {assignment}' first"
+    released = f"there are {', '.join(known)}" if known else "run 'autograder release' first"
+    return f"{assignment}: no such assignment is in the gradebook, {released}"

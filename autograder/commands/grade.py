@@ -91,7 +91,6 @@ def grade(
     from autograder.gradebook.database import Gradebook
     from autograder.gradebook.locks import Patience
     from autograder.grading import cohort
-    from autograder.grading import students as unclear
     from autograder.grading.executor import SandboxKind, prove_sandbox
     from autograder.grading.journal import Journal
     from autograder.grading.workers import LocalProcesses
@@ -111,7 +110,7 @@ def grade(
         if kind.warning:
             ERR.print(kind.warning, style="yellow")
         ERR.print(f"Seed {how.secret.name} (kept in {printable(os.path.relpath(course.seed))}).")
-    warnings = _warned(unclear.warnings(course, gradebook.students()))
+    warnings = _warned(_unclear(course, gradebook))
     before = Journal(course.journal).known
     outcomes: list[Outcome] = []
     with _stopped_orderly():
@@ -157,6 +156,14 @@ def grade(
         say(as_json, data, lines)
     if problem:
         raise CourseError(problem)
+
+
+def _unclear(course: Course, gradebook: Gradebook) -> Iterator[str]:
+    """Yield what the instructor has to decide: whose a folder is, and of which assignment a notebook."""
+    from autograder.grading import students, wanted
+
+    yield from students.warnings(course, gradebook.students())
+    yield from wanted.warnings(course)
 
 
 def _warned(lines: Iterable[str]) -> list[str]:

@@ -15,10 +15,11 @@ from typing import TypeVar
 import sqlalchemy as sql
 from nbformat.notebooknode import NotebookNode
 from nbgrader import api
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.cell import graded_cells
-from autograder.errors import CourseError
-from autograder.gradebook.locks import Patience, never_hanging, patiently
+from autograder.errors import CourseError, GradebookBusyError
+from autograder.gradebook.locks import BUSY, Patience, is_busy, never_hanging, patiently, unusable
 from autograder.gradebook.opening import open_gradebook
 from autograder.gradebook.scores import Mark, read_marks, read_scores, write_dates, write_scores
 from autograder.gradebook.standing import Standing, read_standings
@@ -92,9 +93,14 @@ class Gradebook:
                 batch = [outcome for outcome in outcomes if outcome.assignment == assignment]
                 write_scores(connection, assignment, batch)
 
-    def transaction(self) -> contextlib.AbstractContextManager[sql.Connection]:
-        """Open one transaction: what is done in it is done as a whole, or not at all."""
-        return self._connection()
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sql.Connection]:
+        """Open one transaction: what is done in it is done as a whole, or not at all; nothing is tried again."""
+        try:
+            with self._connection() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise (GradebookBusyError(BUSY) if is_busy(error) else unusable(self.url, error)) from error
 
     @patiently
     def within(self, act: Callable[[sql.Connection], Result]) -> Result:

@@ -17,10 +17,25 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from autograder.errors import CourseError, GradebookBusyError
 
-__all__ = ["Patience", "is_busy", "never_hanging", "patiently", "without_password"]
+__all__ = ["BUSY", "Patience", "is_busy", "never_hanging", "patiently", "unusable", "without_password"]
 
 BUSY_SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 BUSY_POSTGRESQL = {"55P03", "40001", "40P01"}  # lock not available, serialization failure, deadlock
+CURES_SQLITE = {
+    sqlite3.SQLITE_READONLY: "allow writing to the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: "check --db and that this file can be read and written",
+    sqlite3.SQLITE_PERM: "allow reading and writing the file and its folder",
+    sqlite3.SQLITE_FULL: "make room on its disk",
+    sqlite3.SQLITE_IOERR: "look whether its disk is there and has room",
+    sqlite3.SQLITE_CORRUPT: "put a copy of before in its place",
+    sqlite3.SQLITE_NOTADB: "put a copy of before in its place, or check --db",
+}
+CURES_POSTGRESQL = {
+    "25006": "let its server take what is written (it is read-only)",
+    "42501": "give this user the rights to write",
+    "53100": "make room on its disk",
+}
+SERVER_IS_GONE = {"08", "57"}  # classes of errors: no connection; an operator stepped in
 ONE_TRY = 1  # seconds that a database may take for a lock by itself
 BETWEEN_TRIES = 0.1
 WAITS = {"sqlite": f"timeout={ONE_TRY}", "postgresql": f"options=-c%20lock_timeout%3D{1000 * ONE_TRY}"}
@@ -62,13 +77,30 @@ def patiently(
                 return method(self, *args, **kwargs)
             except SQLAlchemyError as error:
                 if not is_busy(error):
-                    where, reason = without_password(self.url), str(error).splitlines()[0]
-                    raise CourseError(f"the gradebook {where} cannot be used ({reason})") from error
+                    raise unusable(self.url, error) from error
                 if patience.clock() >= end:
                     raise GradebookBusyError(BUSY) from error
             patience.sleep(BETWEEN_TRIES)
 
     return tried
+
+
+def unusable(url: str, error: Exception, what: str = "used") -> CourseError:
+    """Return in one line, without the password, why a gradebook cannot be used, and what to do."""
+    reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+    done = f"{_cure(error)} and run the same command again; what was recorded stays"
+    return CourseError(f"the gradebook {without_password(url)} cannot be {what} ({reason}): {done}")
+
+
+def _cure(error: Exception) -> str:
+    """Return what to do about an error of the database."""
+    original: Any = getattr(error, "orig", None)
+    if isinstance(original, sqlite3.Error):
+        return CURES_SQLITE.get(getattr(original, "sqlite_errorcode", 0) & 0xFF, "mend that")
+    state = getattr(original, "sqlstate", None)
+    if isinstance(error, sql.exc.OperationalError) and (state is None or state[:2] in SERVER_IS_GONE):
+        return "start its server (or check --db)"
+    return CURES_POSTGRESQL.get(state or "", "check --db")
 
 
 def is_busy(error: BaseException) -> bool:

@@ -11,7 +11,7 @@ from nbgrader import api, dbutil
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.errors import CourseError
-from autograder.gradebook.locks import is_busy, without_password
+from autograder.gradebook.locks import is_busy, unusable, without_password
 
 __all__ = ["open_gradebook"]
 
@@ -30,8 +30,7 @@ def open_gradebook(url: str, course: str) -> api.Gradebook:
     except (SQLAlchemyError, ValueError, ImportError) as error:
         if is_busy(error):
             raise
-        reason = str(error).splitlines()[0]
-        raise CourseError(f"the gradebook {without_password(url)} cannot be opened ({reason}): check --db") from error
+        raise unusable(url, error, "opened") from error
 
 
 def _mark_version(url: str) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-import unicodedata
+import shlex
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,7 +12,7 @@ import sqlalchemy as sql
 from nbgrader import api
 
 from autograder.errors import CourseError
-from autograder.text import one_line
+from autograder.text import form_of, one_line, written
 
 __all__ = ["Imported", "Person", "due_dates", "import_roster", "moment", "read_roster", "set_due"]
 
@@ -56,7 +55,7 @@ def read_roster(data: bytes, where: str) -> list[Person]:
     Raises
     ------
     CourseError
-        It is no such table, or an id is missing, too long or stands for two persons.
+        It is no such table, or an id is missing, too long or stands for two persons; with the line and what to do.
     """
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
@@ -64,21 +63,37 @@ def read_roster(data: bytes, where: str) -> list[Person]:
         raise CourseError(f"{where}: is not UTF-8: save it again as 'CSV UTF-8'") from error
     if "\0" in text:
         raise CourseError(f"{where}: is no table of text: save it as 'CSV UTF-8'")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    mark = max(",;\t", key=first.count)
-    rows = list(csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=mark))
-    cells = [[cell.strip() for cell in row] for row in rows]
-    lines = [(number, row) for number, row in enumerate(cells, start=1) if any(row)]
+    lines = _rows(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), where)
     if not lines:
         raise CourseError(f"{where}: is empty")
-    columns = _columns(lines[0][1], where)
-    return _distinct([_person(number, row, columns, where) for number, row in lines[1:]], where)
+    (_, header), *rows = lines
+    columns = _columns(header, where)
+    for number, row in rows:
+        if any(row[len(header) :]):
+            problem = f"line {number} has {len(row)} cells, and the first line {len(header)}"
+            raise CourseError(f"{where}: {problem}: put a text with a separator in it into double quotes")
+    return _distinct([(number, _person(number, row, columns, where)) for number, row in rows], where)
 
 
 def import_roster(connection: sql.Connection, people: list[Person]) -> Imported:
-    """Enter the persons into the gradebook; the same table twice changes nothing."""
+    """Enter the persons into the gradebook; the same table twice changes nothing.
+
+    Raises
+    ------
+    CourseError
+        An id differs only by case or Unicode form from one of the gradebook: they may be one person.
+    """
     table = api.Student.__table__
     known = {row.id: row for row in connection.execute(sql.select(table))}
+    forms = {form_of(student): student for student in known}
+    for person in people:
+        there = forms.get(form_of(person.id), person.id)
+        if person.id not in known and there != person.id:
+            ids = f"the table has {written(person.id)} and the gradebook {written(there)}"
+            raise CourseError(
+                f"{ids}, which differ only by case or Unicode form: write it in the table as in the gradebook,"
+                f" or take it out there with 'nbgrader db student remove {shlex.quote(there)}'"
+            )
     done = Imported(unknown=sorted({*known} - {person.id for person in people}))
     for person in people:
         values = {name: value for name in FIELDS if (value := getattr(person, name))}
@@ -115,7 +130,10 @@ def moment(text: str) -> datetime:
         raise CourseError(f"{text!r}: has no time of the day: write it like {EXAMPLE}")
     if found.tzinfo is None:
         raise CourseError(f"{text!r}: has no time zone: write it like {EXAMPLE}, or with Z at its end for UTC")
-    return found.astimezone(UTC)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as error:
+        raise CourseError(f"{text!r}: is before or after all years: write it like {EXAMPLE}") from error
 
 
 def due_dates(connection: sql.Connection) -> dict[str, datetime | None]:
@@ -126,20 +144,32 @@ def due_dates(connection: sql.Connection) -> dict[str, datetime | None]:
 
 
 def set_due(connection: sql.Connection, assignment: str, due: datetime | None) -> None:
-    """Set the due date of an assignment; None takes it away.
-
-    Raises
-    ------
-    CourseError
-        The gradebook does not know the assignment.
-    """
-    known = list(due_dates(connection))
-    if assignment not in known:
-        there = f"there are {', '.join(known)}" if known else f"run 'autograder release {assignment}' first"
-        raise CourseError(f"{assignment}: is not in the gradebook, {there}")
+    """Set the due date of an assignment of the gradebook; None takes it away."""
     table = api.Assignment.__table__
     naive = due.astimezone(UTC).replace(tzinfo=None) if due else None
     connection.execute(sql.update(table).where(table.c.name == assignment).values(duedate=naive))
+
+
+def _rows(text: str, where: str) -> list[tuple[int, list[str]]]:
+    """Return the rows that hold something, each with the number of its first line."""
+    lines = text.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    mark = max(",;\t", key=re.sub('"[^"]*"', "", first).count)
+    if said := re.fullmatch(r'"?sep=([,;\t])"?[,;\t]*', first.strip(" "), re.IGNORECASE):  # spreadsheets write it
+        mark = said[1]
+        lines[lines.index(first)] = ""
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=mark, skipinitialspace=True, strict=True)
+    found, number = [], 1
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                found.append((number, cells))
+            number = reader.line_num + 1
+    except csv.Error as error:
+        problem = f"line {number} has a double quote that is not closed, or one inside a text"
+        raise CourseError(f"{where}: {problem}: close it, and write it twice inside a text") from error
+    return found
 
 
 def _columns(header: list[str], where: str) -> dict[str, int]:
@@ -160,23 +190,29 @@ def _columns(header: list[str], where: str) -> dict[str, int]:
 def _person(number: int, row: list[str], columns: dict[str, int], where: str) -> Person:
     values = {name: row[place] if place < len(row) else "" for name, place in columns.items()}
     if not values["id"]:
-        raise CourseError(f"{where}: line {number} has no id")
+        raise CourseError(f"{where}: line {number} has no id: write one, or take the line away")
     for name, value in values.items():
         if len(value) > LONGEST:
             raise CourseError(f"{where}: line {number}: {name} is longer than {LONGEST} characters")
+        if "\n" in value:
+            raise CourseError(f"{where}: line {number}: {name} goes on in the next line: close its double quote")
+    shown = one_line(values["id"], 60)
+    if re.search("[,;\t]", values["id"]):
+        raise CourseError(f"{where}: line {number}: {shown!r} holds a separator: use the one of the first line")
     if values["id"] in (".", "..") or "/" in values["id"] or not values["id"].isprintable():
-        raise CourseError(f"{where}: line {number}: {one_line(values['id'], 60)!r} cannot be the name of a folder")
+        raise CourseError(f"{where}: line {number}: {shown!r} cannot be the name of a folder: give another id")
     return Person(**values)
 
 
-def _distinct(people: list[Person], where: str) -> list[Person]:
+def _distinct(people: list[tuple[int, Person]], where: str) -> list[Person]:
     """Return each person once."""
-    found: dict[str, Person] = {}
-    alike: dict[str, str] = {}
-    for person in people:
-        if found.setdefault(person.id, person) != person:
-            raise CourseError(f"{where}: id {one_line(person.id, 60)} stands for two: give each their own")
-        same = alike.setdefault(unicodedata.normalize("NFKC", person.id).casefold(), person.id)
-        if same != person.id:
-            raise CourseError(f"{where}: ids {one_line(same, 60)} and {one_line(person.id, 60)} differ in case alone")
-    return list(found.values())
+    found: dict[str, tuple[int, Person]] = {}
+    for number, person in people:
+        line, same = found.setdefault(form_of(person.id), (number, person))
+        places = f"{where}: lines {line} and {number}"
+        if same.id != person.id:
+            ids = f"the ids {written(same.id)} and {written(person.id)} differ only by case or Unicode form"
+            raise CourseError(f"{places}: {ids}: write one person's id in one way, and give two persons two ids")
+        if same != person:
+            raise CourseError(f"{places}: the id {written(person.id)} stands for two: give each their own")
+    return [person for _, person in found.values()]

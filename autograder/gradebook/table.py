@@ -13,8 +13,8 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.errors import CourseError
-from autograder.files import write_atomically
+from autograder.errors import WriteError
+from autograder.files import write_atomically, writing
 from autograder.gradebook.by_test import COLUMNS as TEST_COLUMNS
 from autograder.gradebook.by_test import PointsRow
 from autograder.outcome import Outcome, Status
@@ -72,14 +72,12 @@ def _write(path: Path, columns: tuple[str, ...], rows: Iterable[Iterable[str | f
     try:
         kept = _keep_another(path, columns)
         write_atomically(path, text)
-    except OSError as error:
-        for beside in _beside(path, "new"):
-            try:
-                write_atomically(beside, text)
-            except OSError as other:
-                raise CourseError(f"{path}: cannot be written ({other.strerror}), free it and run again") from other
-            why = f"{path.name} cannot be replaced ({error.strerror}; is it open in another program?)"
-            return Written(beside, f"{why}: the table is in {beside.name}")
+    except WriteError as error:
+        beside = next(_beside(path, "new"))
+        write_atomically(beside, text)
+        reason = error.__cause__.strerror if isinstance(error.__cause__, OSError) else error
+        why = f"{path.name} cannot be replaced ({reason}; is it open in another program?)"
+        return Written(beside, f"{why}: the table is in {beside.name}")
     note = f"{path.name} had other columns than ours: it is kept as {kept.name}" if kept else ""
     return Written(path, note)
 
@@ -94,7 +92,8 @@ def _keep_another(path: Path, columns: tuple[str, ...]) -> Path | None:
     if names == list(columns):
         return None
     kept = next(_beside(path, "kept"))
-    path.rename(kept)
+    with writing(path):
+        path.rename(kept)
     return kept
 
 

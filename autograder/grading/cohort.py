@@ -11,6 +11,7 @@ import shlex
 import time
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -137,7 +138,9 @@ def grade(
     redated: list[Outcome] = []  # graded as before, handed in at another time
     todo: list[Submission] = []
     keys: dict[str, str] = {}
+    receipts: dict[tuple[str, str], Path | None] = {}
     for submission in chosen:
+        receipts |= {(each.student, each.attempt): each.receipts for each in (submission, *submission.earlier)}
         key = keys[submission.student] = _key(submission, text, how)
         known = None if again else journal.find(submission.student, assignment, key)
         if known is None or not _is_kept(course, known):
@@ -174,7 +177,7 @@ def grade(
         handed_in, graded_in = (
             course.notebook(step, assignment, outcome.student) for step in ("submitted", "autograded")
         )
-        carry_receipts(handed_in.parent, graded_in.parent)
+        carry_receipts(receipts[outcome.student, outcome.attempt] or handed_in.parent, graded_in.parent)
     return sorted(outcomes, key=lambda outcome: outcome.student)
 
 

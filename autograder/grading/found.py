@@ -21,10 +21,8 @@ from autograder.grading.wanted import Wanted
 from autograder.grading.zipped import Room, is_zip, members
 from autograder.text import one_line
 
-__all__ = ["ATTEMPTS", "LINK", "Found", "search"]
+__all__ = ["LINK", "Found", "search"]
 
-ATTEMPTS = "attempts"
-"""The folder of earlier attempts, beside the last."""
 LINK = "is a symbolic link: hand in the file itself"
 NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 MAX_FILES, MAX_DEPTH, MAX_ZIPS = 1_000, 6, 3
@@ -72,7 +70,7 @@ def search(student: Path, home: Path, wanted: Wanted) -> Found:
     Raises
     ------
     OSError
-        A folder cannot be listed.
+        A folder cannot be entered or listed.
     """
     exact = home / wanted.file
     problem, data = "", None
@@ -84,6 +82,7 @@ def search(student: Path, home: Path, wanted: Wanted) -> Found:
         elif error.errno not in NOT_THERE:
             problem = one_line(f"cannot be read ({error.strerror}): hand in the .ipynb file itself")
         if error.errno == errno.EACCES:
+            exact.lstat()  # raises where it is the folder that is closed
             return Found(None, problem)
     is_ours = data is not None and wanted.marks.count(data) > 0
     looking = _Search(student, home, wanted, exact)
@@ -113,6 +112,8 @@ class _Search:
         """The beginning of the first of them."""
         self.refused: dict[str, str] = {}
         """Files, and why they are not read."""
+        self.passed_over: list[str] = []
+        """Why files that are as much another assignment's are that one's."""
         self.others_names = {name.casefold() for name in wanted.others}
 
     def through(self, folder: Path, depth: int = 1) -> None:
@@ -124,7 +125,7 @@ class _Search:
             if self.files_left < 0:
                 return
             path = folder / entry.name
-            if not _is_looked_at(entry.name) or path in (self.exact, self.home / ATTEMPTS):
+            if not _is_looked_at(entry.name) or path == self.exact:
                 continue
             if entry.is_symlink():
                 self._note_rest(path, f"{entry.name}, a symbolic link,")
@@ -150,7 +151,7 @@ class _Search:
         self.room.take(len(data))
         if is_archive:
             self.archive(self._label(path), data, path.parent, 1, at_home=at_home)
-        elif at_home or self._may_be_ours(path, data):
+        elif at_home or self._may_be_ours(self._label(path), data, path.parent):
             self.files.append(_File(self._label(path), data, path.parent, at_home))
 
     def archive(self, label: str, data: bytes, folder: Path, depth: int, *, at_home: bool) -> None:
@@ -159,7 +160,7 @@ class _Search:
         try:
             for path, unpacked in members(data, self.room, MAX_BYTES, _is_wanted):
                 if _may_be_notebook(unpacked[:64]):
-                    if at_home or not self.wanted.other(unpacked):
+                    if at_home or self._may_be_ours(f"{label}/{path}", unpacked, folder):
                         self.files.append(_File(f"{label}/{path}", unpacked, folder, at_home))
                 elif is_zip(unpacked) and depth < MAX_ZIPS and path.suffix.casefold() not in NO_ARCHIVES:
                     self.archive(f"{label}/{path}", unpacked, folder, depth + 1, at_home=at_home)
@@ -201,7 +202,7 @@ class _Search:
         if chosen := worked or looks:
             return self._found(chosen[0].file, [f"was found as {chosen[0].file.label}{self._outside(chosen[0].file)}"])
         own = next((file.data for file in self.files if file.at_home), self.shown)
-        return Found(None, problem or self._what_is_there(), shown=own)
+        return Found(None, problem or self._what_is_there(), tuple(map(one_line, self.passed_over)), shown=own)
 
     def _checked(self, exact: _File) -> Found:
         """Take the file with the right name; of another assignment it is named."""
@@ -211,10 +212,15 @@ class _Search:
         return self._found(exact, [])
 
     def _found(self, file: _File, notes: list[str]) -> Found:
+        if not self._is_within_home(file) and (equals := self.wanted.equals(file.data)):
+            notes = [*notes, f"has the cells of {listed(equals)}, too, and counts for each"]
         return Found(file.data, "", tuple(one_line(note) for note in notes), file.folder)
 
     def _outside(self, file: _File) -> str:
-        return "" if file.folder == self.home or self.home in file.folder.parents else f" outside of {self.home.name}/"
+        return "" if self._is_within_home(file) else f" outside of {self.home.name}/"
+
+    def _is_within_home(self, file: _File) -> bool:
+        return file.folder == self.home or self.home in file.folder.parents
 
     def _looks(self) -> list[_Look]:
         """Return the files that hold cells of the assignment; those recognised by marks alone, if any are."""
@@ -260,11 +266,15 @@ class _Search:
         name = self.wanted.name.casefold()
         return self.home in path.parents or name in folders or (not folders and name in path.name.casefold())
 
-    def _may_be_ours(self, path: Path, data: bytes) -> bool:
+    def _may_be_ours(self, label: str, data: bytes, folder: Path) -> bool:
         """Return whether a file elsewhere may be of this assignment; in another's folder only its marks say so."""
-        folders = {part.casefold() for part in path.relative_to(self.student).parts[:-1]}
+        folders = {part.casefold() for part in folder.relative_to(self.student).parts}
         if self.others_names & folders and self.wanted.marks.count(data) == 0:
             return False  # most files of a class: each assignment meets those of all others
+        for twin in self.wanted.twins(data):
+            if twin.casefold() in folders:
+                self.passed_over.append(f"{label} counts for {twin}, which has the same cells")
+                return False
         return not self.wanted.other(data)
 
     def _label(self, path: Path) -> str:

@@ -1,7 +1,8 @@
 """What lies in ``submitted/``: a submission of everyone who is expected to hand in, whatever they put there.
 
 A learner may hand in a folder for a file, a link, a pipe that never ends, a name that no gradebook can hold. Nothing
-of it is followed or waited for.
+of it is followed or waited for. Earlier attempts lie in ``attempts/``, where only the instructor writes: what a learner
+hands in is one attempt, whatever folders are in it.
 """
 
 from __future__ import annotations
@@ -12,15 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-import nbformat
-
 from autograder.course import Course
-from autograder.errors import CourseError, SubmissionError
-from autograder.grading.found import ATTEMPTS, LINK, Found, search
-from autograder.grading.matching import Assignment
+from autograder.errors import SubmissionError
+from autograder.grading.found import LINK, Found, search
 from autograder.grading.raw import without_outputs
 from autograder.grading.students import Folders
-from autograder.grading.wanted import Marks, Wanted
+from autograder.grading.wanted import Wanted
 from autograder.grading.when import handed_in_at
 from autograder.text import one_line
 
@@ -44,8 +42,10 @@ class Submission:
     """Of what cannot be graded, what its learner may look at again."""
     time_note: str = ""
     """What is wrong with its time."""
+    receipts: Path | None = None
+    """Where its time was found, and where the exchange has laid its secret; None where nothing was handed in."""
     attempt: str = ""
-    """The folder of an earlier attempt; empty for the last."""
+    """The folder of an earlier attempt in ``attempts/STUDENT/ASSIGNMENT``; empty for the last."""
     earlier: tuple[Submission, ...] = ()
     """Attempts of which the best counts; none where the last does."""
 
@@ -56,31 +56,17 @@ class Submission:
 
 def submissions(course: Course, assignment: str, enrolled: Iterable[str]) -> Iterator[Submission]:
     """Yield a submission for everyone who is enrolled or has a folder in ``submitted``."""
-    wanted = _wanted(course, assignment)
+    wanted = Wanted.of(course, assignment)
     folders = Folders.of(course.students(), enrolled)
     for student in folders.expected:
         folder = folders.by_student.get(student)
         notes = folders.notes(student)
-        if folder is None:
-            yield Submission(student, assignment, None, notes=notes)
-        elif folder in folders.unusable:
+        if folder in folders.unusable:
             yield Submission(student, assignment, None, folders.unusable[folder])
-        else:
-            found = _submission(course, wanted, student, folder)
-            yield replace(found, notes=(*found.notes, *notes))
-
-
-def _wanted(course: Course, assignment: str) -> Wanted:
-    own = Assignment.of(nbformat.read(course.notebook("source", assignment), as_version=4))
-    others = {}
-    for name in course.assignments():
-        path = course.notebook("source", name)
-        if name != assignment and path.is_file():
-            try:
-                others[name] = Marks.of(Assignment.of(nbformat.read(path, as_version=4)))
-            except (ValueError, OSError, AttributeError, CourseError):  # another assignment's trouble
-                continue
-    return Wanted(assignment, own, Marks.of(own), others)
+            continue
+        found = Submission(student, assignment, None) if folder is None else _last(course, wanted, student, folder)
+        earlier = _earlier(course, wanted, student, {student, folder or student})
+        yield replace(found, notes=(*found.notes, *notes), earlier=earlier)
 
 
 def expected_students(course: Course, enrolled: Iterable[str]) -> list[str]:
@@ -88,26 +74,13 @@ def expected_students(course: Course, enrolled: Iterable[str]) -> list[str]:
     return Folders.of(course.students(), enrolled).expected
 
 
-def _submission(course: Course, wanted: Wanted, student: str, folder: str) -> Submission:
+def _last(course: Course, wanted: Wanted, student: str, folder: str) -> Submission:
     home = course.notebook("submitted", wanted.name, folder).parent
     nothing = Submission(student, wanted.name, None)
     try:
         if home.is_symlink() or home.parent.is_symlink():
             return replace(nothing, problem=LINK)
-        found = search(home.parent, home, wanted)
-        attempts = _attempts(home)
-        last = _of(nothing, found, home.parent, home)
-        if not (found.data or found.problem) and attempts:
-            written = last  # with the exchange's time, where it wrote one: the learner may have made the folder
-            last = _attempt(nothing, attempts.pop(), wanted)
-            if written.timestamp or written.time_note:
-                last = replace(last, timestamp=written.timestamp, time_note=written.time_note)
-            last = replace(last, notes=(f"was found in {ATTEMPTS}/{one_line(last.attempt, 60)}", *last.notes))
-        if course.attempts != "best":
-            return last
-        earlier = [_attempt(nothing, attempt, wanted) for attempt in attempts]
-        counts = [(f"the attempt {one_line(each.attempt, 60)} counts", *each.notes) for each in earlier]
-        return replace(last, earlier=tuple(replace(each, notes=n) for each, n in zip(earlier, counts, strict=True)))
+        return _of(nothing, search(home.parent, home, wanted), home.parent, home)
     except OSError as error:
         return replace(nothing, problem=one_line(_problem(error)))
 
@@ -125,10 +98,11 @@ def _problem(error: OSError) -> str:
 
 def _of(nothing: Submission, found: Found, student: Path, home: Path) -> Submission:
     """Return what was found as a submission, with its time."""
-    timestamp, note = None, ""
+    timestamp, note, receipts = None, "", home
     for folder in _places_of_time(found.folder or home, student, home):
         timestamp, note = handed_in_at(folder)
         if timestamp or note:
+            receipts = folder
             break
     data, problem, shown = found.data, found.problem, b""
     try:
@@ -144,28 +118,35 @@ def _of(nothing: Submission, found: Found, student: Path, home: Path) -> Submiss
         notes=found.notes,
         timestamp=timestamp,
         time_note=note,
+        receipts=receipts,
     )
 
 
 def _places_of_time(nearest: Path, student: Path, home: Path) -> list[Path]:
     """Return where a time may lie, first the one that counts.
 
-    In ``home`` that is the outermost: the exchange writes it there, and whatever lies deeper a learner handed in.
+    That is the student's folder for an assignment, this one's or another's, in which the notebook lies: the exchange
+    writes it there. Whatever lies deeper a learner handed in.
     """
-    inside = [folder for folder in (nearest, *nearest.parents) if folder == home or home in folder.parents]
-    around = [folder for folder in (nearest, *nearest.parents) if folder == student or student in folder.parents]
-    return list(dict.fromkeys([*reversed(inside), *around, home]))
+    folders = [folder for folder in (nearest, *nearest.parents) if student in folder.parents][::-1]
+    return list(dict.fromkeys([*folders[:1], student, home, *folders[1:]]))
 
 
-def _attempts(home: Path) -> list[Path]:
-    """Return the folders of earlier attempts, in the order of their names."""
-    folder = home / ATTEMPTS
-    if folder.is_symlink() or not folder.is_dir():
-        return []
-    found = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink() and path.name[0] != "."]
-    return sorted(found)[-MAX_ATTEMPTS:]
+def _earlier(course: Course, wanted: Wanted, student: str, folders: set[str]) -> tuple[Submission, ...]:
+    """Return the attempts that the instructor has kept, in the order of their folders' names."""
+    if course.attempts != "best":
+        return ()
+    nothing = Submission(student, wanted.name, None)
+    kept = [course.notebook("attempts", wanted.name, folder).parent for folder in folders]
+    found = [path for each in kept if each.is_dir() for path in each.iterdir() if path.is_dir() and path.name[0] != "."]
+    found.sort(key=lambda path: (path.name, path))
+    return tuple(_attempt(nothing, path, wanted) for path in found[-MAX_ATTEMPTS:])
 
 
 def _attempt(nothing: Submission, folder: Path, wanted: Wanted) -> Submission:
-    found = _of(nothing, search(folder, folder, wanted), folder, folder)
-    return replace(found, attempt=folder.name)
+    try:
+        found = _of(nothing, search(folder, folder, wanted), folder, folder)
+    except OSError as error:
+        found = replace(nothing, problem=one_line(_problem(error)))
+    notes = (f"the attempt {one_line(folder.name, 60)} counts", *found.notes)
+    return replace(found, attempt=folder.name, notes=notes)

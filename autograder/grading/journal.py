@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from autograder.files import writing
 from autograder.outcome import Outcome, Status
 
 __all__ = ["Journal"]
@@ -38,10 +39,16 @@ class Journal:
         return sorted(chosen, key=lambda outcome: (outcome.assignment, outcome.student))
 
     def add(self, outcomes: list[Outcome]) -> None:
-        """Append a batch."""
+        """Append a batch.
+
+        Raises
+        ------
+        WriteError
+            It cannot be appended.
+        """
         if not outcomes:
             return
-        with self.path.open("a+b") as file:
+        with writing(self.path), self.path.open("a+b") as file:
             if file.seek(0, os.SEEK_END) and file.seek(-1, os.SEEK_END) >= 0 and file.read(1) != b"\n":
                 file.write(b"\n")
             file.writelines(json.dumps(_plain(outcome)).encode() + b"\n" for outcome in outcomes)

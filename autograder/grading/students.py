@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -17,7 +16,7 @@ from typing import Self
 
 from autograder.course import Course
 from autograder.grading.matching import listed
-from autograder.text import one_line
+from autograder.text import form_of, written
 
 __all__ = ["Folders", "warnings"]
 
@@ -45,14 +44,14 @@ class Folders:
         found = list(folders)
         loose: dict[str, list[str]] = {}
         for student in known - {*found}:
-            loose.setdefault(_form(student), []).append(student)
+            loose.setdefault(form_of(student), []).append(student)
         strangers: dict[str, list[str]] = {}
         for folder in found:
             if folder not in known and _is_id(folder):
-                strangers.setdefault(_form(folder), []).append(folder)
+                strangers.setdefault(form_of(folder), []).append(folder)
         for folder in sorted(found, key=lambda name: not _is_id(name)):
             student = _id_of(folder, by_student)
-            form = _form(folder)
+            form = form_of(folder)
             if student != folder:
                 unusable[folder] = f"lies in a folder whose name is no UTF-8 or longer than {LONGEST_NAME} characters"
                 unusable[folder] += ": rename it"
@@ -61,7 +60,7 @@ class Folders:
             by_student[student] = folder
         groups: dict[str, list[str]] = {}
         for student in sorted({*known, *by_student}):
-            groups.setdefault(_form(student), []).append(student)
+            groups.setdefault(form_of(student), []).append(student)
         alike = {one: [each for each in group if each != one] for group in groups.values() for one in group}
         return cls(by_student, known, unusable, {one: others for one, others in alike.items() if others})
 
@@ -96,8 +95,11 @@ def warnings(course: Course, enrolled: Iterable[str]) -> Iterator[str]:
     hidden = [name for name in hidden if name.casefold() not in NOBODYS and not name.casefold().startswith(".trash")]
     if hidden:
         yield f"submitted/ holds {listed([written(name) for name in hidden])}: a name with a dot in front is no student"
+    folders = Folders.of(course.students(), enrolled)
+    if course.attempts == "best":
+        yield from _misplaced_attempts(course, folders)
     said: set[frozenset[str]] = set()
-    for student, others in Folders.of(course.students(), enrolled).alike.items():
+    for student, others in folders.alike.items():
         group = frozenset([student, *others])
         if group not in said:
             said.add(group)
@@ -105,22 +107,20 @@ def warnings(course: Course, enrolled: Iterable[str]) -> Iterator[str]:
             yield f"{names} differ only by case or Unicode form: if they are one student, keep one name"
 
 
-def written(name: str) -> str:
-    r"""Return a name so that one can tell it from another that looks the same.
-
-    >>> written("Mu\u0308ller"), written("Müller")
-    ('Mu\\u0308ller', 'Müller')
-    """
-    safe = name.encode("utf-8", "replace").decode()
-    if unicodedata.is_normalized("NFC", safe):
-        return one_line(safe, 60)
-    marks = "".join(f"\\u{ord(letter):04x}" if unicodedata.combining(letter) else letter for letter in safe)
-    return one_line(marks, 60)
-
-
-def _form(name: str) -> str:
-    safe = name.encode("utf-8", "replace").decode()
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", safe).casefold())
+def _misplaced_attempts(course: Course, folders: Folders) -> Iterator[str]:
+    """Yield a line for attempts in a place where a learner may write, and for attempts of nobody."""
+    inside = sorted(path for path in (course.root / "submitted").glob("*/*/attempts") if path.is_dir())
+    if inside:
+        where = inside[0].relative_to(course.root / "submitted").parent
+        others = f" and {len(inside) - 1} more like it were" if len(inside) > 1 else " was"
+        yield (
+            f"submitted/{where}/attempts{others} not taken for attempts, since a learner can hand in such a folder:"
+            f" move what you put there yourself to attempts/{where}"
+        )
+    kept = course.root / "attempts"
+    names = {path.name for path in kept.iterdir() if path.is_dir()} if kept.is_dir() else set()
+    if nobodys := sorted(names - {*folders.expected, *folders.by_student.values()}):
+        yield f"attempts/ holds {listed([written(name) for name in nobodys])}: nobody is called so here"
 
 
 def _is_id(folder: str) -> bool:

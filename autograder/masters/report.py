@@ -6,6 +6,8 @@ import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.files import writing
+
 __all__ = ["Caught", "Finding", "Report", "joined", "write_table"]
 
 
@@ -63,7 +65,7 @@ def joined(seed: int, reports: tuple[Report, ...]) -> Report:
 
 def write_table(path: Path, reports: list[Report]) -> None:
     """Write every wrong answer with the tests that caught it and the first line of the message, as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with writing(path), path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["assignment", "exercise", "wrong answer", "caught by", "what the learner reads"])
         for report in reports:

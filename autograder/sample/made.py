@@ -15,6 +15,7 @@ import nbformat
 
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.files import writing
 from autograder.gradebook.database import Gradebook
 from autograder.grading.journal import Journal
 from autograder.masters.master import load
@@ -54,7 +55,8 @@ def make_sample(course: Course, paths: list[Path], *, odd: bool = False) -> int:
             if hand_in.status != "missing":
                 _write(course, student, hand_in)
     Gradebook(course.db, course.name).enrol(list(KINDS))
-    with (course.root / "expected.csv").open("w", encoding="utf-8", newline="") as file:
+    path = course.root / "expected.csv"
+    with writing(path), path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["student", "assignment", "kind", "status", "score"], *rows])
     return sum(row[3] != "missing" for row in rows)
 
@@ -98,5 +100,6 @@ def _write(course: Course, student: str, hand_in: HandIn) -> None:
         **files,
         f"{hand_in.master.stem}/timestamp.txt": f"{moment:%Y-%m-%d %H:%M:%S} UTC\n".encode(),
     }.items():
-        (home / name).parent.mkdir(parents=True, exist_ok=True)
-        (home / name).write_bytes(data)
+        with writing(home / name):
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            (home / name).write_bytes(data)

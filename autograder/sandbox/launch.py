@@ -27,6 +27,8 @@ ADVICE = "see SECURITY.md: install bubblewrap and allow it namespaces, or grade 
 INSIDE = ("autograder/__init__.py", "autograder/sandbox/__init__.py", "autograder/sandbox/inside")
 """All of ours that a learner's code can read: the folder of the trust boundary, and what makes it a package."""
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "LANG": "C.UTF-8"}
+LIBRARIES = ("/lib", "/lib64")
+"""The system's libraries, which the interpreter and NumPy load; Python packages of the system's lie there, too."""
 HOME = "/box"
 ROOT = Path(__file__).resolve().parent.parent.parent
 START = (
@@ -186,14 +188,14 @@ def _inside() -> list[Path]:
 
 
 def _system_paths(stdlib: str) -> list[str]:
-    paths = ["/lib", "/lib64", stdlib, os.path.realpath(sys.executable)]
+    paths = [*LIBRARIES, stdlib, os.path.realpath(sys.executable)]
     library = Path(sysconfig.get_config_var("LIBDIR") or "/") / (sysconfig.get_config_var("INSTSONAME") or "-")
     return [path for path in [*paths, str(library)] if Path(path).exists()]
 
 
 def _installed(stdlib: str) -> list[str]:
     """Return the folders of packages in what is there to read: where /lib is /usr/lib, the system's under both."""
-    places = [Path(stdlib), *(place for lib in ("/lib", "/lib64") for place in Path(lib).glob("python3*"))]
+    places = [Path(stdlib), *(place for lib in LIBRARIES for place in Path(lib).glob("python3*"))]
     folders = (place / name for place in places for name in ("site-packages", "dist-packages"))
     return list(dict.fromkeys(str(folder) for folder in folders if folder.is_dir()))
 

@@ -7,10 +7,10 @@ from tconv_lib.errors import NotExpressible
 from tconv_lib.frameworks.conv_transpose import (
     jax_conv_transpose,
     keras_conv_transpose,
-    onnx_conv_transpose,
     tensorflow_conv_transpose,
 )
 from tconv_lib.frameworks.crops import jax_crop, keras_crop, onnx_pads, pytorch_arguments, shift, tensorflow_crop
+from tconv_lib.frameworks.onnx import onnx_conv_transpose
 from tconv_lib.frameworks.weights import convert_weight
 
 __all__ = [

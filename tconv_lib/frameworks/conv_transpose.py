@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tconv_lib.arguments import check_flag, per_axis, shown
 from tconv_lib.errors import GeometryError
-from tconv_lib.frameworks.crops import Crop, jax_crop, keras_crop, onnx_pads, tensorflow_crop
-from tconv_lib.geometry import Axis, per_axis
+from tconv_lib.frameworks.crops import Crop, jax_crop, keras_crop, tensorflow_crop
+from tconv_lib.frameworks.cut import check_layer, cut
 
 if TYPE_CHECKING:
     from tconv_lib.layer import Array, Ints
 
-__all__ = ["jax_conv_transpose", "keras_conv_transpose", "onnx_conv_transpose", "tensorflow_conv_transpose"]
+__all__ = ["jax_conv_transpose", "keras_conv_transpose", "tensorflow_conv_transpose"]
 
 
 def tensorflow_conv_transpose(
@@ -49,13 +50,14 @@ def tensorflow_conv_transpose(
     >>> tensorflow_conv_transpose(x, weight, 6, stride=2)
     array([[[  1,  10, 102,  20, 203,  30]]])
     """
-    rank = weight.ndim - 2
-    sizes = [None] * rank if output_size is None else per_axis("output_size", output_size, rank)
+    layer = check_layer(x, weight, stride)
+    rank = len(layer.axes)
+    sizes = [None] * rank if output_size is None else per_axis("output_size", output_size, rank, 1)
     crops = [
         tensorflow_crop(m, axis.kernel_size, axis.stride, size, padding)
-        for m, axis, size in zip(x.shape[-rank:], _axes(weight, stride), sizes, strict=True)
+        for m, axis, size in zip(layer.x.shape[2:], layer.axes, sizes, strict=True)
     ]
-    return _cut(x, weight, None, crops, stride)
+    return cut(x, weight, None, crops, stride)
 
 
 def keras_conv_transpose(
@@ -75,13 +77,14 @@ def keras_conv_transpose(
     >>> keras_conv_transpose(x, weight, stride=2, padding="same", output_padding=0)
     array([[[ 10, 102,  20, 203,  30]]])
     """
-    rank = weight.ndim - 2
-    extra = [None] * rank if output_padding is None else per_axis("output_padding", output_padding, rank)
+    layer = check_layer(x, weight, stride)
+    rank = len(layer.axes)
+    extra = [None] * rank if output_padding is None else per_axis("output_padding", output_padding, rank, 0)
     crops = [
         keras_crop(m, axis.kernel_size, axis.stride, padding, a)
-        for m, axis, a in zip(x.shape[-rank:], _axes(weight, stride), extra, strict=True)
+        for m, axis, a in zip(layer.x.shape[2:], layer.axes, extra, strict=True)
     ]
-    return _cut(x, weight, None, crops, stride)
+    return cut(x, weight, None, crops, stride)
 
 
 def jax_conv_transpose(
@@ -105,92 +108,28 @@ def jax_conv_transpose(
     >>> jax_conv_transpose(x, weight, stride=2)
     array([[[100,  10, 201,  20, 302,  30]]])
     """
-    axes = _axes(weight, stride, dilation)
-    paddings: Sequence[str | Crop] = [padding] * len(axes) if isinstance(padding, str) else padding
+    axes = check_layer(x, weight, stride, dilation).axes
     crops = [
         jax_crop(axis.kernel_size, axis.stride, sides, axis.dilation)
-        for axis, sides in zip(axes, paddings, strict=True)
+        for axis, sides in zip(axes, _jax_paddings(padding, len(axes)), strict=True)
     ]
-    if not transpose_kernel:
+    if not check_flag("transpose_kernel", transpose_kernel):
         weight = weight[:, :, *[slice(None, None, -1)] * len(axes)]
-    return _cut(x, weight, None, crops, stride, dilation)
+    return cut(x, weight, None, crops, stride, dilation)
 
 
-def onnx_conv_transpose(
-    x: Array,
-    w: Array,
-    b: Array | None = None,
-    *,
-    auto_pad: str = "NOTSET",
-    dilations: Sequence[int] | None = None,
-    group: int = 1,
-    kernel_shape: Sequence[int] | None = None,
-    output_padding: Sequence[int] | None = None,
-    output_shape: Sequence[int] | None = None,
-    pads: Sequence[int] | None = None,
-    strides: Sequence[int] | None = None,
-) -> Array:
-    """Return what the specification of ONNX's operator ConvTranspose (opset 22) defines, with its names of arguments.
-
-    Raises
-    ------
-    GeometryError
-        for attributes that the specification does not allow together, or at all.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> x, weight = np.array([[[1, 2, 3]]]), np.array([[[1, 10, 100]]])
-    >>> onnx_conv_transpose(x, weight, strides=[2], output_shape=[6])
-    array([[[ 10, 102,  20, 203,  30, 300]]])
-    """
-    rank = w.ndim - 2
-    ones, zeros = [1] * rank, [0] * rank
-    if kernel_shape is not None and tuple(kernel_shape) != w.shape[2:]:
-        raise GeometryError(f"kernel_shape {list(kernel_shape)} must be that of w, {list(w.shape[2:])}")
-    if pads is not None and auto_pad != "NOTSET":
-        raise GeometryError(f"pads {list(pads)} and auto_pad {auto_pad} exclude each other; use one of them")
-    strides, dilations = strides or ones, dilations or ones
-    extra = per_axis("output_padding", output_padding or zeros, rank)
-    axes = _axes(w, strides, dilations)
-    for axis, a in zip(axes, extra, strict=True):
-        axis.transposed_size(1 + axis.stride, a, torch_limit=True)
-
-    if pads is not None and output_shape is None:
-        sides = per_axis("pads", pads, 2 * rank)
-        crops = [(start, end - a) for start, end, a in zip(sides[:rank], sides[rank:], extra, strict=True)]
-    else:
-        sizes: Sequence[int | None] = output_shape or [None] * rank
-        computed = [
-            onnx_pads(m, axis.kernel_size, axis.stride, size, auto_pad, a, axis.dilation)
-            for m, axis, size, a in zip(x.shape[-rank:], axes, sizes, extra, strict=True)
-        ]
-        crops = [(start, end - a) for (start, end), a in zip(computed, extra, strict=True)]
-    return _cut(x, w, b, crops, strides, dilations, group)
+def _jax_paddings(padding: object, rank: int) -> Sequence[str | Crop]:
+    """Return one word or pair for each axis, from one word or as many pairs."""
+    if isinstance(padding, str):
+        return [padding] * rank
+    pairs = f"one (before, after) for each of the {rank} axes"
+    if not isinstance(padding, tuple | list) or len(padding) != rank or not all(map(_is_pair, padding)):
+        raise GeometryError(
+            f"padding must be 'SAME', 'VALID' or {pairs}, got {shown(padding)};"
+            " PyTorch's padding p is the pair (extent - 1 - p, extent - 1 - p) here"
+        )
+    return padding
 
 
-def _axes(weight: Array, stride: Ints, dilation: Ints = 1) -> list[Axis]:
-    rank = weight.ndim - 2
-    spread = zip(weight.shape[2:], per_axis("stride", stride, rank), per_axis("dilation", dilation, rank), strict=True)
-    return [Axis(k, s, dilation=d) for k, s, d in spread]
-
-
-def _cut(
-    x: Array,
-    weight: Array,
-    bias: Array | None,
-    crops: Sequence[Crop],
-    stride: Ints,
-    dilation: Ints = 1,
-    groups: int = 1,
-) -> Array:
-    """Take (start, end) cells off the uncropped result, then add the bias."""
-    from tconv_lib.fast import conv_transpose  # noqa: PLC0415 - the crops work without NumPy
-    from tconv_lib.zero_insertion import pad_or_crop  # noqa: PLC0415
-
-    full = conv_transpose(x, weight, stride=stride, groups=groups, dilation=dilation)
-    for size, (start, end) in zip(full.shape[2:], crops, strict=True):
-        if size - start - end < 1:
-            raise GeometryError(f"nothing is left of {size} cells without {start} at the start and {end} at the end")
-    out = pad_or_crop(full, [(-start, -end) for start, end in crops])
-    return out if bias is None else out + bias.reshape(-1, *[1] * len(crops))
+def _is_pair(value: object) -> bool:
+    return isinstance(value, tuple | list) and len(value) == 2

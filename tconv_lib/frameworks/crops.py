@@ -5,12 +5,14 @@ Chapter ``frameworks``, equation (crops). A negative number adds zeros. Pure int
 
 from __future__ import annotations
 
+from tconv_lib.arguments import check_choice, check_integer, check_integers, shown
 from tconv_lib.errors import GeometryError, NotExpressible
-from tconv_lib.geometry import Axis, check_integer
+from tconv_lib.geometry import Axis
 
-__all__ = ["Crop", "jax_crop", "keras_crop", "onnx_pads", "pytorch_arguments", "shift", "tensorflow_crop"]
+__all__ = ["AUTO_PADS", "Crop", "jax_crop", "keras_crop", "onnx_pads", "pytorch_arguments", "shift", "tensorflow_crop"]
 
 Crop = tuple[int, int]
+AUTO_PADS = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
 
 
 def tensorflow_crop(
@@ -34,16 +36,16 @@ def tensorflow_crop(
     >>> tensorflow_crop(3, 3, 2, 6), tensorflow_crop(3, 3, 2, 5)
     ((0, 1), (1, 1))
     """
-    full_size = Axis(kernel_size, stride).full_size(input_size)
-    size = check_integer("output_size", input_size * stride if output_size is None else output_size, 1)
-    if padding == "SAME":
-        reachable = range((input_size - 1) * stride + 1, input_size * stride + 1)
+    axis = Axis(kernel_size, stride)
+    full_size = axis.full_size(input_size)
+    same_size = check_integer("input_size", input_size, 1) * axis.stride
+    size = same_size if output_size is None else check_integer("output_size", output_size, 1)
+    if check_choice("padding", padding, ("SAME", "VALID")) == "SAME":
+        reachable = range(same_size - axis.stride + 1, same_size + 1)
         start = max(full_size - size, 0) // 2
-    elif padding == "VALID":
-        reachable = range(full_size, full_size + stride)
-        start = 0
     else:
-        raise GeometryError(f"padding must be 'SAME' or 'VALID', got {padding!r}")
+        reachable = range(full_size, full_size + axis.stride)
+        start = 0
     if size not in reachable:
         raise GeometryError(
             f"output_size {size} does not go with {padding} from {input_size} cells; reachable are {list(reachable)}"
@@ -66,14 +68,16 @@ def keras_crop(
     ((0, 1), (1, 1), (0, -1))
     """
     axis = Axis(kernel_size, stride)
-    smallest = axis.full_size(input_size) - (2 * (kernel_size // 2) if padding == "same" else 0)
-    if output_padding is not None:
-        size = smallest + output_padding
-    elif padding == "same":
-        size = input_size * stride
-    else:
-        size = smallest + max(stride - kernel_size, 0)
-    return tensorflow_crop(input_size, kernel_size, stride, size, padding.upper())
+    padding = check_choice("padding", padding.lower() if isinstance(padding, str) else padding, ("valid", "same"))
+    smallest = axis.full_size(input_size) - (2 * (axis.kernel_size // 2) if padding == "same" else 0)
+    if output_padding is None:
+        size = None if padding == "same" else smallest + max(axis.stride - axis.kernel_size, 0)
+        return tensorflow_crop(input_size, kernel_size, stride, size, padding.upper())
+    size = smallest + check_integer("output_padding", output_padding, 0)
+    try:
+        return tensorflow_crop(input_size, kernel_size, stride, size, padding.upper())
+    except GeometryError as error:
+        raise GeometryError(f"output_padding {output_padding} asks for {size} cells") from error
 
 
 def jax_crop(kernel_size: int, stride: int = 1, padding: str | Crop = "SAME", dilation: int = 1) -> Crop:
@@ -89,17 +93,19 @@ def jax_crop(kernel_size: int, stride: int = 1, padding: str | Crop = "SAME", di
     >>> jax_crop(3, 2, "SAME"), jax_crop(3, 2, (1, 2)), jax_crop(2, 3, "VALID")
     ((0, 1), (1, 0), (0, -1))
     """
-    reach = Axis(kernel_size, stride, dilation=dilation).extent - 1
+    axis = Axis(kernel_size, stride, dilation=dilation)
+    reach = axis.extent - 1
+    rule = "must be 'SAME', 'VALID' or a pair of integers"
+    if not isinstance(padding, str):
+        before, after = check_integers("padding", padding, 2, rule=rule)
+        return reach - before, reach - after
     if padding == "SAME":
-        total = reach + 1 - stride
+        total = reach + 1 - axis.stride
         start = max(total, 0) // 2
         return start, total - start
     if padding == "VALID":
-        return 0, min(reach + 1 - stride, 0)
-    if isinstance(padding, str):
-        raise GeometryError(f"padding must be 'SAME', 'VALID' or a pair of integers, got {padding!r}")
-    before, after = padding
-    return reach - check_integer("padding", before), reach - check_integer("padding", after)
+        return 0, min(reach + 1 - axis.stride, 0)
+    raise GeometryError(f"padding {rule}, got {shown(padding)}")
 
 
 def onnx_pads(
@@ -127,14 +133,14 @@ def onnx_pads(
     """
     axis = Axis(kernel_size, stride, dilation=dilation)
     full_size = axis.full_size(input_size) + check_integer("output_padding", output_padding, 0)
-    if auto_pad not in {"NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"}:
-        raise GeometryError(f"auto_pad must be NOTSET, VALID, SAME_UPPER or SAME_LOWER, got {auto_pad!r}")
+    check_choice("auto_pad", auto_pad, AUTO_PADS)
     if output_size is None:
-        output_size = input_size * stride if auto_pad.startswith("SAME") else full_size
+        same_size = check_integer("input_size", input_size, 1) * axis.stride
+        output_size = same_size if auto_pad.startswith("SAME") else full_size
     total = full_size - check_integer("output_size", output_size, 1)
-    if total <= -stride:
+    if total <= -axis.stride:
         raise GeometryError(
-            f"output_size {output_size} is too large for {input_size} cells: at most {full_size + stride - 1}"
+            f"output_size {output_size} is too large for {input_size} cells: at most {full_size + axis.stride - 1}"
         )
     smaller = max(total, 0) // 2
     start = smaller if auto_pad == "SAME_UPPER" else max(total, 0) - smaller
@@ -163,9 +169,10 @@ def pytorch_arguments(start: int, end: int, stride: int = 1, dilation: int = 1) 
     tconv_lib.errors.NotExpressible: start 0 is below end 1: PyTorch takes off no less at the start than at the end
     """
     limit = max(check_integer("stride", stride, 1), check_integer("dilation", dilation, 1))
-    if check_integer("start", start) < 0:
+    start, end = check_integer("start", start), check_integer("end", end)
+    if start < 0:
         raise NotExpressible(f"start {start} is negative: PyTorch adds no cells at the start")
-    if start < check_integer("end", end):
+    if start < end:
         raise NotExpressible(
             f"start {start} is below end {end}: PyTorch takes off no less at the start than at the end"
         )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from tconv_lib.arguments import shown
+from tconv_lib.arrays import check_arrays
 from tconv_lib.errors import GeometryError
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Framework", "convert_weight"]
 
 Framework = Literal["torch", "tensorflow", "jax"]
+_AXES: dict[Framework, str] = {"torch": "C_in C_out *k", "tensorflow": "*k C_out C_in", "jax": "*k C_in C_out"}
 
 
 def convert_weight(weight: Array, source: Framework, target: Framework) -> Array:
@@ -39,8 +42,9 @@ def convert_weight(weight: Array, source: Framework, target: Framework) -> Array
     array([2, 1, 0])
     """
     for name, value in (("source", source), ("target", target)):
-        if value not in {"torch", "tensorflow", "jax"}:
-            raise GeometryError(f"{name} must be 'torch', 'tensorflow' or 'jax', got {value!r}")
+        if not isinstance(value, str) or value not in _AXES:
+            raise GeometryError(f"{name} must be 'torch', 'tensorflow' or 'jax', got {shown(value)}")
+    check_arrays(weight=(weight, _AXES[source]))
     rank = weight.ndim - 2
     reverse = (slice(None, None, -1),) * rank
     if source == "jax":

@@ -57,5 +57,5 @@ def released(course):
 @pytest.fixture
 def postgres():
     """Return the address of a gradebook on a server that this test has started."""
-    with server() as url:
-        yield url
+    with server() as one:
+        yield one.url

@@ -5,17 +5,28 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
+class Server(NamedTuple):
+    """A server's gradebook, and what stops the server and starts it again."""
+
+    url: str
+    stop: Callable[[], None]
+    start: Callable[[], None]
+
+
 @contextmanager
 def server():
-    """Return the address of a database server of our own, on a port of this machine, in a folder of its own."""
+    """Run a database server of our own, on a port of this machine, in a folder of its own."""
     if not POSTGRES:
         pytest.skip("PostgreSQL's server is not installed (Debian: postgresql)")
     with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
@@ -34,9 +45,11 @@ def server():
 
         run(tools / "initdb", "-D", data, "-U", "course", "-A", "trust", "-E", "UTF8", "--no-sync")
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
-        run(tools / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
+        start = partial(run, tools / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
+        stop = partial(run, tools / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        start()
         try:
             run(tools / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "course", "gradebook")
-            yield f"postgresql+psycopg://course@127.0.0.1:{port}/gradebook"
+            yield Server(f"postgresql+psycopg://course@127.0.0.1:{port}/gradebook", stop, start)
         finally:
-            run(tools / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            stop()

@@ -177,10 +177,44 @@ def test_one_page_that_cannot_be_made_stops_no_other(own_course):
     first, second, last = done.stderr.splitlines()
     assert first.startswith("ann, scatter: no page could be made (")
     assert second.startswith("bob?[31m, scatter: no page could be made (")
-    assert last == "error: 2 pages could not be made, each named above"
+    again = f"mend that and run 'autograder feedback --course {own_course.root}' again"
+    assert last == f"error: 2 pages could not be made, each named above: {again}"
     pages = [path.relative_to(own_course.root) for path in own_course.root.glob("feedback/*/*/*.html")]
     assert list(map(str, pages)) == ["feedback/cho/scatter/scatter.html"]
     assert "Wrote 1 pages" in done.stdout
+
+
+def test_what_cannot_be_written_is_named_with_the_cure_and_the_points_are_kept(own_course):
+    hand_in(own_course, "ann", b"")
+    assert run("grade", "--course", own_course.root).returncode == 0
+    hand_in(own_course, "bob", b"")
+    (own_course.root / "autograded" / "bob").write_text("a file")
+    done = run("grade", "--course", own_course.root)
+    last = done.stderr.splitlines()[-1]
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert last == (
+        f"error: {own_course.root}/autograded/bob/scatter: Not a directory: move what has that name away"
+        " and run the same command again"
+    )
+    assert [each.student for each in Journal(own_course.journal).of(["scatter"])] == ["ann"]
+    (own_course.root / "autograded" / "bob").unlink()
+    assert run("grade", "--course", own_course.root).returncode == 0
+
+    (own_course.root / "feedback" / "ann").parent.mkdir()
+    (own_course.root / "feedback" / "ann").write_text("a file")
+    done = run("feedback", "scatter", "--course", own_course.root)
+    first, last = done.stderr.splitlines()
+    assert "feedback/ann/scatter: Not a directory: move what has that name away" in first
+    assert last.endswith(f"run 'autograder feedback scatter --course {own_course.root}' again")
+
+
+def test_a_full_disk_under_what_is_printed_is_one_line(own_course):
+    with Path("/dev/full").open("w") as disk:
+        done = subprocess.run(
+            [AUTOGRADER, "due", "--course", own_course.root],
+            stdout=disk, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert_one_clear_line(done, "No space left on device: make room there")
 
 
 @pytest.mark.parametrize("name", [r"\[/nope]", "[@click=x]", "[bold]", ":smile:", "\\"])

@@ -27,13 +27,16 @@ HARM = {
     ),
     "a test that asserts without a word": (
         ("assert_raises(ValueError, spread, np.ones(2), 0)", "assert spread(np.ones(2), 1).size == 3"),
-        "AssertionError (line 1 of the test: assert spread(np.ones(2), 1).size == 3)",
+        "AssertionError (line 2 of the test: assert spread(np.ones(2), 1).size == 3)",
     ),
     "a package that only the instructor has": (
         ("    out[::stride] = x\n", "    import nbformat\n\n    out[::stride] = x * nbformat.v4.nbformat / 4\n"),
         "spread-worked_example: ModuleNotFoundError: nbformat is not there when your notebook is graded: only NumPy is",
     ),
-    "a test that gives half its points": (("spread, np.ones(2), 0)", "spread, np.ones(2), 0)\n0.5"), "0.5 of 1 points"),
+    "a test that gives half its points": (
+        ("spread, np.ones(1), -2)", "spread, np.ones(1), -2)\n0.5"),
+        "0.5 of 1 points",
+    ),
 }
 
 
@@ -82,7 +85,7 @@ def test_an_edit_of_the_source_is_named_and_kept_until_it_is_given_up(small):
     path = small.course.notebook("source", NAME)
     notebook = json.loads(path.read_text())
     cell = next(cell for cell in notebook["cells"] if flags(cell).get("grade_id") == "spread-worked_example")
-    cell["source"] = "assert_returns(np.ones(1), spread, np.ones(1), 2)"
+    cell["source"] = "assert_returns(np.ones(1), spread, np.ones(1), 7)"
     path.write_text(json.dumps(notebook))
     before = small.state()
     done = small.release()
@@ -91,7 +94,7 @@ def test_an_edit_of_the_source_is_named_and_kept_until_it_is_given_up(small):
     assert f"make the change in {small.master} instead, or lose it with --discard-edits" in str(done.exception)
     assert small.state() == before
     assert small.release("--discard-edits").exception is None
-    assert "np.ones(1), spread" not in path.read_text()
+    assert "spread, np.ones(1), 7" not in path.read_text()
     assert small.release().exception is None
 
 

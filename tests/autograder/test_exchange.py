@@ -17,6 +17,7 @@ import pytest
 
 from autograder.cell import grade_id
 from autograder.markers import starter
+from tests.autograder.classroom import rows
 
 pytestmark = pytest.mark.slow
 
@@ -128,6 +129,25 @@ def test_feedback_goes_back_to_who_handed_in(house):
     assert len(texts) == 2
     assert ["22 of 22 points" in text for text in texts] == [True, False]
     assert "0 of 22 points" in texts[1]
+
+
+def test_attempts_that_a_student_puts_into_their_folder_are_no_attempts_of_the_course(house):
+    course, home, act = house
+    settings = course.root / "course.toml"
+    settings.write_text(settings.read_text() + 'attempts = "best"\n')
+    act("teacher release_assignment scatter; grader due scatter 2020-01-02T00:00Z; as_ada fetch_assignment scatter")
+    early = home / "scatter" / "attempts" / "early"
+    early.mkdir(parents=True)
+    answer(home, course, right=True)
+    shutil.copy(home / "scatter" / "scatter.ipynb", early)
+    (early / "timestamp.txt").write_text("2020-01-01 00:00:00 UTC")
+    (home / "scatter" / "scatter.ipynb").write_text("{}")
+    said = act("as_ada submit scatter; teacher collect scatter; grader grade scatter")
+    assert (course.notebook("submitted", "scatter", "ada").parent / "attempts" / "early" / "timestamp.txt").is_file()
+    assert "submitted/ada/scatter/attempts was not taken for attempts" in said
+    [row] = rows(course)
+    assert (row["status"], row["late"] > 6 * 365 * 86_400) == ("graded", True)
+    assert "the attempt early counts" not in row["reason"]
 
 
 def test_what_nbgraders_own_commands_make_goes_back_too(house):

@@ -1,11 +1,14 @@
 """Files beside other programs: never half of one, never a wait, never a link followed."""
 
+import errno
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from autograder.files import read_regular, write_atomically
+from autograder.errors import WriteError
+from autograder.files import complaint, read_regular, replaced, write_atomically
 
 
 def test_a_file_is_written_with_the_folders_on_its_way_and_replaced_as_one(tmp_path):
@@ -33,6 +36,69 @@ def test_what_cannot_be_written_leaves_the_file_as_it_was(tmp_path):
     with pytest.raises(UnicodeEncodeError):
         write_atomically(path, "half\ud800")
     assert path.read_text() == "old"
+
+
+def full(path):
+    path.write_text("old")
+    path.with_name("file.txt.part").symlink_to("/dev/full")  # whatever is written there finds no room
+
+
+def a_folder(path):
+    path.mkdir()
+
+
+def no_way(path):
+    path.parent.rmdir()
+    path.parent.write_text("a file")
+
+
+AGAIN = "and run the same command again"
+
+
+@pytest.mark.parametrize(
+    ("make", "named", "what"),
+    [
+        (full, "here/file.txt", f"No space left on device: make room there {AGAIN}"),
+        (a_folder, "here/file.txt", f"Is a directory: move what has that name away {AGAIN}"),
+        (no_way, "here", f"File exists: move what has that name away {AGAIN}"),
+    ],
+)
+def test_a_failed_write_names_file_cause_and_cure_and_leaves_what_was_there(tmp_path, make, named, what):
+    path = tmp_path / "here" / "file.txt"
+    path.parent.mkdir()
+    make(path)
+    before = sorted(each for each in tmp_path.rglob("*") if not each.is_symlink())
+    with pytest.raises(WriteError) as caught:
+        write_atomically(path, "new")
+    assert str(caught.value) == f"{tmp_path / named}: {what}"
+    assert sorted(tmp_path.rglob("*")) == before
+    assert make is not full or path.read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    ("number", "what"),
+    [(errno.EACCES, "allow writing there"), (errno.EROFS, "allow writing there"), (errno.EDQUOT, "make room there"),
+     (errno.EIO, "mend that")],
+)  # fmt: skip
+def test_each_cause_has_its_cure(number, what):
+    cause = os.strerror(number)
+    assert complaint(OSError(number, cause, "a.txt")) == f"a.txt: {cause}: {what} {AGAIN}"
+    assert complaint(OSError(number, cause)) == f"{cause}: {what} {AGAIN}"
+
+
+def test_of_a_tree_that_cannot_be_copied_the_first_file_is_named():
+    full = "[Errno 28] No space left on device"
+    text = complaint(shutil.Error([("from/a", "to/a", full), ("from/b", "to/b", full)]))
+    assert text == f"to/a: {full}: make room there {AGAIN}"
+
+
+def test_of_several_files_all_are_as_before_where_one_cannot_be_written(tmp_path):
+    first, second, third = (tmp_path / name for name in "abc")
+    first.write_text("old")
+    second.mkdir()
+    with pytest.raises(WriteError, match="b: Is a directory"), replaced({first: b"new", third: b"new", second: b"new"}):
+        pass
+    assert (first.read_text(), third.exists()) == ("old", False)
 
 
 @pytest.mark.parametrize(("size", "limit"), [(0, 10), (9, 10), (10, 10), (11, 10)])

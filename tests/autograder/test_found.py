@@ -1,11 +1,14 @@
 """Holes that a review found: each is shut, and stays so."""
 
 import copy
+import tempfile
+from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.grading.executor import SandboxKind, one_executor
+from autograder.sandbox import launch
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import decode
 from autograder.sandbox.launch import Launcher
@@ -28,8 +31,9 @@ print([folder for folder, _, files in os.walk("/") if "left" in files])
 
 INSTALLED = """
 import glob, os
-pythons = [os.path.dirname(os.__file__), *glob.glob("/lib*/python3*")]
-folders = [f"{python}/{name}" for python in pythons for name in ("site-packages", "dist-packages")]
+pythons = [os.path.dirname(os.__file__), *glob.glob("/lib*/python3*"), *glob.glob("{system}/lib*/python3*")]
+folders = [f"{{python}}/{{name}}" for python in pythons for name in ("site-packages", "dist-packages")]
+print(sorted(os.listdir("{system}/lib64/python3")))
 print([folder for folder in folders if os.path.isdir(folder) and os.listdir(folder)])
 """
 
@@ -40,9 +44,16 @@ def test_one_submission_leaves_no_file_for_the_next():
         assert _shown(launcher, LOOK) == "[]\n"
 
 
-def test_no_installed_package_is_there_to_read_under_whatever_path():
-    with Launcher() as launcher:
-        assert _shown(launcher, INSTALLED) == "[]\n"
+def test_no_installed_package_is_there_to_read_under_whatever_path(monkeypatch):
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as system:  # a submission has a /tmp of its own
+        for name in ("site-packages", "dist-packages"):
+            (Path(system) / "lib/python3" / name / "secret").mkdir(parents=True)
+        (Path(system) / "lib64").symlink_to("lib")
+        libraries = (*launch.LIBRARIES, f"{system}/lib", f"{system}/lib64")
+        monkeypatch.setattr(launch, "LIBRARIES", libraries)
+        with Launcher() as launcher:
+            shown = _shown(launcher, INSTALLED.format(system=system))
+    assert shown == "['dist-packages', 'site-packages']\n[]\n"
 
 
 @pytest.mark.parametrize("place", ["work", "work/deeper", "attempts/first"])

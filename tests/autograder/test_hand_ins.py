@@ -110,14 +110,42 @@ def test_a_time_that_changes_is_written_without_grading_again(own_course):
 def test_the_last_attempt_counts_or_the_best_where_the_course_says_so(own_course):
     half = edited(own_course, lambda notebook: blank(own_course, notebook, "stamp1d"))
     put(own_course, "ann/scatter/scatter.ipynb", half)
-    put(own_course, "ann/scatter/attempts/monday/scatter.ipynb", edited(own_course, lambda _notebook: None))
-    put(own_course, "ann/scatter/attempts/sunday/scatter.ipynb", b"{")
+    put(own_course, "../attempts/ann/scatter/monday/scatter.ipynb", edited(own_course, lambda _notebook: None))
+    put(own_course, "../attempts/ann/scatter/sunday/scatter.ipynb", b"{")
     row = grade(own_course)["ann"]
     assert (row["score"], row["reason"]) == (14, "")
     settings = own_course.root / "course.toml"
     settings.write_text(settings.read_text() + 'attempts = "best"\n')
     row = grade(own_course)["ann"]
     assert (row["score"], row["reason"]) == (FULL, "the attempt monday counts")
+    (own_course.root / "submitted/ann/scatter/scatter.ipynb").unlink()
+    assert grade(own_course)["ann"]["score"] == FULL  # of who handed in nothing at last
     settings.write_text(settings.read_text().replace("best", "first"))
     result = CliRunner().invoke(cli, ["grade", "--course", str(own_course.root)])
     assert 'must be "last" or "best"' in str(result.exception)
+
+
+@pytest.mark.parametrize("setting", ["last", "best"])
+def test_a_folder_of_attempts_that_a_learner_hands_in_earns_neither_points_nor_time(own_course, setting):
+    settings = own_course.root / "course.toml"
+    settings.write_text(settings.read_text() + f'attempts = "{setting}"\n')
+    with closing(Gradebook(own_course.db, own_course.name)) as book:
+        book.update_or_create_assignment("scatter", duedate="2026-11-21 00:00:00 UTC")
+    right = edited(own_course, lambda _notebook: None)
+    put(own_course, "ann/scatter/scatter.ipynb", edited(own_course, lambda each: blank(own_course, each, "stamp1d")))
+    put(own_course, "bob/scatter/scatter.ipynb", right)
+    for student in ("ann", "bob", "cho"):
+        put(own_course, f"{student}/scatter/timestamp.txt", b"2026-11-25 00:00:00 UTC")
+        for folder in ("attempts/early", "early", "../scatter/attempts/attempts/early"):
+            put(own_course, f"{student}/scatter/{folder}/scatter.ipynb", right)
+            put(own_course, f"{student}/scatter/{folder}/timestamp.txt", b"2026-11-01 00:00:00 UTC")
+    result = CliRunner().invoke(cli, ["grade", "scatter", "--json", "--course", str(own_course.root)])
+    rows = {row["student"]: row for row in json.loads(result.stdout)["rows"]}
+    assert {name: (row["score"], row["late"]) for name, row in rows.items()} == {
+        "ann": (14, 4 * 86_400),
+        "bob": (FULL, 4 * 86_400),
+        "cho": (FULL, 4 * 86_400),
+    }
+    warning = "submitted/ann/scatter/attempts and 2 more like it were not taken for attempts"
+    assert (warning in result.stderr) == (setting == "best")
+    assert ("move what you put there yourself to attempts/ann/scatter" in result.stderr) == (setting == "best")

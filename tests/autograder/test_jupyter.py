@@ -261,7 +261,7 @@ def test_a_student_answers_validates_and_runs_the_notebook_in_jupyterlab(student
         return said
 
     said = validate(WRONG)
-    assert said.count("The following cell failed:") == 4
+    assert said.count("The following cell failed:") == 5
     assert "CheckFailed: stamp1d(x, w, 3, 2): wrong shape\n" in said
     assert "expected shape (8,), received shape (11,)\n" in said
     assert "assertions.py" not in said
@@ -283,6 +283,6 @@ def test_nbgrader_validate_says_which_test_failed_with_what(student, tmp_path):
     nbformat.write(notebook, path)
     code, said = run("validate scatter.ipynb", student, tmp_path)
     assert code == 0
-    assert "VALIDATION FAILED ON 4 CELL(S)!" in said
+    assert "VALIDATION FAILED ON 5 CELL(S)!" in said
     assert "    CheckFailed: stamp1d(x, w, 3, 2): wrong shape\n" in said
     assert "assertions.py" not in said

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import Axis, check_integer, per_axis
+from tconv_lib.geometry import Axis, check_axes, check_layers
 from tests.tconv_lib import torch_oracle
 
 GRID = list(itertools.product(range(1, 5), range(1, 5), range(3), range(1, 4)))  # k, s, p, d
@@ -59,27 +59,20 @@ def test_the_limit_of_torch_lets_output_padding_reach_the_dilation():
 def test_numpys_integers_become_pythons():
     axis = Axis(np.int64(3), np.uint8(2))
     assert type(axis.kernel_size) is type(axis.stride) is int
-    assert type(check_integer("stride", np.int8(2))) is int
 
 
-@pytest.mark.parametrize("value", [2.0, "2", None, True, np.array([2])])
-def test_what_is_no_integer_is_refused(value):
-    with pytest.raises(GeometryError, match="stride must be an integer, got"):
-        check_integer("stride", value)
+def test_a_stack_is_one_axis_a_layer_and_a_mistake_in_it_is_named_by_its_place():
+    assert check_layers([(3, 2, 1, 1), (2, 1, 0, 3)]) == [Axis(3, 2, 1, 1), Axis(2, 1, 0, 3)]
+    assert check_layers([]) == []
+    with pytest.raises(GeometryError, match=r"layers\[1\]: must be \(kernel_size, .*\), got \(3, 2\)"):
+        check_layers([(3, 2, 1, 1), (3, 2)])
+    with pytest.raises(GeometryError, match=r"layers\[0\]: stride must be at least 1, got 0"):
+        check_layers([(3, 0, 1, 1)])
 
 
-def test_the_minimum_itself_is_allowed():
-    assert check_integer("padding", 0, 0) == 0
-    assert check_integer("start", -3) == -3
-    with pytest.raises(GeometryError, match="padding must be at least 0, got -1"):
-        check_integer("padding", -1, 0)
-
-
-def test_one_value_goes_to_every_axis_and_several_to_their_own():
-    assert per_axis("stride", 2, 3) == (2, 2, 2)
-    assert per_axis("stride", [2], 3) == (2, 2, 2)
-    assert per_axis("stride", (1, np.int64(2)), 2) == (1, 2)
-    with pytest.raises(GeometryError, match=r"stride must be one integer or one for each of the 3 axes, got \(1, 2\)"):
-        per_axis("stride", (1, 2), 3)
-    with pytest.raises(GeometryError, match=r"stride must be an integer, got 1\.5"):
-        per_axis("stride", (1, 1.5), 2)
+def test_there_is_one_axis_for_each_of_the_kernel():
+    check_axes([Axis(3), Axis(2)], (3, 2), input_size=(4, 5))
+    with pytest.raises(GeometryError, match=r"axes\[1\] must have the kernel_size of the array, 3, got 2"):
+        check_axes([Axis(3), Axis(2)], (3, 3))
+    with pytest.raises(GeometryError, match=r"input_size must be a tuple or list of 2 integers, got \[4\]"):
+        check_axes([Axis(3), Axis(2)], (3, 2), input_size=[4])

@@ -55,5 +55,7 @@ def test_the_padding_for_a_scale_is_the_one_that_trying_finds(k, s):
     if fitting:
         assert padding_for_scale(k, s) == fitting[0]
     else:
-        with pytest.raises(GeometryError, match="smaller than stride" if k < s else "odd number"):
+        with pytest.raises(GeometryError, match="smaller than stride" if k < s else "odd number") as caught:
             padding_for_scale(k, s)
+        reachable = any(8 * s + k - 2 * p + a == 9 * s for p in range(k) for a in range(s))
+        assert ("or output_padding" in str(caught.value)) == (reachable and k >= s)

@@ -8,7 +8,7 @@ import sqlalchemy as sql
 
 from autograder.errors import CourseError, GradebookBusyError
 from autograder.gradebook.database import Gradebook
-from autograder.gradebook.locks import Patience, is_busy, never_hanging, without_password
+from autograder.gradebook.locks import Patience, is_busy, never_hanging, unusable, without_password
 
 
 class Time:
@@ -83,6 +83,53 @@ def test_any_other_trouble_is_named_in_one_line_and_not_waited_for(file):
     assert not isinstance(caught.value, GradebookBusyError)
     assert "\n" not in str(caught.value)
     assert time.now == 0
+
+
+def test_a_gradebook_that_may_not_be_written_stays_readable_and_says_what_to_allow(file):
+    url = f"sqlite:///file:{file}?mode=ro&uri=true"
+    assert Gradebook(url, "course").students() == []
+    for act in (lambda: Gradebook(url, "course").enrol(["ann"]), lambda: _enrol_in_a_transaction(url)):
+        with pytest.raises(CourseError) as caught:
+            act()
+        assert "cannot be used (attempt to write a readonly database): allow writing to the file" in str(caught.value)
+        assert str(caught.value).endswith("and run the same command again; what was recorded stays")
+
+
+def _enrol_in_a_transaction(url):
+    with Gradebook(url, "course").transaction() as connection:
+        connection.execute(sql.text("INSERT INTO student (id) VALUES ('ann')"))
+
+
+class NoRoomError(sqlite3.OperationalError):
+    sqlite_errorcode = sqlite3.SQLITE_FULL
+
+
+class LostError(Exception):
+    sqlstate = None
+
+
+class StoppedError(Exception):
+    sqlstate = "57P01"
+
+
+class RightsError(Exception):
+    sqlstate = "42501"
+
+
+@pytest.mark.parametrize(
+    ("original", "what"),
+    [
+        (NoRoomError("database or disk is full"), "make room on its disk and run the same command again"),
+        (LostError("connection is lost"), "start its server (or check --db) and run the same command again"),
+        (StoppedError("terminating connection"), "start its server (or check --db) and run the same command again"),
+        (RightsError("permission denied"), "give this user the rights to write and run the same command again"),
+    ],
+)
+def test_each_trouble_of_a_database_has_its_cure(original, what):
+    error = unusable("postgresql://me:secret@host/db", sql.exc.OperationalError("UPDATE grade", {}, original))
+    assert str(error) == (
+        f"the gradebook postgresql://me:***@host/db cannot be used ({original}): {what}; what was recorded stays"
+    )
 
 
 @pytest.mark.parametrize("state", ["55P03", "40001", "40P01"])

@@ -111,8 +111,8 @@ def test_a_standing_is_what_nbgrader_counts(books, drawn):
 @pytest.fixture(scope="module")
 def server_books():
     """Return both on a PostgreSQL of our own, on a port of this machine."""
-    with server() as url, closing(api.Gradebook(url, "course")) as theirs:
-        yield Gradebook(url, "course"), theirs
+    with server() as one, closing(api.Gradebook(one.url, "course")) as theirs:
+        yield Gradebook(one.url, "course"), theirs
 
 
 @pytest.mark.slow

@@ -4,7 +4,9 @@ import copy
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
+import nbformat
 import pytest
 from nbgrader import api
 
@@ -17,6 +19,7 @@ from autograder.grading.journal import Journal
 from autograder.grading.workers import ThisProcess
 from autograder.outcome import Status
 from autograder.seed import Secret
+from tests.autograder.postgres import server
 
 HOW = cohort.How(SandboxKind.BWRAP, Secret("a secret"))
 
@@ -42,11 +45,11 @@ class Replay:
         return graded
 
 
-def grade(course, executor, *, patience=0.0, **more):
+def grade(course, executor, *, patience=0.0, gradebook=None, **more):
     """Grade in this process; the source is as it was released."""
     source = course.notebook("source", "scatter").read_text()
     time = {"clock": lambda: executor.now}
-    gradebook = Gradebook(f"{course.db}?timeout=0", course.name, Patience(patience))
+    gradebook = gradebook or Gradebook(f"{course.db}?timeout=0", course.name, Patience(patience))
     return cohort.grade(
         course, "scatter", gradebook=gradebook, workers=ThisProcess(), how=HOW, source=source,
         make_executor=executor, **time, **more,
@@ -139,6 +142,25 @@ def test_a_gradebook_that_stays_in_use_is_named_and_the_next_run_records_what_th
     grade(class_, rest)
     assert rest.runs == 0
     assert set(recorded(class_).values()) == {22}
+
+
+def test_a_server_that_is_lost_in_the_middle_is_named_and_the_same_command_goes_on_when_it_is_back(class_):
+    with server() as one:
+        book = Gradebook(one.url, "course")
+        course = replace(class_, db=one.url)
+        book.enter("scatter", nbformat.read(class_.notebook("source", "scatter"), as_version=4))
+        told = r"start its server \(or check --db\) and run the same command again; what was recorded stays$"
+        with pytest.raises(CourseError, match=told):
+            grade(course, Replay(10.0, lambda run: one.stop() if run == 4 else None), gradebook=book)
+        assert journal(course) == ["s0", "s1", "s2", "s3"]
+        with pytest.raises(CourseError, match=told):
+            grade(course, Replay(), gradebook=book)
+        one.start()
+        assert sorted(recorded(course)) == ["s0", "s1", "s2"]
+        rest = Replay()
+        grade(course, rest, gradebook=book)
+        assert rest.runs == 2
+        assert set(recorded(course).values()) == {22}
 
 
 def test_where_the_grader_fails_the_points_of_before_stay(class_):

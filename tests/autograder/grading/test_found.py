@@ -140,7 +140,8 @@ def test_links_are_not_followed_wherever_they_lie(course, student, right):
 
 @pytest.fixture
 def matrix_marks():
-    return Marks((b'"as_matrix"', b'"as_matrix-test"'))
+    names = (b'"as_matrix"', b'"as_matrix-test"')
+    return Marks(names, frozenset(names))
 
 
 def test_a_notebook_of_another_assignment_is_named_and_left_alone_in_its_own_folder(

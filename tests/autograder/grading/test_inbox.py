@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from autograder.grading.inbox import submissions
-from tests.autograder.classroom import Replay, grade, hand_in
+from tests.autograder.classroom import Replay, book_of, grade, hand_in
+from tests.autograder.grading.papers import zipped
 
 ROOT = Path(__file__).parents[3]
 
@@ -128,3 +130,63 @@ def test_the_name_given_to_a_folder_takes_nobody_elses(own_course):
 def test_the_time_of_handing_in_is_read_as_utc_or_not_at_all(own_course, text, moment):
     (hand_in(own_course, "ann").parent / "timestamp.txt").write_text(text)
     assert inbox(own_course)["ann"].timestamp == moment
+
+
+EXCHANGES, THEIRS = "2026-11-25 10:00:00.000001 UTC", "2026-11-01 08:00:00 UTC"
+
+
+@pytest.mark.parametrize(
+    ("file", "exchange"),
+    [
+        ("scatter/scatter.ipynb", "scatter"),
+        ("scatter/scatter.zip", "scatter"),
+        ("scatter/mine/scatter.zip", "scatter"),
+        ("scatter/scatter/scatter.ipynb", "scatter"),
+        ("matrix/scatter.ipynb", "matrix"),  # fetched one assignment, and handed in within another
+        ("matrix/mine/scatter.ipynb", "matrix"),
+        ("matrix/mine/deeper/scatter.zip", "matrix"),
+        ("Scatter/mine/scatter.ipynb", "Scatter"),
+        ("work/scatter.ipynb", "scatter"),
+        ("scatter.ipynb", "scatter"),
+    ],
+)
+def test_time_and_secret_are_those_that_the_exchange_wrote_wherever_the_notebook_lies(own_course, file, exchange):
+    top = own_course.root / "submitted" / "ann"
+    notebook = own_course.notebook("release", "scatter").read_bytes()
+    path = top / file
+    path.parent.mkdir(parents=True)
+    (top / exchange).mkdir(exist_ok=True)
+    if path.parent not in (top, top / exchange, top / "work"):
+        (path.parent / "timestamp.txt").write_text(THEIRS)
+        (path.parent / "submission_secret.txt").write_text("theirs")
+    beside = {"scatter.ipynb": notebook, "timestamp.txt": THEIRS.encode(), "submission_secret.txt": b"theirs"}
+    path.write_bytes(zipped(beside) if file.endswith(".zip") else notebook)
+    (top / exchange / "timestamp.txt").write_text(EXCHANGES)
+    (top / exchange / "submission_secret.txt").write_text("the exchange's")
+    [outcome] = grade(own_course, Replay())
+    assert (outcome.status, outcome.timestamp) == ("graded", datetime(2026, 11, 25, 10, 0, 0, 1))  # noqa: DTZ001
+    graded = own_course.notebook("autograded", "scatter", "ann").parent
+    receipts = [(graded / name).read_text() for name in ("timestamp.txt", "submission_secret.txt")]
+    assert receipts == [EXCHANGES, "the exchange's"]
+
+
+def test_time_and_secret_are_those_of_the_attempt_that_counts(own_course):
+    (own_course.root / "submitted" / "ann").mkdir(parents=True)
+    kept = own_course.root / "attempts/ann/scatter/first"
+    kept.mkdir(parents=True)
+    (kept / "scatter.ipynb").write_bytes(own_course.notebook("release", "scatter").read_bytes())
+    (kept / "timestamp.txt").write_text(EXCHANGES)
+    (kept / "submission_secret.txt").write_text("the exchange's")
+    [outcome] = grade(replace(own_course, attempts="best"), Replay())
+    assert (outcome.attempt, outcome.timestamp) == ("first", datetime(2026, 11, 25, 10, 0, 0, 1))  # noqa: DTZ001
+    graded = own_course.notebook("autograded", "scatter", "ann").parent
+    assert (graded / "submission_secret.txt").read_text() == "the exchange's"
+
+
+def test_a_student_known_under_another_form_of_the_name_has_the_times_of_their_own_folder(own_course):
+    home = hand_in(own_course, "ada").parent
+    (home / "timestamp.txt").write_text(EXCHANGES)
+    book_of(own_course).enrol(["Ada"])
+    [outcome] = grade(own_course, Replay())
+    assert (outcome.student, outcome.timestamp is not None) == ("Ada", True)
+    assert (own_course.notebook("autograded", "scatter", "Ada").parent / "timestamp.txt").read_text() == EXCHANGES

@@ -99,9 +99,9 @@ def test_the_shift_is_what_moves_pytorch_onto_tensorflow(k, s):
     ("call", "message"),
     [
         (lambda: tensorflow_crop(3, 3, 2, 7), r"7 does not go with SAME from 3 cells; reachable are \[5, 6\]"),
-        (lambda: tensorflow_crop(3, 3, 2, 6, "FULL"), "must be 'SAME' or 'VALID', got 'FULL'"),
+        (lambda: tensorflow_crop(3, 3, 2, 6, "FULL"), "padding must be one of SAME, VALID, got 'FULL'"),
         (lambda: jax_crop(3, 2, "FULL"), "or a pair of integers, got 'FULL'"),
-        (lambda: onnx_pads(3, 3, 2, auto_pad="SAME"), "auto_pad must be NOTSET, VALID, SAME_UPPER or SAME_LOWER"),
+        (lambda: onnx_pads(3, 3, 2, auto_pad="SAME"), "auto_pad must be one of NOTSET, VALID, SAME_UPPER, SAME_LOWER"),
         (lambda: onnx_pads(3, 3, 2, 9), "output_size 9 is too large for 3 cells: at most 8"),
     ],
 )
