@@ -3,9 +3,6 @@
 A comparison, an operator, a number, a name, a bound is another; two arguments change places; a statement is missing.
 Texts of errors and docstrings are left alone, and so is what is computed for an error's text only. Each change is made
 in the text, so that what is shown of it is what runs.
-
-mutmut and cosmic-ray make such changes, too, in the files of a package that pytest tests; an answer is a cell of a
-master, and so are its tests.
 """
 
 from __future__ import annotations

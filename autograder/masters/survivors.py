@@ -59,9 +59,8 @@ class Survivor(NamedTuple):
                 f"{where} but for the random cases of {self.by_chance}, and other seeds may miss it: add a fixed case"
             )
         mark = Equivalent(self.exercise, self.change.before, self.change.after, "")
-        return (
-            f"{where}: add a case that tells them apart, or say in {mutants_file(self.path)} why no case can:\n  {mark}"
-        )
+        said = f"say in mutants/{self.path.stem}.py why no case can"
+        return f"{where}: add a case that tells them apart, or {said}:\n  {mark}"
 
 
 @dataclass(frozen=True)

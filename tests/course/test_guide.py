@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course import Course
 from autograder.gradebook.table import COLUMNS
+from autograder.masters.survivors import survey
 from autograder.sample.usual import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +37,20 @@ def test_every_command_of_the_guide_runs_in_its_order(tmp_path):
     assert len(list(place.glob("feedback/*/scatter/scatter.html"))) == len(KINDS) - 1  # one handed in nothing
     with (place / "grades.csv").open(encoding="utf-8-sig") as file:
         assert {row["status"] for row in csv.DictReader(file)} == {"graded", "rejected", "missing"}
+
+
+def test_the_guide_shows_what_a_check_says_where_a_case_is_missing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    course = Course.create(tmp_path / "course", [])
+    master = course.begin_master("my_own")
+    [shown] = re.findall(r"^```{code-block} text\n(masters/my_own.+?)\n```$", GUIDE, re.MULTILINE | re.DOTALL)
+    assert survey([master]).survivors == ()
+    text = master.read_text()
+    [case] = re.findall(r"`(assert_raises\(.+?\))`", GUIDE)
+    assert case in text
+    master.write_text(text.replace(case, "pass"))
+    [survivor] = survey([master]).survivors
+    assert str(survivor).replace(str(master), "masters/my_own.md") == shown
 
 
 def test_the_guide_explains_every_column():
