@@ -1,18 +1,20 @@
 """Uneven overlap: how many products each output cell sums, and which kernels hide that from a constant.
 
-Chapter ``checkerboard``, equations (coverage) and (phase-sums).
+Chapter ``checkerboard``, equations (coverage) and (phase-sums). NumPy is imported with the first array.
 """
 
 from __future__ import annotations
 
+from itertools import product
 from math import gcd
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from tconv_lib.arguments import check_integer
 from tconv_lib.arrays import check_arrays
 from tconv_lib.geometry import Axis
-from tconv_lib.layer import Array
+
+if TYPE_CHECKING:
+    from tconv_lib.layer import Array
 
 __all__ = ["coverage", "has_holes", "keeps_constants", "phase_sums"]
 
@@ -67,12 +69,15 @@ def phase_sums(w: Array, stride: int) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> phase_sums(np.array([1, 2, 3]), 2)
     array([4, 2])
     """
+    import numpy as np  # noqa: PLC0415 - counting needs no array
+
     check_arrays(w=(w, "*kernel_size"))
     sums: Array = np.zeros([check_integer("stride", stride, 1)] * w.ndim, w.dtype)
-    for phase in np.ndindex(*sums.shape):
+    for phase in product(range(stride), repeat=w.ndim):
         sums[phase] = w[tuple(slice(first, None, stride) for first in phase)].sum()
     return sums
 
@@ -82,6 +87,7 @@ def keeps_constants(w: Array, stride: int) -> bool:
 
     Examples
     --------
+    >>> import numpy as np
     >>> keeps_constants(np.array([1, 2, 1]), 2), keeps_constants(np.array([1, 2, 3]), 2)
     (True, False)
     """

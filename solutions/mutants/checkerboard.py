@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # coverage
 
@@ -321,3 +321,17 @@ def by_padding_to_whole_rounds_of_both(w, stride):
     rows, columns = (size // stride for size in padded.shape)
     sums = padded.reshape(rows, stride, columns, stride).sum(axis=(0, 2))
     return bool(sums.min() == sums.max())
+
+
+equivalent(
+    "keeps_constants",
+    "sums = {float(w[row::stride, column::stride].sum()) for row in range(stride) for column in range(stride)}",
+    "sums = {float(w[column::stride, row::stride].sum()) for row in range(stride) for column in range(stride)}",
+    reason="every pair of remainders comes, in another order, and a set has none",
+)
+equivalent(
+    "keeps_constants",
+    "return len(sums) == 1",
+    "return len(sums) <= 1",
+    reason="the stride is at least 1, so there is at least one sum",
+)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 
 def _stride(stride):
@@ -320,3 +320,11 @@ def by_indexing(weight, upscale):
 def by_broadcasting(weight, upscale):
     shape = (len(weight), upscale**2, *weight.shape[1:])
     return np.broadcast_to(weight[:, None], shape).reshape(-1, *weight.shape[1:])
+
+
+equivalent(
+    "phase_outputs",
+    "rows.append(np.convolve(x, taps) if len(taps) else np.zeros(len(x) - 1))",
+    "rows.append(np.convolve(taps, x) if len(taps) else np.zeros(len(x) - 1))",
+    reason="a true convolution is the same with its operands exchanged",
+)

@@ -51,7 +51,7 @@ def through(image: NDArray[np.float64], layers: Sequence[Layer]) -> NDArray[np.f
     return image
 
 
-def through_layers(size: int, stacks: Sequence[Sequence[Layer]], side: float = 4.0) -> Drawing:
+def through_layers(size: int, stacks: Sequence[Sequence[Layer]], side: float = 3.25) -> Drawing:
     """Draw a smooth bump after each stack of layers with equal taps."""
     board = Board()
     sizes, swings = [], []

@@ -68,10 +68,10 @@ def coverage_image(input_size: int, kernel_size: int, stride: int, padding: int 
     return Drawing([board], facts)
 
 
-def stamp_overlap(input_size: int, kernel_sizes: Sequence[int], stride: int) -> Drawing:
+def stamp_overlap(input_size: int, kernel_sizes: Sequence[int], stride: int, side: int = 28) -> Drawing:
     """Draw, for each kernel size, the stamps of a square input as outlines over the products that each cell sums."""
     board = Board()
-    side, left, top = 28, 0.0, 24.0
+    left, top = 0.0, 24.0
     results = []
     for kernel_size in kernel_sizes:
         counts = coverage(input_size, kernel_size, stride)

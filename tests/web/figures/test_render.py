@@ -1,7 +1,9 @@
 """The form of the pictures: accessible, legible on a phone, repeatable, and with the facts of their texts."""
 
+import importlib
 import inspect
 import os
+import pkgutil
 import re
 import subprocess
 import sys
@@ -9,28 +11,28 @@ import sys
 import numpy as np
 import pytest
 
+import web.figures
 from tests.web.built import ROOT
 from tests.web.figures.figure_numbers import SVG, drawn_by, frames, holds, trees
 from web.figures import (
     PICTURES,
     channels,
-    charts,
     contrasts,
     crops,
     draw,
     facts,
     fields,
     graphs,
-    insertion,
     matrices,
     patterns,
-    stamps,
-    weights,
-    windows,
 )
 from web.figures.render import alternative_text
 
-MODULES = (channels, charts, contrasts, crops, fields, graphs, insertion, matrices, patterns, stamps, weights, windows)
+MODULES = [
+    importlib.import_module(f"web.figures.{module.name}")
+    for module in pkgutil.iter_modules(web.figures.__path__)
+    if module.name != "__main__"
+]
 SHOWN = {
     graphs.accumulation: lambda shown: shown["totals"][:1],
     matrices.adjoint: lambda shown: [*shown["forward"], *shown["y"], shown["products"][0]],

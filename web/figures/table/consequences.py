@@ -63,7 +63,7 @@ PICTURES = {
     ),
     "checkerboard_overlap": Picture(
         patterns.stamp_overlap,
-        {"input_size": 3, "kernel_sizes": [3, 4], "stride": 2},
+        {"input_size": 3, "kernel_sizes": [3, 4], "stride": 2, "side": 21},
         "Stamps that overlap on both axes. The nine stamps of a {input_size}×{input_size} image at stride {stride},"
         " outlined, and the number of products in each cell. Kernel size 3: {first}. Kernel size 4: {last}.",
     ),
