@@ -41,6 +41,8 @@ def check_arrays(**arrays: tuple[object, str]) -> None:
         for letter, cells in _match(name, shape, letters).items():
             if 0 in cells and letter not in {"N", "..."}:
                 raise GeometryError(f"{name} must have at least one cell on each axis, got shape {shape}")
+            if letter == "...":
+                continue
             key, compared = (letter, cells) if letter[0] != "*" else ("spatial axes", (len(cells),))
             other, known = sizes.setdefault(key, (name, compared))
             if known != compared:

@@ -50,6 +50,9 @@ CALLS = {
     "checkerboard.has_holes": {"kernel_size": 3, "stride": 2, "dilation": 1},
     "checkerboard.keeps_constants": {"w": KERNEL, "stride": 2},
     "checkerboard.phase_sums": {"w": KERNEL, "stride": 2},
+    "cost.cheapest": {"x": BATCH[:, None], "weight": WEIGHT[None], "axes": [AXIS], "output_size": [7]},
+    "cost.moves_alone": {"x": BATCH[:, None]},
+    "folding.fold_axis": {"weight": WEIGHT[None], "axis": AXIS, "input_size": 4, "output_size": 7},
     "fast.col2im": {"columns": np.ones((8, 12)), "input_shape": (3, 4), "kernel_shape": (2, 2), "stride": 2},
     "fast.columns": {"x": np.ones((2, 3, 4)), "weight": np.ones((2, 3, 2, 2))},
     "fast.conv_transpose": ROUTE,
@@ -99,6 +102,10 @@ CALLS = {
     "padding_crops.conv_transpose_size": SIZES,
     "padding_crops.crop2d": {"full": IMAGE, "padding": (1, 1)},
     "padding_crops.padding_for_scale": {"kernel_size": 4, "stride": 2},
+    "phases.add_stamps": {"stamps": np.ones((1, 2, 3, 4, 1)), "axes": [AXIS]},
+    "phases.convolve_phases": {"x": np.ones((1, 2, 4, 1)), "kernels": np.ones((1, 3, 2, 2, 2)), "axes": [AXIS]},
+    "phases.interleave": {"phases": np.ones((1, 2, 2, 5, 1)), "axes": [AXIS], "out": np.ones((1, 1, 2, 7))},
+    "phases.sort_taps": {"weight": np.ones((1, 2, 2, 3)), "axes": [AXIS]},
     "receptive_field.input_interval": {"layers": LAYERS, "index": 1},
     "receptive_field.jump": {"layers": LAYERS},
     "receptive_field.layers_to_reach": {"size": 9, "kernel_size": 3, "stride": 2},
@@ -227,7 +234,11 @@ CALLS = {
 }
 EVERY_SIGN = {"start", "end", "sides", "frameworks.crops.jax_crop padding"}
 MAY_BE_ZERO = {"padding", "output_padding", "pads", "starts", "cell", "index", "size", "shape"}
-ANY_LENGTH = {  # of a list, or any number of axes of an array
+ANY_LENGTH = {  # of a list, or any number of axes of an array; or an axis that may be empty
+    "cost.moves_alone x",
+    "phases.add_stamps stamps",
+    "phases.convolve_phases x",
+    "phases.interleave out",
     "checkerboard.keeps_constants w",
     "checkerboard.phase_sums w",
     "upsampling.tied_kernel w",
@@ -252,6 +263,7 @@ WRONG = {  # by the name of the argument
     "eps": [None, "1", 0, -1.0, float("nan"), True],
     "function": [None, 3, "square"],
     "axes": [None, AXIS, [], [AXIS, AXIS, AXIS], [(3, 2, 1, 1)], [Axis(5)]],
+    "axis": [None, 3, [AXIS], Axis(5)],
     "layers": [
         *(None, 3, "33", LAYERS[0], [(3, 2)], [(3, 2, 1, 1, 1)], [(3, 0, 1, 1)], [(3, 2, -1, 1)], [(3, 2.0, 1, 1)]),
         *([None], [3], np.array(LAYERS)),
@@ -273,6 +285,8 @@ WRONG = {  # by the name of the argument
 
 def wrong_values(name, argument, value):
     """What the function does not take in the place of ``value``: other types, then other lengths, then other signs."""
+    if name in {"phases.convolve_phases", "phases.interleave"} and argument == "axes":
+        return WRONG["axes"][:-1]  # the arrays do not say the size of the kernel
     if argument in WRONG:
         return WRONG[argument]
     none = [] if inspect.signature(find(name)).parameters[argument].default is None or argument == "bias" else [None]
@@ -339,7 +353,7 @@ def public_functions():
                 yield f"{module.name}.{public}".removeprefix("tconv_lib.")
 
 
-CHECKING = ("arguments.", "arrays.", "checks.", "phases.")  # they make the messages, or judge a learner's function
+CHECKING = ("arguments.", "arrays.", "checks.")  # they make the messages, or judge a learner's function
 
 
 def test_every_public_function_and_all_its_arguments_are_in_the_table():
