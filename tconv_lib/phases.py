@@ -8,7 +8,9 @@ the images of a batch lie side by side in memory and move together.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -43,11 +45,10 @@ def add_stamps(stamps: Array, axes: Sequence[Axis]) -> Array:
     *input_size, batch = stamps.shape[2 + len(axes) :]
     phase_counts = [_phase_count(axis) for axis in axes]
     phases: Array = np.zeros((*stamps.shape[:2], *phase_counts, *_phase_size(axes, input_size), batch), stamps.dtype)
-    for tap in np.ndindex(*(axis.kernel_size for axis in axes)):
-        places = [divmod(axis.dilation * t, axis.stride) for axis, t in zip(axes, tap, strict=True)]
-        shift, phase = zip(*places, strict=True) if places else ((), ())
-        covered = phases[:, :, *phase, *_moved(shift, input_size)]
-        np.add(covered, stamps[:, :, *tap], out=covered)
+    for tap in product(*(_landings(axis, n) for axis, n in zip(axes, input_size, strict=True))):
+        numbers, phase, cells = _by_axis(tap)
+        covered = phases[:, :, *phase, *cells]
+        np.add(covered, stamps[:, :, *numbers], out=covered)
     return phases
 
 
@@ -74,9 +75,11 @@ def sort_taps(weight: Array, axes: Sequence[Axis]) -> Array:
     groups, channels_in, channels_out, *kernel_size = weight.shape
     phase_counts = [_phase_count(axis) for axis in axes]
     counts = [-(-k // r) for k, r in zip(kernel_size, phase_counts, strict=True)]
-    filled = [(0, count * r - k) for count, r, k in zip(counts, phase_counts, kernel_size, strict=True)]
+    filled = [count * r for count, r in zip(counts, phase_counts, strict=True)]
+    taps: Array = np.zeros((groups, channels_in, channels_out, *filled), weight.dtype)
+    taps[:, :, :, *map(slice, kernel_size)] = weight
     by_phase = [size for pair in zip(counts, phase_counts, strict=True) for size in pair]
-    taps = np.pad(weight, [(0, 0), (0, 0), (0, 0), *filled]).reshape(groups, channels_in, channels_out, *by_phase)
+    taps = taps.reshape(groups, channels_in, channels_out, *by_phase)
     ends = 3 + 2 * len(axes)  # tap = count * r + phase: every second axis is a phase
     return np.ascontiguousarray(taps.transpose(0, 2, *range(4, ends, 2), *range(3, ends, 2), 1))
 
@@ -110,11 +113,12 @@ def convolve_phases(x: Array, kernels: Array, axes: Sequence[Axis]) -> Array:
     phase_size = _phase_size(axes, input_size)
     patches: Array = np.zeros((groups, *counts, channels_in, *phase_size, batch), x.dtype)
     for shift in np.ndindex(*counts):
-        patches[:, *shift, :, *_moved(shift, input_size)] = x
+        moved = [slice(start, start + n) for start, n in zip(shift, input_size, strict=True)]
+        patches[:, *shift, :, *moved] = x
 
     terms = prod(counts) * channels_in  # that one output cell sums
-    product = kernels.reshape(groups, -1, terms) @ patches.reshape(groups, terms, prod(phase_size) * batch)
-    return product.reshape(groups, channels_out, *phase_counts, *phase_size, batch)
+    sums = kernels.reshape(groups, -1, terms) @ patches.reshape(groups, terms, prod(phase_size) * batch)
+    return sums.reshape(groups, channels_out, *phase_counts, *phase_size, batch)
 
 
 def interleave(phases: Array, axes: Sequence[Axis], out: Array) -> None:
@@ -138,11 +142,9 @@ def interleave(phases: Array, axes: Sequence[Axis], out: Array) -> None:
     check_axes(axes, [None] * (out.ndim - 3))
     by_batch = np.moveaxis(phases, -1, 0)  # (N, G, C_out/G, *s, *q)
     phase_counts, phase_size = by_batch.shape[3 : 3 + len(axes)], by_batch.shape[3 + len(axes) :]
-    output_size = out.shape[3:]
-    for phase in np.ndindex(*phase_counts):
-        pairs = [_kept(*values) for values in zip(axes, phase, phase_size, output_size, strict=True)]
-        cells, places = zip(*pairs, strict=True) if pairs else ((), ())
-        out[:, :, :, *places] = by_batch[:, :, :, *phase, *cells]
+    for phase in product(*map(_kept, axes, phase_counts, phase_size, out.shape[3:])):
+        numbers, cells, places = _by_axis(phase)
+        out[:, :, :, *places] = by_batch[:, :, :, *numbers, *cells]
 
 
 def _phase_count(axis: Axis) -> int:
@@ -155,13 +157,23 @@ def _phase_size(axes: Sequence[Axis], input_size: Sequence[int]) -> list[int]:
     return [n + axis.dilation * (axis.kernel_size - 1) // axis.stride for axis, n in zip(axes, input_size, strict=True)]
 
 
-def _moved(shift: Sequence[int], input_size: Sequence[int]) -> list[slice]:
-    return [slice(start, start + n) for start, n in zip(shift, input_size, strict=True)]
+def _landings(axis: Axis, input_size: int) -> list[tuple[int, int, slice]]:
+    """Find for each tap the phase, and the cells of it, that it lands on."""
+    places = [divmod(axis.dilation * tap, axis.stride) for tap in range(axis.kernel_size)]
+    return [(tap, phase, slice(shift, shift + input_size)) for tap, (shift, phase) in enumerate(places)]
 
 
-def _kept(axis: Axis, phase: int, phase_size: int, output_size: int) -> tuple[slice, slice]:
-    """Find the cells of one phase that padding leaves, and their places in the output."""
-    first = max(0, -((phase - axis.padding) // axis.stride))
-    start = axis.stride * first + phase - axis.padding
-    count = min(len(range(first, phase_size)), len(range(start, output_size, axis.stride)))
-    return slice(first, first + count), slice(start, start + count * axis.stride, axis.stride)
+def _kept(axis: Axis, phases: int, phase_size: int, output_size: int) -> list[tuple[int, slice, slice]]:
+    """Find for each phase the cells that padding leaves, and their places in the output."""
+    kept = []
+    for phase in range(phases):
+        first = max(0, -((phase - axis.padding) // axis.stride))
+        start = axis.stride * first + phase - axis.padding
+        count = min(len(range(first, phase_size)), len(range(start, output_size, axis.stride)))
+        kept.append((phase, slice(first, first + count), slice(start, start + count * axis.stride, axis.stride)))
+    return kept
+
+
+def _by_axis(members: Sequence[tuple[Any, Any, Any]]) -> Sequence[Sequence[Any]]:
+    """Turn one triple for each axis into three lists."""
+    return list(zip(*members, strict=True)) or [(), (), ()]

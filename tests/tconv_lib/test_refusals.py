@@ -285,10 +285,9 @@ WRONG = {  # by the name of the argument
 
 def wrong_values(name, argument, value):
     """What the function does not take in the place of ``value``: other types, then other lengths, then other signs."""
-    if name in {"phases.convolve_phases", "phases.interleave"} and argument == "axes":
-        return WRONG["axes"][:-1]  # the arrays do not say the size of the kernel
     if argument in WRONG:
-        return WRONG[argument]
+        kernel_is_unknown = name in {"phases.convolve_phases", "phases.interleave"}
+        return WRONG[argument][: -1 if argument == "axes" and kernel_is_unknown else None]
     none = [] if inspect.signature(find(name)).parameters[argument].default is None or argument == "bias" else [None]
     any_length = f"{name} {argument}" in ANY_LENGTH
     if isinstance(value, np.ndarray):
