@@ -34,6 +34,8 @@ CALLS = {
     "geometry.check_layers": {"layers": LAYERS},
     "layer.Layer.of_conv": {k: v for k, v in ROUTE.items() if k not in {"output_padding", "torch_limit"}},
     "layer.Layer.of_conv_transpose": ROUTE,
+    "alignment.alignment": {"stages": [("conv", 3, 2, 1, 1), ("transposed", 4, 2, 1, 1)]},
+    "alignment.cells_seen": {"stages": [("conv", 3, 2, 1, 1), ("transposed", 4, 2, 1, 1)], "index": 3},
     "channels_groups.as_convolution_weight": {"weight": WEIGHT, "groups": 2},
     "channels_groups.conv_transpose2d": {
         "x": np.ones((1, 2, 3, 4)),
@@ -217,6 +219,8 @@ CALLS = {
         "padding": "SAME",
     },
     "frameworks.cut.check_layer": {"x": BATCH, "weight": WEIGHT, "stride": 2, "dilation": 1, "groups": 1},
+    "frameworks.depth_to_space.depth_to_space": {"x": np.ones((8, 3, 4)), "blocksize": 2, "mode": "CRD"},
+    "frameworks.depth_to_space.space_to_depth": {"x": np.ones((2, 4, 6)), "blocksize": 2, "mode": "DCR"},
     "frameworks.onnx.onnx_conv_transpose": {
         "x": np.ones((1, 2, 3, 4)),
         "w": np.ones((2, 2, 3, 3)),
@@ -263,6 +267,7 @@ WRONG = {  # by the name of the argument
     "eps": [None, "1", 0, -1.0, float("nan"), True],
     "function": [None, 3, "square"],
     "axes": [None, AXIS, [], [AXIS, AXIS, AXIS], [(3, 2, 1, 1)], [Axis(5)]],
+    "stages": [None, 3, "conv", ("conv", 3, 2, 1, 1), [("pool", 3, 2, 1, 1)], [("conv", 3)], [(3, 2, 1, 1)], [None]],
     "axis": [None, 3, [AXIS], Axis(5)],
     "layers": [
         *(None, 3, "33", LAYERS[0], [(3, 2)], [(3, 2, 1, 1, 1)], [(3, 0, 1, 1)], [(3, 2, -1, 1)], [(3, 2.0, 1, 1)]),
