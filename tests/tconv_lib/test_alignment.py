@@ -53,14 +53,14 @@ def test_two_cells_see_mirror_images_about_the_place_where_their_middle_lies():
     checked = 0
     for seed in range(80):
         stages = draw_stages(seed)
-        x = torch.zeros(1, 1, 400, dtype=torch.float64, requires_grad=True)
+        x = torch.zeros(1, 1, 2000, dtype=torch.float64, requires_grad=True)
         y = run(x, stages)
         scale, offset = alignment(stages)
         middle = y.shape[2] // 2
         for total in filter(lambda total: mirrors(stages, total), range(2 * middle, 2 * middle + 9)):
             about = 2 * (scale * Fraction(total, 2) + offset)
             left, right = (
-                torch.autograd.grad(y[0, 0, c], x, retain_graph=True)[0][0, 0] for c in (middle, total - middle)
+                torch.autograd.grad(y[0, 0, cell], x, retain_graph=True)[0][0, 0] for cell in (middle, total - middle)
             )
             cells = left.nonzero().ravel().tolist()
             assert about.denominator == 1
