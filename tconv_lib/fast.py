@@ -10,25 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import prod
-from typing import Literal
 
 import numpy as np
 
-from tconv_lib.arguments import check_choice, check_integer, check_integers
+from tconv_lib.arguments import check_integers
 from tconv_lib.arrays import check_arrays
 from tconv_lib.cost import cheapest, moves_alone
 from tconv_lib.errors import GeometryError
 from tconv_lib.folding import fold_axis
 from tconv_lib.geometry import Axis
 from tconv_lib.layer import Array, Ints, Layer
+from tconv_lib.multiplications import ROUTES, Route, multiplications
 from tconv_lib.phases import add_stamps, convolve_phases, interleave, sort_taps
 
 __all__ = ["ROUTES", "Route", "col2im", "columns", "conv_transpose", "multiplications"]
 
 PORTION = 2**20  # elements that are moved at a time: they stay near the processor
-
-Route = Literal["scatter", "insertion", "matrix", "gemm", "phases"]
-ROUTES: tuple[Route, ...] = ("scatter", "insertion", "matrix", "gemm", "phases")
 
 
 def conv_transpose(
@@ -136,34 +133,6 @@ def col2im(columns: Array, input_shape: tuple[int, int], kernel_shape: tuple[int
     interleave(phases, axes, full)
     image: Array = full[0, 0]
     return image
-
-
-def multiplications(route: Route, input_size: int, kernel_size: int, stride: int = 1) -> int:
-    """Count the products of one row and one kernel, without padding; those with a zero count, too.
-
-    Raises
-    ------
-    GeometryError
-        if ``route`` is none of ``ROUTES``, or a size or the stride is below 1.
-
-    Examples
-    --------
-    >>> [multiplications(route, 8, 4, 2) for route in ROUTES]
-    [32, 72, 144, 32, 36]
-    """
-    check_choice("route", route, ROUTES)
-    axis = Axis(kernel_size, stride)
-    input_size = check_integer("input_size", input_size, 1)
-    kernel_size, full_size = axis.kernel_size, axis.full_size(input_size)
-    taps_of_phases = [len(range(first, kernel_size, axis.stride)) for first in range(min(axis.stride, kernel_size))]
-    counts: dict[Route, int] = {
-        "scatter": input_size * kernel_size,
-        "insertion": full_size * kernel_size,
-        "matrix": full_size * input_size,
-        "gemm": input_size * kernel_size,
-        "phases": sum((input_size + taps - 1) * taps for taps in taps_of_phases),
-    }
-    return counts[route]
 
 
 def _portions(x: Array, weight: Array) -> Iterator[tuple[slice, slice]]:

@@ -15,6 +15,7 @@ INTEGERS = [
     "receptive_field",
     "alignment",
     "arguments",
+    "multiplications",
     "arrays",
     "padding_crops",
     "output_padding",
