@@ -25,8 +25,8 @@ MOST_CELLS = 5e7
 SECONDS = 0.3  # for each layer
 
 
-def draw_layers(seed: int) -> Iterator[TransposedLayer]:
-    """Draw layers without end, the same for the same seed."""
+def draw_layers(seed: int) -> Iterator[tuple[TransposedLayer, bool]]:
+    """Draw layers without end, and whether each has a bias; the same for the same seed."""
     rng = random.Random(seed)  # noqa: S311 - not secrets
 
     def between(low: int, high: int) -> int:
@@ -43,7 +43,10 @@ def draw_layers(seed: int) -> Iterator[TransposedLayer]:
         padding, extra = rng.randint(0, (k - 1) // 2), rng.randint(0, s - 1)
         name = f"{rank}-D k{k} s{s}, {'depthwise' if depthwise else f'{groups} groups'}"
         shape = (size,) * rank
-        yield TransposedLayer(name, batch, channels_in, shape, channels_out, k, s, padding, extra, groups)
+        yield (
+            TransposedLayer(name, batch, channels_in, shape, channels_out, k, s, padding, extra, groups),
+            rng.random() < 0.5,
+        )
 
 
 def is_feasible(layer: TransposedLayer) -> bool:
@@ -68,9 +71,13 @@ def main() -> None:
     torch.set_num_threads(1)
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else SEED
     rows: list[dict[str, object]] = []
-    print(f"{'layer':28}{'batch':>6}{'in':>5}{'out':>5}{'size':>6}{'torch ms':>10}{'ours ms':>10}{'ratio':>8}")
-    for layer in filter(is_feasible, draw_layers(seed)):
-        arrays, arguments = layer.arrays(), layer.arguments()
+    print(
+        f"{'layer':28}{'bias':6}{'batch':>6}{'in':>5}{'out':>5}{'size':>6}{'torch ms':>10}{'ours ms':>10}{'ratio':>8}"
+    )
+    for layer, has_bias in draw_layers(seed):
+        if not is_feasible(layer):
+            continue
+        arrays, arguments = layer.arrays()[: 3 if has_bias else 2], layer.arguments()
         tensors = [torch.from_numpy(array) for array in arrays]
         rival = getattr(torch.nn.functional, f"conv_transpose{len(layer.input_size)}d")
 
@@ -86,9 +93,9 @@ def main() -> None:
         np.testing.assert_allclose(ours(), rival(*tensors, **arguments).numpy(), rtol=1e-3, atol=1e-4 * scale)
         torch_ms, ours_ms = (1e3 * seconds for seconds in fastest(theirs, ours))
         row = {"torch_ms": round(torch_ms, 4), "ours_ms": round(ours_ms, 4), "ratio": round(ours_ms / torch_ms, 3)}
-        rows.append(describe(layer) | row)
+        rows.append(describe(layer) | {"bias": has_bias} | row)
         print(
-            f"{layer.name:28}{layer.batch:6}{layer.in_channels:5}{layer.out_channels:5}{layer.input_size[0]:6}"
+            f"{layer.name:28}{has_bias!s:6}{layer.batch:6}{layer.in_channels:5}{layer.out_channels:5}{layer.input_size[0]:6}"
             f"{torch_ms:10.3f}{ours_ms:10.3f}{ours_ms / torch_ms:8.2f}",
             flush=True,
         )

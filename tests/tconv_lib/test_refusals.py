@@ -194,6 +194,7 @@ CALLS = {
         "stride": 2,
         "padding": "same",
         "output_padding": 1,
+        "backend": "jax",
     },
     "frameworks.conv_transpose.tensorflow_conv_transpose": {
         "x": BATCH,
@@ -209,6 +210,7 @@ CALLS = {
         "stride": 2,
         "padding": "same",
         "output_padding": 1,
+        "backend": "jax",
     },
     "frameworks.crops.onnx_pads": {
         "input_size": 4,
