@@ -1,6 +1,9 @@
 """The steps of the fast route against torch."""
 
 import math
+import os
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -70,20 +73,30 @@ REPORTED = {  # layers that people measured, and how often PyTorch's time they m
 }
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", REPORTED)
-def test_layers_that_were_slow_stay_near_pytorchs_time(rng, name):
+def test_layers_that_were_slow_stay_near_pytorchs_time(name):
+    """In a process of its own, where every library has one thread: it reads the number when it is imported."""
+    program = f"from tests.tconv_lib.test_fast import ratio; print(ratio({name!r}))"
+    one = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", program]
+    run = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, **one})
+    assert float(run.stdout) < REPORTED[name][3]
+
+
+def ratio(name):
     """The fastest of runs in turn, in processor time: what else the machine does slows neither or both."""
-    x_shape, weight_shape, arguments, most = REPORTED[name]
+    x_shape, weight_shape, arguments, _ = REPORTED[name]
+    rng = np.random.default_rng(0)
     x, weight = rng.normal(size=x_shape).astype(np.float32), rng.normal(size=weight_shape).astype(np.float32)
+    torch.set_num_threads(1)
     tensors = torch.from_numpy(x), torch.from_numpy(weight)
     rival = getattr(torch.nn.functional, f"conv_transpose{x.ndim - 2}d")
-    best = dict.fromkeys(("torch", "ours"), math.inf)
-    for _ in range(60):
-        for which, call in (
-            ("torch", lambda: rival(*tensors, **arguments)),
-            ("ours", lambda: fast.conv_transpose(x, weight, **arguments)),
-        ):
+    calls = {"torch": lambda: rival(*tensors, **arguments), "ours": lambda: fast.conv_transpose(x, weight, **arguments)}
+    best = dict.fromkeys(calls, math.inf)
+    for _ in range(100):
+        for which, call in calls.items():
             start = time.process_time()
             call()
             best[which] = min(best[which], time.process_time() - start)
-    assert best["ours"] < most * best["torch"]
+    return best["ours"] / best["torch"]
