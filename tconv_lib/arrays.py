@@ -6,6 +6,7 @@ NumPy is imported with the first array.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, TypeGuard
 
 from tconv_lib.errors import GeometryError
@@ -35,18 +36,26 @@ def check_arrays(**arrays: tuple[object, str]) -> None:
         ...
     tconv_lib.errors.GeometryError: w must be an array (k), got list; use np.array(w)
     """
-    sizes: dict[str, tuple[str, tuple[int, ...]]] = {}
+    known: dict[str, tuple[str, int]] = {}  # of a letter: the first array that has it, and its cells
     for name, (value, letters) in arrays.items():
         shape = check_numbers(name, value, letters).shape
-        for letter, cells in _match(name, shape, letters).items():
-            if 0 in cells and letter not in {"N", "..."}:
-                raise GeometryError(f"{name} must have at least one cell on each axis, got shape {shape}")
-            key, compared = (letter, cells) if letter[0] != "*" else ("spatial axes", (len(cells),))
-            other, known = sizes.setdefault(key, (name, compared))
-            if known != compared:
-                raise GeometryError(
-                    f"{name} must have as many {_plural(key)} as {other}, {known[0]}, got shape {shape}"
-                )
+        first, several, last = _parts(letters)
+        spread = len(shape) - len(first) - len(last)  # axes that the letter for several stands for
+        if spread < (several[:1] == "*") or (spread and not several):
+            raise GeometryError(
+                f"{name} must be an array {_written(letters)}, got shape {shape};"
+                f" {'take one member of it' if spread > 0 else f'add an axis with {name}[None]'}"
+            )
+        sizes = [*zip(first, shape, strict=False), *zip(reversed(last), reversed(shape), strict=False)]
+        if several[:1] == "*":
+            sizes.append(("spatial axes", spread))
+        if 0 in shape and 0 in _cells_needed(shape, first, several, last):
+            raise GeometryError(f"{name} must have at least one cell on each axis, got shape {shape}")
+        for letter, cells in sizes:
+            other, expected = known.setdefault(letter, (name, cells))
+            if cells != expected:
+                what = letter if letter == "spatial axes" else f"cells on its axis {letter}"
+                raise GeometryError(f"{name} must have as many {what} as {other}, {expected}, got shape {shape}")
 
 
 def check_numbers(name: str, value: object, letters: str = "...") -> NDArray[np.number]:
@@ -109,28 +118,20 @@ def is_array(value: object) -> TypeGuard[NDArray[np.number]]:
     return isinstance(value, np.ndarray)
 
 
-def _match(name: str, shape: tuple[int, ...], letters: str) -> dict[str, tuple[int, ...]]:
-    """Give each letter its sizes: one, or for ``*size`` and ``...`` those of several axes."""
+@cache
+def _parts(letters: str) -> tuple[list[str], str, list[str]]:
+    """Split letters at the one that stands for several axes, ``*size`` or ``...``, if there is one."""
     names = letters.split()
-    fixed = [letter for letter in names if letter[0] not in "*."]
-    several = len(shape) - len(fixed)
-    least = 1 if any(letter[0] == "*" for letter in names) else 0
-    if several < least or (several and len(names) == len(fixed)):
-        raise GeometryError(
-            f"{name} must be an array {_written(letters)}, got shape {shape};"
-            f" {'take one member of it' if several > 0 else f'add an axis with {name}[None]'}"
-        )
-    matched, start = {}, 0
-    for letter in names:
-        stop = start + (several if letter[0] in "*." else 1)
-        matched[letter] = shape[start:stop]
-        start = stop
-    return matched
+    at = next((index for index, letter in enumerate(names) if letter[0] in "*."), len(names))
+    return names[:at], "".join(names[at : at + 1]), names[at + 1 :]
+
+
+def _cells_needed(shape: tuple[int, ...], first: list[str], several: str, last: list[str]) -> list[int]:
+    """Return the sizes that must not be 0: not those of a batch, nor of ``...``."""
+    between = shape[len(first) : len(shape) - len(last)] if several != "..." else ()
+    ends = zip([*first, *last], [*shape[: len(first)], *shape[len(shape) - len(last) :]], strict=True)
+    return [*between, *(cells for letter, cells in ends if letter != "N")]
 
 
 def _written(letters: str) -> str:
     return f"({', '.join(letters.split())})"
-
-
-def _plural(letter: str) -> str:
-    return letter if letter == "spatial axes" else f"cells on its axis {letter}"

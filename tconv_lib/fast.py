@@ -2,28 +2,30 @@
 
 Chapter ``fast``, equations (gemm-col2im) and (phases). Two ways lead to the phases of the output, which are then
 interleaved: one product makes all stamps, and they are added; or the input is copied to patches, and one product
-convolves every phase. The first moves many sums, the second many copies: whichever moves less is taken.
+convolves every phase. The first moves many sums, the second many copies. Before that, axes where the kernel is about as
+large as the input may be folded into the channels. ``cost`` says which way is the cheapest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import prod
-from typing import Literal
 
 import numpy as np
 
-from tconv_lib.arguments import check_choice, check_integer, check_integers
+from tconv_lib.arguments import check_integers
 from tconv_lib.arrays import check_arrays
+from tconv_lib.cost import cheapest, moves_alone
 from tconv_lib.errors import GeometryError
+from tconv_lib.folding import fold_axis
 from tconv_lib.geometry import Axis
 from tconv_lib.layer import Array, Ints, Layer
+from tconv_lib.multiplications import ROUTES, Route, multiplications
 from tconv_lib.phases import add_stamps, convolve_phases, interleave, sort_taps
 
 __all__ = ["ROUTES", "Route", "col2im", "columns", "conv_transpose", "multiplications"]
 
-Route = Literal["scatter", "insertion", "matrix", "gemm", "phases"]
-ROUTES: tuple[Route, ...] = ("scatter", "insertion", "matrix", "gemm", "phases")
+PORTION = 2**20  # elements that are moved at a time: they stay near the processor
 
 
 def conv_transpose(
@@ -52,12 +54,18 @@ def conv_transpose(
     axes = layer.axes
     batch, channels_in, *input_size = layer.x.shape
     x = layer.x.reshape(batch, groups, channels_in // groups, *input_size)
+    channels_out = groups * weight.shape[1]
     weight = weight.reshape(groups, channels_in // groups, *weight.shape[1:])  # (G, C_in/G, C_out/G, *k)
-    out: Array = np.zeros((batch, groups, weight.shape[2], *layer.output_size), x.dtype)
 
-    by_patches = _patches_move_less(x, weight, axes)
+    folded, by_patches = cheapest(x, weight, axes, layer.output_size)
+    for axis, i, o in zip(axes[:folded], input_size[:folded], layer.output_size, strict=False):
+        weight = fold_axis(weight, axis, i, o)  # (G, C_in/G * i, C_out/G * o, *rest of k)
+    axes = axes[folded:]
+    x = x.reshape(batch, groups, weight.shape[1], *input_size[folded:])
+    out: Array = np.zeros((batch, groups, weight.shape[2], *layer.output_size[folded:]), x.dtype)
+
     taps = sort_taps(weight, axes) if by_patches else weight
-    for images, some_groups in _portions(x, weight, out):
+    for images, some_groups in _portions(x, weight):
         # (G, C_in/G, *i, N): the images of a batch lie side by side and move together
         cells = np.ascontiguousarray(np.moveaxis(x[images, some_groups], 0, -1))
         if by_patches:
@@ -65,7 +73,7 @@ def conv_transpose(
         else:
             phases = add_stamps(_make_stamps(cells, taps[some_groups]), axes)
         interleave(phases, axes, out[images, some_groups])
-    return layer.finish(out.reshape(batch, groups * weight.shape[2], *layer.output_size))
+    return layer.finish(out.reshape(batch, channels_out, *layer.output_size))
 
 
 def columns(x: Array, weight: Array) -> Array:
@@ -127,57 +135,12 @@ def col2im(columns: Array, input_shape: tuple[int, int], kernel_shape: tuple[int
     return image
 
 
-def multiplications(route: Route, input_size: int, kernel_size: int, stride: int = 1) -> int:
-    """Count the products of one row and one kernel, without padding; those with a zero count, too.
-
-    Raises
-    ------
-    GeometryError
-        if ``route`` is none of ``ROUTES``, or a size or the stride is below 1.
-
-    Examples
-    --------
-    >>> [multiplications(route, 8, 4, 2) for route in ROUTES]
-    [32, 72, 144, 32, 36]
-    """
-    check_choice("route", route, ROUTES)
-    axis = Axis(kernel_size, stride)
-    input_size = check_integer("input_size", input_size, 1)
-    kernel_size, full_size = axis.kernel_size, axis.full_size(input_size)
-    taps_of_phases = [len(range(first, kernel_size, axis.stride)) for first in range(min(axis.stride, kernel_size))]
-    counts: dict[Route, int] = {
-        "scatter": input_size * kernel_size,
-        "insertion": full_size * kernel_size,
-        "matrix": full_size * input_size,
-        "gemm": input_size * kernel_size,
-        "phases": sum((input_size + taps - 1) * taps for taps in taps_of_phases),
-    }
-    return counts[route]
-
-
-def _patches_move_less(x: Array, weight: Array, axes: Sequence[Axis]) -> bool:
-    """Compare what both ways move, in elements for each input cell; a product costs a thirtieth of a move."""
-    batch, _, channels_in, *input_size = x.shape
-    channels_out = weight.shape[2]
-    cells = max(1, batch * prod(input_size))
-    strides = prod(axis.stride for axis in axes)
-    taps = prod(axis.kernel_size for axis in axes)
-    filled = prod(-(-axis.kernel_size // axis.stride) * axis.stride for axis in axes)  # taps of full phases
-    stamps = channels_out * taps * (1.2 + channels_in / 30)  # a sum reads and writes
-    patches = channels_in * filled / strides + channels_out * (strides + filled * channels_in / 30)
-    patches += 3 * channels_in * channels_out * filled / cells  # sorted taps lie far apart in memory
-    if patches >= stamps or any(axis.dilation > 1 for axis in axes):
-        return False
-    return bool(np.isfinite(x).all() and np.isfinite(weight).all())  # patches hold zeros: infinity times 0 is no number
-
-
-def _portions(x: Array, weight: Array, out: Array) -> Iterator[tuple[slice, slice]]:
-    """Cut the batch, and one image's groups, so that a portion's stamps take no more memory than the result."""
-    batch, groups = x.shape[:2]
-    group_stamps = weight[0].size // weight.shape[1] * prod(x.shape[3:])  # of one group of one image
-    limit = max(out.size, 2**17)
-    images = max(1, limit // (group_stamps * groups))
-    some_groups = groups if images > 1 else max(1, min(groups, limit // group_stamps))
+def _portions(x: Array, weight: Array) -> Iterator[tuple[slice, slice]]:
+    """Cut the batch, and one image's groups, to portions whose stamps are few enough."""
+    batch, groups, _, *input_size = x.shape
+    group_stamps = weight[0].size // weight.shape[1] * prod(input_size)  # of one group of one image
+    images = 1 if moves_alone(x) else max(1, PORTION // (group_stamps * groups))
+    some_groups = groups if images > 1 else max(1, min(groups, PORTION // group_stamps))
     for first in range(0, batch, images):
         for group in range(0, groups, some_groups):
             yield slice(first, first + images), slice(group, group + some_groups)

@@ -133,8 +133,8 @@ def check_layers(layers: object) -> list[Axis]:
     return axes
 
 
-def check_axes(axes: object, kernel_size: Sequence[int], **sizes: object) -> None:
-    """Check that there is one ``Axis`` for each spatial axis of a kernel, of its size; and one integer in ``sizes``.
+def check_axes(axes: object, kernel_size: Sequence[int | None], **sizes: object) -> None:
+    """Check that there is one ``Axis`` for each spatial axis, of its kernel size or any; and one integer in ``sizes``.
 
     Raises
     ------
@@ -156,7 +156,7 @@ def check_axes(axes: object, kernel_size: Sequence[int], **sizes: object) -> Non
     for at, (axis, taps) in enumerate(zip(members, kernel_size, strict=True)):
         if not isinstance(axis, Axis):
             raise GeometryError(f"axes[{at}] must be an Axis, got {shown(axis)}")
-        if axis.kernel_size != taps:
+        if taps is not None and axis.kernel_size != taps:
             raise GeometryError(f"axes[{at}] must have the kernel_size of the array, {taps}, got {axis.kernel_size}")
     for name, size in sizes.items():
         check_integers(name, size, len(members), 1)

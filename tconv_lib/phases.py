@@ -8,11 +8,14 @@ the images of a batch lie side by side in memory and move together.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from math import prod
+from typing import Any
 
 import numpy as np
 
-from tconv_lib.geometry import Axis
+from tconv_lib.arrays import check_arrays
+from tconv_lib.geometry import Axis, check_axes
 from tconv_lib.layer import Array
 
 __all__ = ["add_stamps", "convolve_phases", "interleave", "sort_taps"]
@@ -37,14 +40,15 @@ def add_stamps(stamps: Array, axes: Sequence[Axis]) -> Array:
     array([[  1, 102, 200],
            [ 10,  20,   0]])
     """
+    check_arrays(stamps=(stamps, "G C_out ... N"))
+    check_axes(axes, stamps.shape[2 : 2 + (stamps.ndim - 3) // 2])
     *input_size, batch = stamps.shape[2 + len(axes) :]
-    strides = [axis.stride for axis in axes]
-    phases: Array = np.zeros((*stamps.shape[:2], *strides, *_phase_size(axes, input_size), batch), stamps.dtype)
-    for tap in np.ndindex(*(axis.kernel_size for axis in axes)):
-        places = [divmod(axis.dilation * t, axis.stride) for axis, t in zip(axes, tap, strict=True)]
-        shift, phase = zip(*places, strict=True)
-        covered = phases[:, :, *phase, *_moved(shift, input_size)]
-        np.add(covered, stamps[:, :, *tap], out=covered)
+    phase_counts = [_phase_count(axis) for axis in axes]
+    phases: Array = np.zeros((*stamps.shape[:2], *phase_counts, *_phase_size(axes, input_size), batch), stamps.dtype)
+    for tap in product(*(_landings(axis, n) for axis, n in zip(axes, input_size, strict=True))):
+        numbers, phase, cells = _by_axis(tap)
+        covered = phases[:, :, *phase, *cells]
+        np.add(covered, stamps[:, :, *numbers], out=covered)
     return phases
 
 
@@ -66,14 +70,18 @@ def sort_taps(weight: Array, axes: Sequence[Axis]) -> Array:
     array([[  1, 100],
            [ 10,   0]])
     """
+    check_arrays(weight=(weight, "G C_in C_out ..."))
+    check_axes(axes, weight.shape[3:])
     groups, channels_in, channels_out, *kernel_size = weight.shape
-    strides = [axis.stride for axis in axes]
-    counts = [-(-k // s) for k, s in zip(kernel_size, strides, strict=True)]
-    kernels: Array = np.zeros((groups, channels_out, *strides, *counts, channels_in), weight.dtype)
-    for tap in np.ndindex(*kernel_size):
-        shift, phase = zip(*map(divmod, tap, strides), strict=True)
-        kernels[:, :, *phase, *shift] = weight[:, :, :, *tap].swapaxes(1, 2)
-    return kernels
+    phase_counts = [_phase_count(axis) for axis in axes]
+    counts = [-(-k // r) for k, r in zip(kernel_size, phase_counts, strict=True)]
+    filled = [count * r for count, r in zip(counts, phase_counts, strict=True)]
+    taps: Array = np.zeros((groups, channels_in, channels_out, *filled), weight.dtype)
+    taps[:, :, :, *map(slice, kernel_size)] = weight
+    by_phase = [size for pair in zip(counts, phase_counts, strict=True) for size in pair]
+    taps = taps.reshape(groups, channels_in, channels_out, *by_phase)
+    ends = 3 + 2 * len(axes)  # tap = count * r + phase: every second axis is a phase
+    return np.ascontiguousarray(taps.transpose(0, 2, *range(4, ends, 2), *range(3, ends, 2), 1))
 
 
 def convolve_phases(x: Array, kernels: Array, axes: Sequence[Axis]) -> Array:
@@ -97,17 +105,20 @@ def convolve_phases(x: Array, kernels: Array, axes: Sequence[Axis]) -> Array:
     array([[  1, 102, 200],
            [ 10,  20,   0]])
     """
+    check_arrays(x=(x, "G C_in ... N"), kernels=(kernels, "G C_out ... C_in"))
+    check_axes(axes, [None] * (x.ndim - 3))
     *input_size, batch = x.shape[2:]
     groups, channels_out, *sizes, channels_in = kernels.shape
-    strides, counts = sizes[: len(axes)], sizes[len(axes) :]
+    phase_counts, counts = sizes[: len(axes)], sizes[len(axes) :]
     phase_size = _phase_size(axes, input_size)
     patches: Array = np.zeros((groups, *counts, channels_in, *phase_size, batch), x.dtype)
     for shift in np.ndindex(*counts):
-        patches[:, *shift, :, *_moved(shift, input_size)] = x
+        moved = [slice(start, start + n) for start, n in zip(shift, input_size, strict=True)]
+        patches[:, *shift, :, *moved] = x
 
     terms = prod(counts) * channels_in  # that one output cell sums
-    product = kernels.reshape(groups, -1, terms) @ patches.reshape(groups, terms, prod(phase_size) * batch)
-    return product.reshape(groups, channels_out, *strides, *phase_size, batch)
+    sums = kernels.reshape(groups, -1, terms) @ patches.reshape(groups, terms, prod(phase_size) * batch)
+    return sums.reshape(groups, channels_out, *phase_counts, *phase_size, batch)
 
 
 def interleave(phases: Array, axes: Sequence[Axis], out: Array) -> None:
@@ -127,12 +138,18 @@ def interleave(phases: Array, axes: Sequence[Axis], out: Array) -> None:
     >>> out[0, 0, 0]
     array([ 10, 102,  20, 200,   0])
     """
+    check_arrays(phases=(phases, "G C_out ... N"), out=(out, "N G C_out ..."))
+    check_axes(axes, [None] * (out.ndim - 3))
     by_batch = np.moveaxis(phases, -1, 0)  # (N, G, C_out/G, *s, *q)
-    phase_size, output_size = by_batch.shape[3 + len(axes) :], out.shape[3:]
-    for phase in np.ndindex(*(axis.stride for axis in axes)):
-        pairs = [_kept(*values) for values in zip(axes, phase, phase_size, output_size, strict=True)]
-        cells, places = zip(*pairs, strict=True)
-        out[:, :, :, *places] = by_batch[:, :, :, *phase, *cells]
+    phase_counts, phase_size = by_batch.shape[3 : 3 + len(axes)], by_batch.shape[3 + len(axes) :]
+    for phase in product(*map(_kept, axes, phase_counts, phase_size, out.shape[3:])):
+        numbers, cells, places = _by_axis(phase)
+        out[:, :, :, *places] = by_batch[:, :, :, *numbers, *cells]
+
+
+def _phase_count(axis: Axis) -> int:
+    """Count the phases up to the last that a tap lies in: s, or k where that is less; the others hold zeros."""
+    return 1 + max(axis.dilation * tap % axis.stride for tap in range(axis.kernel_size))
 
 
 def _phase_size(axes: Sequence[Axis], input_size: Sequence[int]) -> list[int]:
@@ -140,13 +157,23 @@ def _phase_size(axes: Sequence[Axis], input_size: Sequence[int]) -> list[int]:
     return [n + axis.dilation * (axis.kernel_size - 1) // axis.stride for axis, n in zip(axes, input_size, strict=True)]
 
 
-def _moved(shift: Sequence[int], input_size: Sequence[int]) -> list[slice]:
-    return [slice(start, start + n) for start, n in zip(shift, input_size, strict=True)]
+def _landings(axis: Axis, input_size: int) -> list[tuple[int, int, slice]]:
+    """Find for each tap the phase, and the cells of it, that it lands on."""
+    places = [divmod(axis.dilation * tap, axis.stride) for tap in range(axis.kernel_size)]
+    return [(tap, phase, slice(shift, shift + input_size)) for tap, (shift, phase) in enumerate(places)]
 
 
-def _kept(axis: Axis, phase: int, phase_size: int, output_size: int) -> tuple[slice, slice]:
-    """Find the cells of one phase that padding leaves, and their places in the output."""
-    first = max(0, -((phase - axis.padding) // axis.stride))
-    start = axis.stride * first + phase - axis.padding
-    count = min(len(range(first, phase_size)), len(range(start, output_size, axis.stride)))
-    return slice(first, first + count), slice(start, start + count * axis.stride, axis.stride)
+def _kept(axis: Axis, phases: int, phase_size: int, output_size: int) -> list[tuple[int, slice, slice]]:
+    """Find for each phase the cells that padding leaves, and their places in the output."""
+    kept = []
+    for phase in range(phases):
+        first = max(0, -((phase - axis.padding) // axis.stride))
+        start = axis.stride * first + phase - axis.padding
+        count = min(len(range(first, phase_size)), len(range(start, output_size, axis.stride)))
+        kept.append((phase, slice(first, first + count), slice(start, start + count * axis.stride, axis.stride)))
+    return kept
+
+
+def _by_axis(members: Sequence[tuple[Any, Any, Any]]) -> Sequence[Sequence[Any]]:
+    """Turn one triple for each axis into three lists."""
+    return list(zip(*members, strict=True)) or [(), (), ()]

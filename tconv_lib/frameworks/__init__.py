@@ -10,12 +10,14 @@ from tconv_lib.frameworks.conv_transpose import (
     tensorflow_conv_transpose,
 )
 from tconv_lib.frameworks.crops import jax_crop, keras_crop, onnx_pads, pytorch_arguments, shift, tensorflow_crop
+from tconv_lib.frameworks.depth_to_space import depth_to_space, space_to_depth
 from tconv_lib.frameworks.onnx import onnx_conv_transpose
 from tconv_lib.frameworks.weights import convert_weight
 
 __all__ = [
     "NotExpressible",
     "convert_weight",
+    "depth_to_space",
     "jax_conv_transpose",
     "jax_crop",
     "keras_conv_transpose",
@@ -24,6 +26,7 @@ __all__ = [
     "onnx_pads",
     "pytorch_arguments",
     "shift",
+    "space_to_depth",
     "tensorflow_conv_transpose",
     "tensorflow_crop",
 ]

@@ -67,8 +67,11 @@ def keras_conv_transpose(
     stride: Ints = 1,
     padding: str = "valid",
     output_padding: Ints | None = None,
+    backend: str = "tensorflow",
 ) -> Array:
-    """Return what ``keras.ops.conv_transpose`` does on TensorFlow; arrays as for ``tensorflow_conv_transpose``.
+    """Return what ``keras.ops.conv_transpose`` does on ``backend``; arrays as for ``tensorflow_conv_transpose``.
+
+    The backends 'jax' and 'torch' differ from 'tensorflow' in what they refuse alone: see ``keras_crop``.
 
     Examples
     --------
@@ -81,7 +84,7 @@ def keras_conv_transpose(
     rank = len(layer.axes)
     extra = [None] * rank if output_padding is None else per_axis("output_padding", output_padding, rank, 0)
     crops = [
-        keras_crop(m, axis.kernel_size, axis.stride, padding, a)
+        keras_crop(m, axis.kernel_size, axis.stride, padding, a, backend)
         for m, axis, a in zip(layer.x.shape[2:], layer.axes, extra, strict=True)
     ]
     return cut(x, weight, None, crops, stride)

@@ -12,6 +12,7 @@ from tconv_lib.geometry import Axis
 __all__ = ["AUTO_PADS", "Crop", "jax_crop", "keras_crop", "onnx_pads", "pytorch_arguments", "shift", "tensorflow_crop"]
 
 Crop = tuple[int, int]
+KERAS_PADDINGS, KERAS_BACKENDS = ("valid", "same"), ("tensorflow", "jax", "torch")
 AUTO_PADS = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
 
 
@@ -59,25 +60,38 @@ def keras_crop(
     stride: int = 1,
     padding: str = "valid",
     output_padding: int | None = None,
+    backend: str = "tensorflow",
 ) -> Crop:
-    """Return the cells (start, end) that Keras 3 takes off on TensorFlow; ``output_padding`` None is not 0.
+    """Return the cells (start, end) that Keras 3 takes off; ``output_padding`` None is not 0.
+
+    Its backends 'jax' and 'torch' return sizes that 'tensorflow' refuses: an even kernel with padding 'same' and output
+    padding 0, and output padding from the stride up, which Keras' layers refuse on each backend and its op does not.
 
     Examples
     --------
     >>> keras_crop(3, 3, 2, "same"), keras_crop(3, 3, 2, "same", 0), keras_crop(3, 2, 3, "valid")
     ((0, 1), (1, 1), (0, -1))
+    >>> keras_crop(3, 4, 2, "same", 0, backend="jax")
+    (2, 2)
     """
     axis = Axis(kernel_size, stride)
-    padding = check_choice("padding", padding.lower() if isinstance(padding, str) else padding, ("valid", "same"))
-    smallest = axis.full_size(input_size) - (2 * (axis.kernel_size // 2) if padding == "same" else 0)
-    if output_padding is None:
-        size = None if padding == "same" else smallest + max(axis.stride - axis.kernel_size, 0)
-        return tensorflow_crop(input_size, kernel_size, stride, size, padding.upper())
-    size = smallest + check_integer("output_padding", output_padding, 0)
-    try:
-        return tensorflow_crop(input_size, kernel_size, stride, size, padding.upper())
-    except GeometryError as error:
-        raise GeometryError(f"output_padding {output_padding} asks for {size} cells") from error
+    i, s, full_size = check_integer("input_size", input_size, 1), axis.stride, axis.full_size(input_size)
+    same = check_choice("padding", padding.lower() if isinstance(padding, str) else padding, KERAS_PADDINGS) == "same"
+    smallest = full_size - (2 * (axis.kernel_size // 2) if same else 0)
+    if output_padding is not None:
+        size = smallest + check_integer("output_padding", output_padding, 0)
+    else:
+        size = i * s if same else smallest + max(s - axis.kernel_size, 0)
+    reachable = range((i - 1) * s + 1, i * s + 1) if same else range(full_size, full_size + s)
+    if check_choice("backend", backend, KERAS_BACKENDS) == "tensorflow" and size not in reachable:
+        raise GeometryError(
+            f"output_padding {output_padding} with padding {padding!r} asks for {size} cells, which Keras refuses on"
+            f" tensorflow: reachable from {i} are {list(reachable)}; on jax and torch its op returns what is left"
+        )
+    if size < 1:
+        raise GeometryError(f"output_padding {output_padding} leaves nothing of {full_size} cells; use a larger one")
+    start = max(full_size - size, 0) // 2 if same else 0
+    return start, full_size - start - size
 
 
 def jax_crop(kernel_size: int, stride: int = 1, padding: str | Crop = "SAME", dilation: int = 1) -> Crop:

@@ -4,6 +4,7 @@ Writes ``frameworks.json`` beside this file. A row holds the arguments and the v
 class. Input cells are 1, 2, 3, ... and taps are powers of ten, so that a row can be read: each digit is one product.
 """
 
+import importlib.metadata
 import json
 import os
 import subprocess
@@ -14,7 +15,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE.parents[1] / "_build" / "oracles-venv"
-PINS = ["tensorflow-cpu==2.21.0", "keras==3.15.1", "jax==0.10.2", "numpy==2.4.6"]
+PINS = ["tensorflow-cpu==2.21.0", "keras==3.15.1", "jax==0.10.2", "torch==2.13.0", "numpy==2.4.6"]
+BACKENDS = ("tensorflow", "jax", "torch")  # of Keras
 INPUT_SIZES, KERNEL_SIZES, STRIDES = (1, 3), (1, 2, 3, 4, 5), (1, 2, 3, 4)
 
 
@@ -24,27 +26,44 @@ def main() -> None:
     if not python.exists():
         venv.create(ENVIRONMENT, with_pip=True)
     subprocess.run([python, "-m", "pip", "install", "--quiet", *PINS], check=True)
-    quiet = {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
-    subprocess.run([python, __file__, "record"], check=True, env={**os.environ, **quiet})
+    record_all(python)
 
 
-def record() -> None:
-    """Call the real packages, and write the table."""
-    import jax
+def record_all(python: Path) -> None:
+    """Run the recording on each backend of Keras, which is chosen once a process, and write the table."""
+    quiet = {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    tables = []
+    for backend in BACKENDS:
+        environment = {**os.environ, **quiet, "KERAS_BACKEND": backend}
+        run = subprocess.run([python, __file__, backend], check=True, env=environment, stdout=subprocess.PIPE)
+        tables.append(json.loads(run.stdout))
+    lines = ",\n".join(json.dumps(row) for table in tables for row in table.pop("rows"))
+    tables[0]["versions"] |= {name: number for table in tables for name, number in table["versions"].items()}
+    head = json.dumps(tables[0], indent=1)[:-2]
+    (HERE / "frameworks.json").write_text(f'{head},\n "rows": [\n{lines}\n]}}\n')
+
+
+def record(backend: str) -> None:
+    """Call the real packages, and print their rows; of Keras on another backend, those alone."""
     import keras
+
+    if backend != "tensorflow":
+        versions = {backend: importlib.metadata.version(backend).split("+")[0]}
+        rows = [*_keras_rows(keras, f"keras on {backend}", beyond=1)]
+        sys.stdout.write(json.dumps({"versions": versions, "rows": rows}))
+        return
+    import jax
     import tensorflow as tf
 
     jax.config.update("jax_enable_x64", True)
-    rows = [*_tensorflow_rows(tf), *_keras_rows(keras), *_jax_rows(jax), *_two_axes(tf, keras, jax)]
+    rows = [*_tensorflow_rows(tf), *_keras_rows(keras, "keras"), *_jax_rows(jax), *_two_axes(tf, keras, jax)]
     table = {
         "versions": {"tensorflow": tf.__version__, "keras": keras.__version__, "jax": jax.__version__},
         "input": "1, 2, 3, ... in C order",
         "weight": "torch's layout (C_in, C_out, *k); 1, 10, 100, ... for one channel and axis, else 1, 2, 3, ...",
         "rows": rows,
     }
-    lines = ",\n".join(json.dumps(row) for row in table.pop("rows"))
-    head = json.dumps(table, indent=1)[:-2]
-    (HERE / "frameworks.json").write_text(f'{head},\n "rows": [\n{lines}\n]}}\n')
+    sys.stdout.write(json.dumps(table))
 
 
 def _tensorflow_rows(tf):
@@ -56,13 +75,13 @@ def _tensorflow_rows(tf):
             yield _row("tensorflow", i, k, call, output_size=size, stride=s, padding=padding)
 
 
-def _keras_rows(keras):
+def _keras_rows(keras, framework, beyond=0):
     def call(x, w, stride, padding, output_padding):
-        return keras.ops.conv_transpose(x, w, stride, padding, output_padding)
+        return keras.ops.convert_to_numpy(keras.ops.conv_transpose(x, w, stride, padding, output_padding))
 
     for i, k, s, padding in product(INPUT_SIZES, KERNEL_SIZES, STRIDES, ("same", "valid")):
-        for extra in (None, *range(s)):
-            yield _row("keras", i, k, call, stride=s, padding=padding, output_padding=extra)
+        for extra in (None, *range(s + beyond)):
+            yield _row(framework, i, k, call, stride=s, padding=padding, output_padding=extra)
 
 
 def _jax_rows(jax):
@@ -126,4 +145,4 @@ def _row(framework, i, k, call, **arguments):
 
 
 if __name__ == "__main__":
-    record() if sys.argv[1:] == ["record"] else main()
+    record(sys.argv[1]) if sys.argv[1:] else main()

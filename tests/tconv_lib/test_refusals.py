@@ -34,6 +34,8 @@ CALLS = {
     "geometry.check_layers": {"layers": LAYERS},
     "layer.Layer.of_conv": {k: v for k, v in ROUTE.items() if k not in {"output_padding", "torch_limit"}},
     "layer.Layer.of_conv_transpose": ROUTE,
+    "alignment.alignment": {"stages": [("conv", 3, 2, 1, 1), ("transposed", 4, 2, 1, 1)]},
+    "alignment.cells_seen": {"stages": [("conv", 3, 2, 1, 1), ("transposed", 4, 2, 1, 1)], "index": 3},
     "channels_groups.as_convolution_weight": {"weight": WEIGHT, "groups": 2},
     "channels_groups.conv_transpose2d": {
         "x": np.ones((1, 2, 3, 4)),
@@ -50,10 +52,13 @@ CALLS = {
     "checkerboard.has_holes": {"kernel_size": 3, "stride": 2, "dilation": 1},
     "checkerboard.keeps_constants": {"w": KERNEL, "stride": 2},
     "checkerboard.phase_sums": {"w": KERNEL, "stride": 2},
+    "cost.cheapest": {"x": BATCH[:, None], "weight": WEIGHT[None], "axes": [AXIS], "output_size": [7]},
+    "cost.moves_alone": {"x": BATCH[:, None]},
+    "folding.fold_axis": {"weight": WEIGHT[None], "axis": AXIS, "input_size": 4, "output_size": 7},
     "fast.col2im": {"columns": np.ones((8, 12)), "input_shape": (3, 4), "kernel_shape": (2, 2), "stride": 2},
     "fast.columns": {"x": np.ones((2, 3, 4)), "weight": np.ones((2, 3, 2, 2))},
     "fast.conv_transpose": ROUTE,
-    "fast.multiplications": {"route": "gemm", "input_size": 5, "kernel_size": 3, "stride": 2},
+    "multiplications.multiplications": {"route": "gemm", "input_size": 5, "kernel_size": 3, "stride": 2},
     "gradient.backward_output_padding": SIZES,
     "gradient.conv_backward": {
         "x": BATCH,
@@ -87,6 +92,16 @@ CALLS = {
     "matrix.layer_matrix": {"weight": WEIGHT, "input_size": [5], "output_size": [3], "axes": [AXIS]},
     "matrix.sparse_layer_matrix": {"weight": WEIGHT, "input_size": [5], "output_size": [3], "axes": [AXIS]},
     "matrix.undoes": {"w": KERNEL, "stride": 2},
+    "multiplications.layer_multiplications": {
+        "route": "gemm",
+        "input_size": (5, 4),
+        "kernel_size": (3, 2),
+        "stride": (2, 1),
+        "batch": 2,
+        "in_channels": 4,
+        "out_channels": 6,
+        "groups": 2,
+    },
     "output_padding.cell_kinds": SIZES | {"output_padding": 1},
     "output_padding.conv_transpose1d": {"x": ROW, "w": KERNEL, "stride": 2, "padding": 1, "output_padding": 1},
     "output_padding.output_padding_for": SIZES | {"target": 10},
@@ -99,6 +114,10 @@ CALLS = {
     "padding_crops.conv_transpose_size": SIZES,
     "padding_crops.crop2d": {"full": IMAGE, "padding": (1, 1)},
     "padding_crops.padding_for_scale": {"kernel_size": 4, "stride": 2},
+    "phases.add_stamps": {"stamps": np.ones((1, 2, 3, 4, 1)), "axes": [AXIS]},
+    "phases.convolve_phases": {"x": np.ones((1, 2, 4, 1)), "kernels": np.ones((1, 3, 2, 2, 2)), "axes": [AXIS]},
+    "phases.interleave": {"phases": np.ones((1, 2, 2, 5, 1)), "axes": [AXIS], "out": np.ones((1, 1, 2, 7))},
+    "phases.sort_taps": {"weight": np.ones((1, 2, 2, 3)), "axes": [AXIS]},
     "receptive_field.input_interval": {"layers": LAYERS, "index": 1},
     "receptive_field.jump": {"layers": LAYERS},
     "receptive_field.layers_to_reach": {"size": 9, "kernel_size": 3, "stride": 2},
@@ -175,6 +194,7 @@ CALLS = {
         "stride": 2,
         "padding": "same",
         "output_padding": 1,
+        "backend": "jax",
     },
     "frameworks.conv_transpose.tensorflow_conv_transpose": {
         "x": BATCH,
@@ -190,6 +210,7 @@ CALLS = {
         "stride": 2,
         "padding": "same",
         "output_padding": 1,
+        "backend": "jax",
     },
     "frameworks.crops.onnx_pads": {
         "input_size": 4,
@@ -210,6 +231,8 @@ CALLS = {
         "padding": "SAME",
     },
     "frameworks.cut.check_layer": {"x": BATCH, "weight": WEIGHT, "stride": 2, "dilation": 1, "groups": 1},
+    "frameworks.depth_to_space.depth_to_space": {"x": np.ones((8, 3, 4)), "blocksize": 2, "mode": "CRD"},
+    "frameworks.depth_to_space.space_to_depth": {"x": np.ones((2, 4, 6)), "blocksize": 2, "mode": "DCR"},
     "frameworks.onnx.onnx_conv_transpose": {
         "x": np.ones((1, 2, 3, 4)),
         "w": np.ones((2, 2, 3, 3)),
@@ -227,7 +250,11 @@ CALLS = {
 }
 EVERY_SIGN = {"start", "end", "sides", "frameworks.crops.jax_crop padding"}
 MAY_BE_ZERO = {"padding", "output_padding", "pads", "starts", "cell", "index", "size", "shape"}
-ANY_LENGTH = {  # of a list, or any number of axes of an array
+ANY_LENGTH = {  # of a list, or any number of axes of an array; or an axis that may be empty
+    "cost.moves_alone x",
+    "phases.add_stamps stamps",
+    "phases.convolve_phases x",
+    "phases.interleave out",
     "checkerboard.keeps_constants w",
     "checkerboard.phase_sums w",
     "upsampling.tied_kernel w",
@@ -252,6 +279,8 @@ WRONG = {  # by the name of the argument
     "eps": [None, "1", 0, -1.0, float("nan"), True],
     "function": [None, 3, "square"],
     "axes": [None, AXIS, [], [AXIS, AXIS, AXIS], [(3, 2, 1, 1)], [Axis(5)]],
+    "stages": [None, 3, "conv", ("conv", 3, 2, 1, 1), [("pool", 3, 2, 1, 1)], [("conv", 3)], [(3, 2, 1, 1)], [None]],
+    "axis": [None, 3, [AXIS], Axis(5)],
     "layers": [
         *(None, 3, "33", LAYERS[0], [(3, 2)], [(3, 2, 1, 1, 1)], [(3, 0, 1, 1)], [(3, 2, -1, 1)], [(3, 2.0, 1, 1)]),
         *([None], [3], np.array(LAYERS)),
@@ -274,7 +303,8 @@ WRONG = {  # by the name of the argument
 def wrong_values(name, argument, value):
     """What the function does not take in the place of ``value``: other types, then other lengths, then other signs."""
     if argument in WRONG:
-        return WRONG[argument]
+        kernel_is_unknown = name in {"phases.convolve_phases", "phases.interleave"}
+        return WRONG[argument][: -1 if argument == "axes" and kernel_is_unknown else None]
     none = [] if inspect.signature(find(name)).parameters[argument].default is None or argument == "bias" else [None]
     any_length = f"{name} {argument}" in ANY_LENGTH
     if isinstance(value, np.ndarray):
@@ -339,7 +369,7 @@ def public_functions():
                 yield f"{module.name}.{public}".removeprefix("tconv_lib.")
 
 
-CHECKING = ("arguments.", "arrays.", "checks.", "phases.")  # they make the messages, or judge a learner's function
+CHECKING = ("arguments.", "arrays.", "checks.")  # they make the messages, or judge a learner's function
 
 
 def test_every_public_function_and_all_its_arguments_are_in_the_table():

@@ -1,6 +1,7 @@
 """Other frameworks, against what they really returned (``make oracles`` records it)."""
 
 from collections import Counter
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,7 +14,13 @@ from tconv_lib.frameworks.conv_transpose import (
 )
 from tests.tconv_lib.frameworks.recorded import TABLE, arrays, rows
 
-CALLS = {"tensorflow": tensorflow_conv_transpose, "keras": keras_conv_transpose, "jax": jax_conv_transpose}
+CALLS = {
+    "tensorflow": tensorflow_conv_transpose,
+    "keras": keras_conv_transpose,
+    "keras on jax": partial(keras_conv_transpose, backend="jax"),
+    "keras on torch": partial(keras_conv_transpose, backend="torch"),
+    "jax": jax_conv_transpose,
+}
 
 
 @pytest.mark.parametrize("framework", CALLS)
@@ -35,7 +42,7 @@ def test_every_recorded_result_is_computed_and_every_refusal_is_one(framework):
 
 
 def test_the_table_names_the_versions_it_was_recorded_with():
-    assert set(TABLE["versions"]) == {"tensorflow", "keras", "jax"}
+    assert set(TABLE["versions"]) == {"tensorflow", "keras", "jax", "torch"}
 
 
 def test_kerass_words_are_read_in_any_case():
@@ -58,3 +65,19 @@ def test_pytorchs_way_of_writing_padding_is_refused_by_jax_with_the_translation(
 def test_pytorchs_way_of_writing_padding_is_refused_by_keras():
     with pytest.raises(GeometryError, match="padding must be one of valid, same, got 1"):
         keras_conv_transpose(np.ones((1, 1, 3)), np.ones((1, 1, 2)), padding=1)
+
+
+def test_what_keras_refuses_on_tensorflow_alone_is_said_with_the_argument_and_the_backends():
+    x, weight = np.array([[[1, 2, 3]]]), np.array([[[1, 10, 100, 1000]]])
+    arguments = {"stride": 2, "padding": "same", "output_padding": 0}
+    message = "output_padding 0 with padding 'same' asks for 4 cells.* on tensorflow.*on jax and torch its op returns"
+    with pytest.raises(GeometryError, match=message):
+        keras_conv_transpose(x, weight, **arguments)
+    recorded = {
+        row["framework"]: row.get("values")
+        for row in rows("keras on jax") + rows("keras on torch")
+        if row["x"] == [1, 1, 3] and row["weight"] == [1, 1, 4] and row["arguments"] == arguments
+    }
+    for backend in ("jax", "torch"):
+        values = keras_conv_transpose(x, weight, **arguments, backend=backend).ravel().tolist()
+        assert values == recorded[f"keras on {backend}"] == [102, 1020, 203, 2030]

@@ -1,0 +1,111 @@
+"""What each way to compute a layer costs, in moves of one element from array to array; and which is the cheapest.
+
+Chapter ``fast``, equation (cost). NumPy's time is that of products, of elements that are read and written, of the rows
+that they lie in, and of the calls: small layers with many taps are all calls, and depthwise ones are all moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+import numpy as np
+
+from tconv_lib.arguments import check_integers
+from tconv_lib.arrays import check_arrays
+from tconv_lib.geometry import Axis, check_axes
+from tconv_lib.layer import Array
+
+__all__ = ["cheapest", "moves_alone"]
+
+PRODUCTS = 30  # that take as long as one move
+ROW = 25  # moves that go by until a row of neighbours in memory is begun
+CALL = 3000  # and until NumPy is called
+LONG_ROW, LARGE_IMAGE = 32, 2**14  # elements
+
+
+def cheapest(x: Array, weight: Array, axes: Sequence[Axis], output_size: Sequence[int]) -> tuple[int, bool]:
+    """Choose how many axes to fold, and whether by patches or by stamps.
+
+    Parameters
+    ----------
+    x : (N, G, C_in/G, *input_size) ndarray
+    weight : (G, C_in/G, C_out/G, *kernel_size) ndarray
+    axes : one Axis for each spatial dimension
+    output_size : one int an axis
+
+    Returns
+    -------
+    (number of axes from the first, True for patches)
+        no axis, and stamps, where a value is not finite: the other ways multiply it with zeros.
+
+    Examples
+    --------
+    >>> axes = [Axis(kernel_size=9), Axis(kernel_size=9)]
+    >>> cheapest(np.ones((1, 8, 1, 4, 4)), np.ones((8, 1, 1, 9, 9)), axes, (12, 12))
+    (2, False)
+    """
+    check_arrays(x=(x, "N G C_in *input_size"), weight=(weight, "G C_in C_out *kernel_size"))
+    check_axes(axes, weight.shape[3:])
+    output_size = check_integers("output_size", output_size, len(axes), 1)
+    if not (np.isfinite(x).all() and np.isfinite(weight).all()):
+        return 0, False
+    ways = [
+        (folded, by_patches)
+        for folded in range(len(axes) + 1)
+        for by_patches in (False, True)
+        if not by_patches or all(axis.dilation == 1 for axis in axes[folded:])
+    ]
+    return min(ways, key=lambda way: _cost(x.shape, weight.shape[2], axes, output_size, *way))
+
+
+def moves_alone(x: Array) -> bool:
+    """Tell whether each image is moved by itself: where it is large and has long rows, a batch would gain nothing.
+
+    Parameters
+    ----------
+    x : (N, G, C_in/G, *input_size) ndarray
+
+    Examples
+    --------
+    >>> moves_alone(np.ones((8, 1, 64, 7, 7))), moves_alone(np.ones((8, 1, 64, 56, 56)))
+    (False, True)
+    """
+    check_arrays(x=(x, "N G C_in ..."))
+    return _moves_alone(x.shape)
+
+
+def _moves_alone(x_shape: Sequence[int]) -> bool:
+    _, groups, channels_in, *input_size = x_shape
+    return bool(input_size) and input_size[-1] >= LONG_ROW and groups * channels_in * prod(input_size) >= LARGE_IMAGE
+
+
+def _cost(
+    x_shape: Sequence[int],
+    channels_out: int,
+    axes: Sequence[Axis],
+    output_size: Sequence[int],
+    folded: int,
+    by_patches: bool,
+) -> float:
+    batch, groups, channels_in, *input_size = x_shape
+    channels_in *= prod(input_size[:folded])
+    channels_out *= prod(output_size[:folded])
+    axes, input_size = axes[folded:], input_size[folded:]
+    counts = [-(-axis.kernel_size // axis.stride) for axis in axes]  # taps of a phase
+    phases = prod(min(axis.kernel_size, axis.stride) for axis in axes)
+    phase_cells = batch * prod(i + count - 1 for i, count in zip(input_size, counts, strict=True))
+    together = 1 if _moves_alone((batch, groups, channels_in, *input_size)) else batch
+    row = max(1, prod(input_size[-1:]) * together)
+
+    taps: int = prod(axis.kernel_size for axis in axes)
+    pairs = groups * channels_in * channels_out
+    moves = pairs * taps if folded else 0
+    moves += groups * channels_out * phases * phase_cells  # to the output
+    if by_patches:
+        patches = groups * channels_in * prod(counts) * phase_cells
+        filled = pairs * phases * prod(counts)  # the sorted taps, moved across memory
+        moves += 3 * filled
+        return moves + patches * (0.4 + ROW / row) + filled * phase_cells / PRODUCTS + (phases + prod(counts)) * CALL
+    stamps = groups * channels_out * taps * batch * prod(input_size)
+    return moves + stamps * (1.2 + ROW / row + channels_in / PRODUCTS) + (phases + taps) * CALL  # a sum also reads
