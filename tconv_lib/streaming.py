@@ -118,7 +118,7 @@ def stream_step(state: Array | None, chunk: Array, w: Array, bias: float = 0.0, 
         )
     full = _stamp_onto(state, chunk, w, stride)
     ready = chunk.size * stride
-    return full[:ready] + chunk.dtype.type(bias), full[ready:]
+    return full[:ready] + np.asarray(bias, chunk.dtype), full[ready:]
 
 
 def constant_overlap(window: Array, hop: int) -> bool:

@@ -44,7 +44,7 @@ def speech_like(size: int, rate: int = 4000, pitch: int = 125) -> NDArray[np.flo
     rings = (np.exp(-decay * time) * np.sin(2 * np.pi * tone * time) for tone, decay in ((450, 350), (1200, 700)))
     pulses = np.zeros(size)
     pulses[:: rate // pitch] = 1
-    voice = np.convolve(pulses, sum(rings))[:size]
+    voice = np.convolve(pulses, np.sum(list(rings), axis=0))[:size]
     return np.asarray(voice / np.abs(voice).max())
 
 
