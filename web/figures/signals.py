@@ -41,7 +41,7 @@ def waiting_samples(input_size: int, kernel_size: int, stride: int) -> Drawing:
 def speech_like(size: int, rate: int = 4000, pitch: int = 125) -> NDArray[np.float64]:
     """Return a sound like a vowel: a pulse every 1/pitch seconds, through two resonances; 1 at its loudest."""
     time = np.arange(rate // 10) / rate
-    rings = (np.exp(-decay * time) * np.sin(2 * np.pi * tone * time) for tone, decay in ((450, 350), (1200, 700)))
+    rings = (np.exp(-decay * time) * np.sin(2 * np.pi * tone * time) for tone, decay in ((450, 120), (1100, 300)))
     pulses = np.zeros(size)
     pulses[:: rate // pitch] = 1
     voice = np.convolve(pulses, np.sum(list(rings), axis=0))[:size]
@@ -73,6 +73,7 @@ def live_voice(size: int, stride: int, chunk: int) -> Drawing:
         middle = top + 24 + high
         board.text(0, top + 8, name, anchor="start", bold=True, size=SMALL)
         if number:
+            board.line([(n * step, middle - high * value) for n, value in enumerate(whole.tolist())], role="grey")
             for cut in range(chunk, size, chunk):
                 place = cut * stride * step
                 board.line([(place, middle - high), (place, middle + high)], role="grey", width=0.8, dashed=True)
