@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.figures import crops, images, patterns, stamps, weights
+from web.figures import crops, images, patterns, signals, stamps, weights
 from web.figures.picture import Picture
 
 __all__ = ["PICTURES"]
@@ -141,6 +141,20 @@ PICTURES = {
             ]
         },
         "The order of a weight's axes. {layouts}.",
+    ),
+    "streaming_voice": Picture(
+        signals.live_voice,
+        {"size": 64, "stride": 5, "chunk": 8},
+        "A voice upsampled by {stride}, whole and live. Cut into chunks of {chunk} inputs, it starts near 0 after each"
+        " of the {cuts} cuts if the state is lost, by up to {lost} percent of the loudest input; with the state carried"
+        " it differs from the whole by {kept}.",
+    ),
+    "streaming_waiting": Picture(
+        signals.waiting_samples,
+        {"input_size": 4, "kernel_size": 4, "stride": 2},
+        "The newest input that each sample needs. {input_size} inputs, kernel size {kernel_size}, stride {stride}. With"
+        " padding {padding} on both sides {centred} of {samples} samples need an input that arrives after their turn;"
+        " with the crop on the right {causal}.",
     ),
     "segmentation_decoder": Picture(
         crops.decoder,

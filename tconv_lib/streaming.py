@@ -1,0 +1,170 @@
+"""Upsampling of signals: arguments for a rate, the causal crop, chunk by chunk, and overlap-add.
+
+Chapter ``streaming``, equations (rate-arguments), (causal), (carry) and (constant-overlap). Inputs stamp in the order
+in which they arrive, so that a signal cut into chunks is summed in the same order as the whole one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tconv_lib.checkerboard import phase_sums
+from tconv_lib.errors import GeometryError
+from tconv_lib.geometry import check_integer
+from tconv_lib.layer import Array
+
+__all__ = ["causal_upsample", "constant_overlap", "rate_arguments", "stream_step"]
+
+
+def rate_arguments(kernel_size: int, stride: int) -> tuple[int, int]:
+    """Find the smallest padding, and its output padding, that turn every m cells into m * stride.
+
+    Raises
+    ------
+    GeometryError
+        where none do: for an even kernel at stride 1, or for sizes below 1.
+
+    Notes
+    -----
+    Equation (rate-arguments).
+
+    Examples
+    --------
+    >>> rate_arguments(10, 5), rate_arguments(30, 15), rate_arguments(16, 8)
+    ((3, 1), (8, 1), (4, 0))
+    """
+    kernel_size = check_integer("kernel_size", kernel_size, 1)
+    stride = check_integer("stride", stride, 1)
+    padding = (max(kernel_size - stride, 0) + 1) // 2
+    output_padding = stride + 2 * padding - kernel_size
+    if output_padding >= stride:
+        raise GeometryError(
+            f"kernel_size {kernel_size} at stride 1 would need output_padding {output_padding}, which must be smaller"
+            " than the stride: take an odd kernel_size, or crop one end afterwards"
+        )
+    return padding, output_padding
+
+
+def causal_upsample(x: Array, w: Array, stride: int) -> Array:
+    """Stamp a row and keep the first ``m * stride`` samples: none of them waits for a later input.
+
+    Parameters
+    ----------
+    x : (m,) ndarray
+    w : (k,) ndarray of the same dtype
+    stride : int
+
+    Returns
+    -------
+    (m * stride,) ndarray of the same dtype
+
+    Raises
+    ------
+    GeometryError
+        for a stride below 1, an empty kernel, or more than one axis.
+
+    Notes
+    -----
+    Equation (causal).
+
+    Examples
+    --------
+    >>> causal_upsample(np.array([1, 2, 3]), np.array([1, 10, 100]), 2)
+    array([  1,  10, 102,  20, 203,  30])
+    """
+    return _stamp_onto(_silence(w, stride), x, w, stride)[: x.size * stride]
+
+
+def stream_step(state: Array | None, chunk: Array, w: Array, bias: float = 0.0, stride: int = 1) -> tuple[Array, Array]:
+    """Upsample the next chunk of a signal; the samples of all chunks are those of the whole, to the last bit.
+
+    Parameters
+    ----------
+    state : (max(k - stride, 0),) ndarray, what the chunk before returned; None before the first
+    chunk : (m,) ndarray, with any number of cells
+    w : (k,) ndarray of the same dtype
+    bias : added to the samples, once, and never to the state
+    stride : int
+
+    Returns
+    -------
+    samples : (m * stride,) ndarray of the dtype of ``chunk``
+    state : (max(k - stride, 0),) ndarray
+
+    Raises
+    ------
+    GeometryError
+        for a state of another length, and for what ``causal_upsample`` refuses.
+
+    Notes
+    -----
+    Equation (carry).
+
+    Examples
+    --------
+    >>> w = np.array([1, 10, 100])
+    >>> samples, state = stream_step(None, np.array([1, 2]), w, 0, 2)
+    >>> samples, state
+    (array([  1,  10, 102,  20]), array([200]))
+    >>> stream_step(state, np.array([3]), w, 0, 2)
+    (array([203,  30]), array([300]))
+    """
+    silence = _silence(w, stride)
+    state = silence if state is None else state
+    if state.shape != silence.shape:
+        raise GeometryError(
+            f"the state must hold max(kernel_size - stride, 0) = {silence.size} samples, got shape {state.shape}:"
+            " pass what the step before returned, or None"
+        )
+    full = _stamp_onto(state, chunk, w, stride)
+    ready = chunk.size * stride
+    return full[:ready] + np.asarray(bias, chunk.dtype), full[ready:]
+
+
+def constant_overlap(window: Array, hop: int) -> bool:
+    """Tell whether frames cut and faded out with one window overlap-add to a constant multiple of the signal.
+
+    The window multiplies each frame twice, before and after; so all phase sums of its square must be equal, to within
+    1e-9 of the largest.
+
+    Parameters
+    ----------
+    window : (k,) ndarray
+    hop : int
+
+    Raises
+    ------
+    GeometryError
+        for a hop below 1.
+
+    Notes
+    -----
+    Equation (constant-overlap).
+
+    Examples
+    --------
+    >>> constant_overlap(np.array([3.0, 4.0, 4.0, 3.0]), 2), constant_overlap(np.array([1.0, 2.0, 1.0]), 2)
+    (True, False)
+    """
+    sums = phase_sums(np.square(window), hop)
+    return bool(np.ptp(sums) <= 1e-9 * sums.max())
+
+
+def _silence(w: Array, stride: int) -> Array:
+    """Return the state before the first input."""
+    if w.ndim != 1 or w.size == 0:
+        raise GeometryError(f"w must have one axis and at least one tap, got shape {w.shape}")
+    stride = check_integer("stride", stride, 1)
+    silence: Array = np.zeros(max(w.size - stride, 0), w.dtype)
+    return silence
+
+
+def _stamp_onto(state: Array, x: Array, w: Array, stride: int) -> Array:
+    """Return ``full``, begun with the state: (m * stride + max(k - stride, 0),)."""
+    if x.ndim != 1:
+        raise GeometryError(f"the signal must have one axis, got shape {x.shape}")
+    full: Array = np.zeros(x.size * stride + state.size, np.result_type(x, w))
+    full[: state.size] = state
+    for j, value in enumerate(x):
+        full[stride * j : stride * j + w.size] += value * w
+    return full
