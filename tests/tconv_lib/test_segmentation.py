@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import torch
-from torch.nn import functional as F
+from torch.nn import functional
 
 from tconv_lib.errors import GeometryError
 from tconv_lib.segmentation import center_crop, centre, legal_sizes, mean_iou
@@ -14,18 +14,18 @@ HALVING = [(2, 2, 0, 1), (4, 2, 1, 1), (3, 2, 1, 1), (5, 3, 1, 1), (3, 2, 0, 2)]
 
 
 def there_and_back(layers, size):
-    """Return the sizes of torch's encoder and those of a decoder without output padding, or none if a kernel is too large."""
+    """Return the sizes of torch's encoder and of its decoder without output padding; none if a kernel is too large."""
     sizes, x = [size], torch.zeros(1, 1, size)
     try:
         for k, s, p, d in layers:
-            x = F.conv1d(x, torch.zeros(1, 1, k), None, s, p, d)
+            x = functional.conv1d(x, torch.zeros(1, 1, k), None, s, p, d)
             sizes.append(x.shape[2])
     except RuntimeError:
         return None
     back = [x.shape[2]]
     for k, s, p, d in reversed(layers):
         try:
-            x = F.conv_transpose1d(x, torch.zeros(1, 1, k), None, s, p, dilation=d)
+            x = functional.conv_transpose1d(x, torch.zeros(1, 1, k), None, s, p, dilation=d)
         except RuntimeError:  # nothing is left
             return None
         back.append(x.shape[2])
@@ -57,11 +57,11 @@ def test_sizes_of_impossible_layers_or_ranges_are_refused(bad):
 def test_the_centre_is_where_a_symmetric_kernel_reads_and_its_stamp_lies(layer):
     k, s, p, d = layer
     ramp = torch.arange(40.0, dtype=torch.float64).reshape(1, 1, -1)
-    seen = F.conv1d(ramp, torch.full((1, 1, k), 1 / k, dtype=torch.float64), None, s, p, d)
+    seen = functional.conv1d(ramp, torch.full((1, 1, k), 1 / k, dtype=torch.float64), None, s, p, d)
     assert seen[0, 0, 3].item() == pytest.approx(float(centre([layer], 3)))
     one = torch.zeros(1, 1, 7, dtype=torch.float64)
     one[0, 0, 3] = 1
-    stamp = F.conv_transpose1d(one, torch.ones(1, 1, k, dtype=torch.float64), None, s, p, dilation=d)[0, 0]
+    stamp = functional.conv_transpose1d(one, torch.ones(1, 1, k, dtype=torch.float64), None, s, p, dilation=d)[0, 0]
     assert (stamp * torch.arange(len(stamp))).sum() / stamp.sum() == pytest.approx(float(centre([layer], 3)))
 
 
@@ -79,7 +79,7 @@ def test_a_centre_crop_is_torch_s_negative_padding(shape, wanted):
     pads = []
     for size, cells in zip(shape[::-1], wanted[::-1], strict=False):
         pads += [-((size - cells) // 2), -(size - cells - (size - cells) // 2)]
-    expected = F.pad(torch.from_numpy(x), pads).numpy() if pads else x
+    expected = functional.pad(torch.from_numpy(x), pads).numpy() if pads else x
     assert np.array_equal(center_crop(x, wanted), expected)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from tconv_lib import segmentation as measure
 from web.book.trained import Arrays, reproducible, trained
@@ -48,7 +48,7 @@ class Up(nn.Module):
         if isinstance(self.layer, nn.ConvTranspose2d):
             out: Tensor = self.layer(x, output_size=list(size))
         elif self.way == "bilinear + conv":
-            out = self.layer(F.interpolate(x, size=list(size), mode="bilinear", align_corners=False))
+            out = self.layer(functional.interpolate(x, size=list(size), mode="bilinear", align_corners=False))
         else:
             out = self.layer(x)
             if tuple(out.shape[2:]) != tuple(size):
@@ -73,7 +73,7 @@ class TinyUNet(nn.Module):
         skips = []
         for block in self.down:
             skips.append(block(x))
-            x = F.max_pool2d(skips[-1], 2)
+            x = functional.max_pool2d(skips[-1], 2)
         x = self.bottom(x)
         for up, join in zip(self.up, self.join, strict=True):
             skip = skips.pop()
@@ -131,7 +131,7 @@ def _fitted(way: str, seed: int, steps: int, batch: int, size: int) -> TinyUNet:
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-2, total_steps=steps)
     for x, target in zip(images.split(batch), labels.split(batch), strict=True):
         optimizer.zero_grad()
-        F.cross_entropy(network(x), target).backward()
+        functional.cross_entropy(network(x), target).backward()
         optimizer.step()
         schedule.step()
     return network.eval()
@@ -143,7 +143,7 @@ def _labels(network: TinyUNet, images: Tensor) -> np.ndarray:
 
 def _pad_and_crop(network: TinyUNet, images: Tensor) -> np.ndarray:
     height, width = images.shape[2:]
-    whole = F.pad(images, (0, -width % FACTOR, 0, -height % FACTOR))
+    whole = functional.pad(images, (0, -width % FACTOR, 0, -height % FACTOR))
     return _labels(network, whole)[:, :height, :width]
 
 
