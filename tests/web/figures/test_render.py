@@ -25,12 +25,27 @@ from web.figures import (
     matrices,
     patterns,
     stamps,
+    unets,
     weights,
     windows,
 )
 from web.figures.render import alternative_text
 
-MODULES = (channels, charts, contrasts, crops, fields, graphs, insertion, matrices, patterns, stamps, weights, windows)
+MODULES = (
+    channels,
+    charts,
+    contrasts,
+    crops,
+    fields,
+    graphs,
+    insertion,
+    matrices,
+    patterns,
+    stamps,
+    unets,
+    weights,
+    windows,
+)
 SHOWN = {
     graphs.accumulation: lambda shown: shown["totals"][:1],
     matrices.adjoint: lambda shown: [*shown["forward"], *shown["y"], shown["products"][0]],
