@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tconv_lib.errors import GeometryError
 from tconv_lib.geometry import Axis, check_integer
@@ -99,13 +99,14 @@ def center_crop(x: Array, shape: Sequence[int]) -> Array:
     """
     if len(shape) > x.ndim:
         raise GeometryError(f"shape {tuple(shape)} has {len(shape)} axes, x has {x.ndim}; leave some out")
-    window = []
+    window: list[Any] = [...]
     for size, wanted in zip(x.shape[x.ndim - len(shape) :], shape, strict=True):
         if not 1 <= check_integer("shape", wanted) <= size:
             raise GeometryError(f"shape {tuple(shape)} must lie within 1 and the last axes of {x.shape}")
         start = (size - wanted) // 2
         window.append(slice(start, start + wanted))
-    return x[(..., *window)]
+    cut: Array = x[tuple(window)]
+    return cut
 
 
 def mean_iou(prediction: Array, target: Array, classes: int) -> float:

@@ -63,7 +63,7 @@ def u_sizes(size: int, stages: int, padding: int) -> Drawing:
         place = stages - 1 - level
         if place >= len(up):
             board.rect(right, y, width, CELL, "cropped", 3)
-            board.text(right + width / 2, middle, "never reached", size=SMALL, muted=True)
+            board.text(right + width / 2, middle, "–", muted=True)
             continue
         large, result = up[place]
         board.rect(right, y, width, CELL, "output" if padding == 0 or large == after else "cropped", 3)
@@ -74,7 +74,7 @@ def u_sizes(size: int, stages: int, padding: int) -> Drawing:
         words = "=" if after == large else f"{after} ≠ {large}" if padding else f"{after} cut to {large}"
         board.text((width + right) / 2, middle - 4, words, size=SMALL, bold=bool(padding and after != large))
     y = 22 + stages * pitch
-    board.rect((right - width + 60) / 2 - 30, y, width + 30, CELL, "plain", 3)
+    board.rect(0, y, right + width, CELL, "plain", 3)
     board.text((right + width) / 2, y + CELL / 2, f"{down[-1][0]} → {down[-1][1]}")
     facts = {"down": [after for _, after in down], "up": [large for large, _ in up], "cuts": cuts, "out": up[-1][1]}
     return Drawing([board], facts | {"size": size, "padding": padding, "stages": stages})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -96,7 +97,7 @@ def train(*, seeds: list[int], steps: int, batch: int, size: int, odd: list[int]
     ``target`` (size, size) and ``found`` (ways, size, size), with their ``found_iou`` (ways,), for the first seed.
     """
     test = draw_shapes(128, size, size, seed=1_000)
-    odd_test = draw_shapes(64, *odd, seed=1_001)
+    odd_test = draw_shapes(64, odd[0], odd[1], seed=1_001)
     iou, passed, padded = (np.full((len(UPSAMPLERS), len(seeds)), np.nan) for _ in range(3))
     found = []
     for row, way in enumerate(UPSAMPLERS):
@@ -129,19 +130,21 @@ def _fitted(way: str, seed: int, steps: int, batch: int, size: int) -> TinyUNet:
     images, labels = (torch.from_numpy(array) for array in draw_shapes(steps * batch, size, size, seed))
     optimizer = torch.optim.Adam(network.parameters(), 5e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-2, total_steps=steps)
-    for x, target in zip(images.split(batch), labels.split(batch), strict=True):
+    for start in range(0, steps * batch, batch):
+        scores, target = network(images[start : start + batch]), labels[start : start + batch]
         optimizer.zero_grad()
-        functional.cross_entropy(network(x), target).backward()
+        torch.autograd.backward(functional.cross_entropy(scores, target))
         optimizer.step()
         schedule.step()
     return network.eval()
 
 
-def _labels(network: TinyUNet, images: Tensor) -> np.ndarray:
-    return network(images).argmax(1).numpy()
+def _labels(network: TinyUNet, images: Tensor) -> NDArray[np.int64]:
+    labels: NDArray[np.int64] = network(images).argmax(1).numpy()
+    return labels
 
 
-def _pad_and_crop(network: TinyUNet, images: Tensor) -> np.ndarray:
+def _pad_and_crop(network: TinyUNet, images: Tensor) -> NDArray[np.int64]:
     height, width = images.shape[2:]
     whole = functional.pad(images, (0, -width % FACTOR, 0, -height % FACTOR))
     return _labels(network, whole)[:, :height, :width]
@@ -155,5 +158,5 @@ def _reaches(network: TinyUNet, size: Sequence[int]) -> bool:
     return True
 
 
-def _iou(labels: np.ndarray, target: np.ndarray) -> float:
+def _iou(labels: NDArray[np.int64], target: NDArray[np.int64]) -> float:
     return measure.mean_iou(labels, target, len(CLASSES))
