@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.figures.table import consequences, convolution, gradients, measurements, transposed
+from web.figures.table import consequences, convolution, gradients, measurements, segmentation, transposed
 
 __all__ = ["PICTURES"]
 
@@ -11,5 +11,6 @@ PICTURES = {
     **transposed.PICTURES,
     **gradients.PICTURES,
     **consequences.PICTURES,
+    **segmentation.PICTURES,
     **measurements.PICTURES,
 }
