@@ -14,6 +14,7 @@ SOURCES_OF_THE_PAGES = (
     "web/book/**/*.py",
     "web/book/*.cjs",
     "web/figures/**/*.py",
+    "web/networks/**/*.py",
     "web/theme/**/*",
     "web/package-lock.json",
 )

@@ -28,6 +28,7 @@ EDITIONS = ("self", "class")
 IMPORTED = (
     "tconv_lib/**/*.py",
     "web/figures/**/*.py",
+    "web/networks/**/*.py",
     "benchmarks/results/*.json",
     "constraints.txt",
 )  # our files that a chapter's cells can import or read
