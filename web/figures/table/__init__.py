@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.figures.table import consequences, convolution, gradients, measurements, transposed
+from web.figures.table import consequences, convolution, gradients, measurements, networks, transposed
 
 __all__ = ["PICTURES"]
 
@@ -12,4 +12,5 @@ PICTURES = {
     **gradients.PICTURES,
     **consequences.PICTURES,
     **measurements.PICTURES,
+    **networks.PICTURES,
 }
