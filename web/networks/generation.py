@@ -18,7 +18,7 @@ UPSAMPLERS = ("k3 s2 p1 a1", "k4 s2 p1", "resize + conv", "pixel shuffle", "shuf
 PARAMETERS = {"seeds": [0, 1, 2], "steps": 300, "batch": 12, "size": 32}
 FACTOR = 4
 """Two stages double the size twice."""
-BORDER = 8
+BORDER = 12
 """Pixels left out at each side, where the layers see padding."""
 GREYS = (0.1, 0.3, 0.5, 0.7, 0.9)
 SHOWN = 64
