@@ -55,10 +55,10 @@ def _image(board: Board, x: float, y: float, grey: NDArray[np.uint8]) -> None:
 
 
 def png(grey: NDArray[np.uint8]) -> bytes:
-    """Return a grey image (H, W) as a PNG file.
+    r"""Return a grey image (H, W) as a PNG file.
 
     >>> png(np.zeros((2, 3), np.uint8))[:8]
-    b'\\x89PNG\\r\\n\\x1a\\n'
+    b'\x89PNG\r\n\x1a\n'
     """
     height, width = grey.shape
     lines = np.pad(grey, [(0, 0), (1, 0)])  # each line begins with its filter, 0 for none

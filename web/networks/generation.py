@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from tconv_lib import generation as measure
 from web.book.trained import Arrays, reproducible, trained
@@ -38,9 +38,8 @@ def doubling(way: str, inputs: int, outputs: int) -> nn.Module:
     conv = nn.Conv2d(inputs, 4 * outputs, 3, padding=1)
     if way == "shuffle + ICNR":
         with torch.no_grad():  # the first of each four phases, and its bias, for all four
-            conv.weight.copy_(conv.weight[::4].repeat_interleave(4, 0))
-            assert conv.bias is not None
-            conv.bias.copy_(conv.bias[::4].repeat_interleave(4, 0))
+            for values in conv.parameters():
+                values.copy_(values[::4].repeat_interleave(4, 0))
     return nn.Sequential(conv, nn.PixelShuffle(2))
 
 
@@ -108,7 +107,7 @@ def _fit(network: nn.Module, images: np.ndarray, steps: int, batch: int) -> None
     for _ in range(steps):
         some = torch.randint(len(target), (batch,))
         optimizer.zero_grad()
-        F.mse_loss(network(small[some]), target[some]).backward()
+        functional.mse_loss(network(small[some]), target[some]).backward()
         optimizer.step()
         schedule.step()
 

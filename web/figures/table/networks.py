@@ -13,7 +13,8 @@ PICTURES = {
         {},
         "One texture, enlarged four times by five trained decoders. First the image that they are given, and the one"
         " that is wanted, then the results of {ways}: all have the dark and bright stripes, with blurred edges; a fine"
-        " pattern lies over the stripes of k3 s2 p1 a1, k4 s2 p1 and pixel shuffle. Each shows {pixels}×{pixels} pixels.",
+        " pattern lies over the stripes of k3 s2 p1 a1, k4 s2 p1 and pixel shuffle. Each shows {pixels}×{pixels}"
+        " pixels.",
     ),
     "generation_grey": Picture(
         photos.grey_squares,
