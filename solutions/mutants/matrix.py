@@ -455,7 +455,7 @@ def _stamped(y, w, stride, dilation, size):
     caught_by=["worked_example", "any_arguments", "cells_that_no_window_reads", "refuses_another_size"],
     sentence="as if the kernel had to be flipped",
 )
-def flips_the_kernel(y, w, input_size, stride, padding, dilation):
+def stamps_the_flipped_kernel(y, w, input_size, stride, padding, dilation):
     return apply_by_stamps(y, w[::-1], input_size, stride, padding, dilation)
 
 
