@@ -526,3 +526,174 @@ equivalent(
     "if len(g) < (len(padded) - k) // stride + 1:",
     reason="a longer g does not fit the cells of some tap, and @ raises ValueError by itself",
 )
+
+
+# conv_layer
+
+
+def _windows(x, w, stride, padding):
+    padded = np.pad(x, padding)
+    if len(w) > len(padded):
+        raise ValueError("fit")
+    starts = range(0, len(padded) - len(w) + 1, stride)
+    return padded, [slice(start, start + len(w)) for start in starts]
+
+
+def _layer(x, w, b, stride, padding, change):
+    """A right layer whose three gradients pass through ``change(dpadded, dw, db)`` at the end."""
+    padded, windows = _windows(x, w, stride, padding)
+
+    def backward(g):
+        dpadded, dw = np.zeros(len(padded)), np.zeros(len(w))
+        for window, value in zip(windows, g, strict=True):
+            dpadded[window] += value * w
+            dw += value * padded[window]
+        return change(dpadded, dw, float(g.sum()))
+
+    return np.array([padded[window] @ w + b for window in windows]), backward
+
+
+@mutant(
+    "conv_layer",
+    caught_by=["worked_example", "gradients", "each_layer_remembers_its_own"],
+    sentence="as if the backward pass ran the flipped kernel over g",
+)
+def flips_the_kernel_going_back(x, w, b, stride, padding):
+    y, _ = _layer(x, w, b, stride, padding, lambda *gradients: gradients)
+    _, backward = _layer(x, w[::-1], b, stride, padding, lambda dx, *rest: (dx[padding : padding + len(x)], *rest))
+    return y, backward
+
+
+@mutant("conv_layer", caught_by=["gradients"], sentence="as if the gradient at the padding belonged to x")
+def returns_the_gradient_of_the_padded_row(x, w, b, stride, padding):
+    return _layer(x, w, b, stride, padding, lambda *gradients: gradients)
+
+
+@mutant(
+    "conv_layer",
+    caught_by=["worked_example", "forward"],
+    sentence="as if the bias belonged to the gradients alone",
+)
+def leaves_the_bias_out(x, w, b, stride, padding):
+    return _layer(x, w, 0.0, stride, padding, lambda dx, *rest: (dx[padding : padding + len(x)], *rest))
+
+
+@mutant(
+    "conv_layer",
+    caught_by=["worked_example", "gradients", "each_layer_remembers_its_own"],
+    sentence="as if the gradient of the bias were 1, whatever arrives",
+)
+def gives_the_bias_a_one(x, w, b, stride, padding):
+    return _layer(x, w, b, stride, padding, lambda dx, dw, _: (dx[padding : padding + len(x)], dw, 1.0))
+
+
+@mutant("conv_layer", caught_by=["gradients"], sentence="as if every cell of the row were read")
+def cuts_off_what_no_window_reads(x, w, b, stride, padding):
+    _, windows = _windows(x, w, stride, padding)
+    end = min(windows[-1].stop, padding + len(x))
+    return _layer(x, w, b, stride, padding, lambda dx, *rest: (dx[padding:end], *rest))
+
+
+@mutant("conv_layer", caught_by=["gradients"], sentence="as if the stride were 1 on the way back")
+def goes_back_at_stride_one(x, w, b, stride, padding):
+    padded, windows = _windows(x, w, stride, padding)
+
+    def backward(g):
+        dpadded, dw = np.zeros(len(padded)), np.zeros(len(w))
+        for j, value in enumerate(g):
+            dpadded[j : j + len(w)] += value * w
+            dw += value * padded[j : j + len(w)]
+        return dpadded[padding : padding + len(x)], dw, float(g.sum())
+
+    return np.array([padded[window] @ w + b for window in windows]), backward
+
+
+@mutant(
+    "conv_layer",
+    caught_by=["each_layer_remembers_its_own"],
+    sentence="as if the gradients of all calls had to be added up",
+)
+def adds_up_over_calls(x, w, b, stride, padding):
+    sums = [np.zeros(len(x)), np.zeros(len(w)), 0.0]
+
+    def accumulate(dx, dw, db):
+        sums[:] = [old + new for old, new in zip(sums, (dx[padding : padding + len(x)], dw, db), strict=True)]
+        return tuple(sums)
+
+    return _layer(x, w, b, stride, padding, accumulate)
+
+
+_LAST = {}
+
+
+@mutant(
+    "conv_layer",
+    caught_by=["each_layer_remembers_its_own"],
+    sentence="as if the backward pass always belonged to the layer that ran last",
+)
+def remembers_the_last_layer_only(x, w, b, stride, padding):
+    y, _LAST["backward"] = conv_layer_by_matrix(x, w, b, stride, padding)
+
+    def backward(g):
+        return _LAST["backward"](g)
+
+    return y, backward
+
+
+@mutant("conv_layer", caught_by=["refuses_what_does_not_fit"], sentence="as if no window were a result, too")
+def returns_an_empty_row(x, w, b, stride, padding):
+    if len(w) > len(x) + 2 * padding:
+        return np.zeros(0), lambda _: (np.zeros(len(x)), np.zeros(len(w)), 0.0)
+    return conv_layer_by_matrix(x, w, b, stride, padding)
+
+
+@variant("conv_layer")
+def conv_layer_by_matrix(x, w, b, stride, padding):
+    padded, windows = _windows(x, w, stride, padding)
+    C = np.zeros((len(windows), len(padded)))
+    for row, window in zip(C, windows, strict=True):
+        row[window] = w
+
+    def backward(g):
+        dx = (C.T @ g)[padding : padding + len(x)]
+        return dx, np.array([padded[window] for window in windows]).T @ g, float(g.sum())
+
+    return C @ padded + b, backward
+
+
+@variant("conv_layer")
+def conv_layer_by_slices(x, w, b, stride, padding):
+    padded, windows = _windows(x, w, stride, padding)
+    m = len(windows)
+
+    def cells(t):
+        return slice(t, t + stride * (m - 1) + 1, stride)
+
+    def backward(g):
+        dpadded = np.zeros(len(padded))
+        for t, tap in enumerate(w):
+            dpadded[cells(t)] += tap * g
+        dw = np.array([padded[cells(t)] @ g for t in range(len(w))])
+        return dpadded[padding : padding + len(x)], dw, float(g.sum())
+
+    return sum(tap * padded[cells(t)] for t, tap in enumerate(w)) + b, backward
+
+
+@variant("conv_layer")
+def conv_layer_one_cell_at_a_time(x, w, b, stride, padding):
+    _windows(x, w, stride, padding)
+    m = (len(x) + 2 * padding - len(w)) // stride + 1
+    meets = [(j, t, stride * j + t - padding) for j in range(m) for t in range(len(w))]
+    meets = [(j, t, r) for j, t, r in meets if 0 <= r < len(x)]
+    y = np.full(m, float(b))
+    for j, t, r in meets:
+        y[j] += x[r] * w[t]
+
+    def backward(g):
+        dx, dw = np.zeros(len(x)), np.zeros(len(w))
+        for j, t, r in meets:
+            dx[r] += g[j] * w[t]
+            dw[t] += g[j] * x[r]
+        return dx, dw, float(g.sum())
+
+    return y, backward

@@ -491,3 +491,93 @@ equivalent(
     "return bool(np.allclose([1.0] + [0.0] * (len(products) - 1), products))",
     reason="the statement does not say which number np.isclose is given first",
 )
+
+
+# apply_transpose
+
+
+def _fitting(y, w, input_size, stride, padding, dilation):
+    if (input_size + 2 * padding - dilation * (len(w) - 1) - 1) // stride + 1 != len(y):
+        raise ValueError("size")
+
+
+def _stamped(y, w, stride, dilation, size):
+    full = np.zeros(max(size, stride * (len(y) - 1) + dilation * (len(w) - 1) + 1))
+    for j, value in enumerate(y):
+        full[stride * j : stride * j + dilation * (len(w) - 1) + 1 : dilation] += value * w
+    return full
+
+
+@mutant(
+    "apply_transpose",
+    caught_by=["worked_example", "any_arguments", "cells_that_no_window_reads", "refuses_another_size"],
+    sentence="as if the kernel had to be flipped",
+)
+def stamps_the_flipped_kernel(y, w, input_size, stride, padding, dilation):
+    return apply_by_stamps(y, w[::-1], input_size, stride, padding, dilation)
+
+
+@mutant(
+    "apply_transpose",
+    caught_by=["worked_example", "any_arguments", "cells_that_no_window_reads"],
+    sentence="as if padding cropped nothing",
+)
+def forgets_that_padding_is_cropped(y, w, input_size, stride, padding, dilation):
+    _fitting(y, w, input_size, stride, padding, dilation)
+    return _stamped(y, w, stride, dilation, input_size)[:input_size]
+
+
+@mutant(
+    "apply_transpose",
+    caught_by=["worked_example", "any_arguments", "cells_that_no_window_reads"],
+    sentence="as if the smallest input that leads to y were meant",
+)
+def ends_after_the_last_window(y, w, input_size, stride, padding, dilation):
+    _fitting(y, w, input_size, stride, padding, dilation)
+    full = _stamped(y, w, stride, dilation, 0)
+    return full[padding : len(full) - padding]
+
+
+@mutant("apply_transpose", caught_by=["any_arguments"], sentence="as if the dilation were 1")
+def stamps_without_dilation(y, w, input_size, stride, padding, dilation):
+    _fitting(y, w, input_size, stride, padding, dilation)
+    full = _stamped(y, w, stride, 1, input_size + 2 * padding)
+    return full[padding : padding + input_size]
+
+
+@mutant(
+    "apply_transpose",
+    caught_by=["worked_example", "any_arguments", "refuses_another_size"],
+    sentence="as if stamps replaced what lies under them",
+)
+def overwrites(y, w, input_size, stride, padding, dilation):
+    _fitting(y, w, input_size, stride, padding, dilation)
+    full = np.zeros(input_size + 2 * padding)
+    for j, value in enumerate(y):
+        full[stride * j : stride * j + dilation * (len(w) - 1) + 1 : dilation] = value * w
+    return full[padding : padding + input_size]
+
+
+@mutant("apply_transpose", caught_by=["refuses_another_size"], sentence="as if any input size led to y")
+def takes_any_size(y, w, input_size, stride, padding, dilation):
+    full = _stamped(y, w, stride, dilation, input_size + 2 * padding)
+    return full[padding : padding + input_size]
+
+
+@variant("apply_transpose")
+def apply_by_stamps(y, w, input_size, stride, padding, dilation):
+    _fitting(y, w, input_size, stride, padding, dilation)
+    full = _stamped(y, w, stride, dilation, input_size + 2 * padding)
+    return full[padding : padding + input_size].copy()
+
+
+@variant("apply_transpose")
+def by_gathering(y, w, input_size, stride, padding, dilation):
+    _fitting(y, w, input_size, stride, padding, dilation)
+    result = np.zeros(input_size)
+    for r in range(input_size):
+        for t, tap in enumerate(w):
+            j, rest = divmod(r + padding - dilation * t, stride)
+            if rest == 0 and 0 <= j < len(y):
+                result[r] += y[j] * tap
+    return result

@@ -41,7 +41,7 @@ def test_each_section_ends_in_one_line_that_says_it_in_short(chapter):
 def test_the_time_for_the_exercises_is_the_sum_of_theirs(chapter):
     text = (ROOT / f"{chapter}.md").read_text("utf-8")
     times = re.findall(r"^```\{exercise\} \w+\n:minutes: (\d+)\n```$", text, re.MULTILINE)
-    assert len(times) == text.count("```{exercise}") >= 3
+    assert len(times) == text.count("```{exercise}") >= 2
     said = re.search(r"^About \d+ minutes, and (\d+) for the exercises\.$", text, re.MULTILINE)
     assert int(said[1]) == sum(map(int, times))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.figures.table import consequences, convolution, gradients, measurements, segmentation, transposed
+from web.figures.table import consequences, convolution, gradients, measurements, networks, segmentation, transposed
 
 __all__ = ["PICTURES"]
 
@@ -13,4 +13,5 @@ PICTURES = {
     **consequences.PICTURES,
     **segmentation.PICTURES,
     **measurements.PICTURES,
+    **networks.PICTURES,
 }
