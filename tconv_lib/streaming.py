@@ -1,7 +1,7 @@
-"""Upsampling of signals: arguments for a rate, the causal crop, chunk by chunk, and overlap-add.
+"""Upsampling of signals: the causal crop, chunk by chunk, and overlap-add.
 
-Chapter ``streaming``, equations (rate-arguments), (causal), (carry) and (constant-overlap). Inputs stamp in the order
-in which they arrive, so that a signal cut into chunks is summed in the same order as the whole one.
+Chapter ``streaming``, equations (causal), (carry) and (constant-overlap). Inputs stamp in the order in which they
+arrive, so that a signal cut into chunks is summed in the same order as the whole one.
 """
 
 from __future__ import annotations
@@ -13,36 +13,7 @@ from tconv_lib.errors import GeometryError
 from tconv_lib.geometry import check_integer
 from tconv_lib.layer import Array
 
-__all__ = ["causal_upsample", "constant_overlap", "rate_arguments", "stream_step"]
-
-
-def rate_arguments(kernel_size: int, stride: int) -> tuple[int, int]:
-    """Find the smallest padding, and its output padding, that turn every m cells into m * stride.
-
-    Raises
-    ------
-    GeometryError
-        where none do: for an even kernel at stride 1, or for sizes below 1.
-
-    Notes
-    -----
-    Equation (rate-arguments).
-
-    Examples
-    --------
-    >>> rate_arguments(10, 5), rate_arguments(30, 15), rate_arguments(16, 8)
-    ((3, 1), (8, 1), (4, 0))
-    """
-    kernel_size = check_integer("kernel_size", kernel_size, 1)
-    stride = check_integer("stride", stride, 1)
-    padding = (max(kernel_size - stride, 0) + 1) // 2
-    output_padding = stride + 2 * padding - kernel_size
-    if output_padding >= stride:
-        raise GeometryError(
-            f"kernel_size {kernel_size} at stride 1 would need output_padding {output_padding}, which must be smaller"
-            " than the stride: take an odd kernel_size, or crop one end afterwards"
-        )
-    return padding, output_padding
+__all__ = ["causal_upsample", "constant_overlap", "stream_step"]
 
 
 def causal_upsample(x: Array, w: Array, stride: int) -> Array:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tconv_lib.geometry import Axis
-from tconv_lib.streaming import causal_upsample, rate_arguments, stream_step
+from tconv_lib.rates import rate_arguments
+from tconv_lib.streaming import causal_upsample, stream_step
 from web.figures.board import CELL, SMALL, Board, Drawing
 
 __all__ = ["live_voice", "smooth_kernel", "speech_like", "waiting_samples"]

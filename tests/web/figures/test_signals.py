@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tconv_lib.output_padding import conv_transpose1d
-from tconv_lib.streaming import rate_arguments
+from tconv_lib.rates import rate_arguments
 from web.figures.render import draw, facts
 from web.figures.signals import live_voice, smooth_kernel, speech_like, waiting_samples
 

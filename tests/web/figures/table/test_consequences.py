@@ -8,7 +8,7 @@ from tests.web.figures.figure_numbers import chapters_of, tensor, torch_transpos
 from web.figures import facts
 from web.figures.table.consequences import PICTURES
 
-CHAPTERS = ["upsampling", "subpixel", "checkerboard", "fast", "frameworks", "segmentation"]
+CHAPTERS = ["upsampling", "subpixel", "checkerboard", "fast", "frameworks", "streaming", "segmentation"]
 
 
 def test_the_rows_follow_the_chapters():
