@@ -107,7 +107,7 @@ def _fit(network: nn.Module, images: np.ndarray, steps: int, batch: int) -> None
     for _ in range(steps):
         some = torch.randint(len(target), (batch,))
         optimizer.zero_grad()
-        functional.mse_loss(network(small[some]), target[some]).backward()
+        torch.autograd.backward(functional.mse_loss(network(small[some]), target[some]))
         optimizer.step()
         schedule.step()
 

@@ -48,4 +48,4 @@ def _cells(size: int, rng: np.random.Generator) -> NDArray[Any]:
     rows, columns = np.mgrid[:size, :size]
     centres, values = rng.uniform(0, size, (12, 2)), rng.uniform(0.1, 0.9, 12)
     distances = [(rows - row) ** 2 + (columns - column) ** 2 for row, column in centres]
-    return values[np.argmin(distances, axis=0)]
+    return np.asarray(values[np.argmin(distances, axis=0)])
