@@ -139,8 +139,8 @@ def _portions(x: Array, weight: Array) -> Iterator[tuple[slice, slice]]:
     """Cut the batch, and one image's groups, to portions whose stamps are few enough."""
     batch, groups, _, *input_size = x.shape
     group_stamps = weight[0].size // weight.shape[1] * prod(input_size)  # of one group of one image
-    images = 1 if moves_alone(x) else max(1, PORTION // (group_stamps * groups))
-    some_groups = groups if images > 1 else max(1, min(groups, PORTION // group_stamps))
+    images = 1 if moves_alone(x) else max(1, min(batch, PORTION // group_stamps))  # first of all: they make rows long
+    some_groups = max(1, min(groups, PORTION // (group_stamps * images)))
     for first in range(0, batch, images):
         for group in range(0, groups, some_groups):
             yield slice(first, first + images), slice(group, group + some_groups)

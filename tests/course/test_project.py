@@ -72,7 +72,7 @@ LAWS = {
     "autograder/test_parity.py": "nbgrader's own execution gives the same points",
     "tconv_lib/test_doctests.py": "every example of the library runs",
     "tconv_lib/test_lazy_import.py": "integer code imports no NumPy",
-    "tconv_lib/test_refusals.py": "every wrong argument of every public function is refused by name",
+    "tconv_lib/test_refusals.py": "every wrong argument of every public function is one GeometryError",
     "tconv_lib/test_routes.py": "all routes are equal, to the last bit on integers",
     "web/test_feedback.py": "feedback pages in a browser: accessibility, width, print",
     "web/test_doctests.py": "every example of the pictures and the book runs",
