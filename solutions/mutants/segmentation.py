@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # plan_decoder
 
@@ -423,3 +423,43 @@ def by_counting_joint_labels(prediction, target, classes):
         if row + column:
             shares.append(common / (row + column - common))
     return float(sum(shares) / len(shares))
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "legal_sizes",
+    "size = room // stride + 1",
+    "size = room / stride + 1",
+    reason="the stride divides room in this line, so the float is whole, and the sizes returned are those of the range",
+)
+equivalent(
+    "mean_iou",
+    "if prediction.shape != target.shape or not prediction.size:",
+    "if prediction.shape != target.shape:",
+    reason="of no cells, min() raises ValueError by itself",
+)
+equivalent(
+    "mean_iou",
+    "if prediction.shape != target.shape or not prediction.size:",
+    "if prediction.shape != target.shape or not target.size:",
+    reason="equal shapes have equally many cells",
+)
+equivalent(
+    "mean_iou",
+    "for labels in (prediction, target):",
+    "for labels in (target, prediction):",
+    reason="both are checked, in whatever order",
+)
+equivalent(
+    "mean_iou",
+    "for label in range(classes):",
+    "for label in range(classes + 1):",
+    reason="no cell has the label that comes after the last class, so its union is empty",
+)
+equivalent(
+    "mean_iou",
+    "predicted, true = prediction == label, target == label",
+    "predicted, true = target == label, prediction == label",
+    reason="intersection and union do not change when the two are exchanged",
+)
