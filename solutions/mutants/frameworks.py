@@ -19,7 +19,7 @@ def _reachable(input_size, stride, output_size):
 
 @mutant(
     "tensorflow_crop",
-    caught_by=["worked_example", "long_kernels"],
+    caught_by=["worked_example", "long_kernels", "kernels_shorter_than_the_stride"],
     sentence="as if the odd cell went at the start",
 )
 def odd_cell_at_the_start(input_size, kernel_size, stride, output_size):
@@ -84,7 +84,9 @@ def by_the_convolutions_zeros(input_size, kernel_size, stride, output_size):
 # shift
 
 
-@mutant("shift", caught_by=["worked_example", "same_size", "another_size"], sentence="as if the opposite side were meant")
+@mutant(
+    "shift", caught_by=["worked_example", "same_size", "another_size"], sentence="as if the opposite side were meant"
+)
 def opposite_side(kernel_size, stride, padding):
     output_padding = stride + 2 * padding - kernel_size
     if not 0 <= output_padding < stride:
@@ -226,7 +228,9 @@ def _moved(weight, source, target, ends=_ENDS, flips=True):
 
 
 @mutant(
-    "convert_weight", caught_by=["worked_example", "one_axis", "more_axes"], sentence="as if no framework turned the taps"
+    "convert_weight",
+    caught_by=["worked_example", "one_axis", "more_axes"],
+    sentence="as if nobody turned the taps",
 )
 def no_flip(weight, source, target):
     _known(source, target)
@@ -356,7 +360,9 @@ def channel_by_channel(weight, source, target):
     for i in range(weight.shape[0]):
         for o in range(weight.shape[1]):
             taps = weight[i, o]
-            result[i, o] = taps if (source == "jax") == (target == "jax") else taps[(slice(None, None, -1),) * taps.ndim]
+            result[i, o] = (
+                taps if (source == "jax") == (target == "jax") else taps[(slice(None, None, -1),) * taps.ndim]
+            )
     return np.moveaxis(result, (0, 1), _ENDS[target])
 
 
@@ -376,4 +382,143 @@ def _onnx(input_size, kernel_size, stride, output_size, auto_pad, upper=("SAME_U
         raise ValueError("out of reach")
     half = max(surplus, 0) // 2
     start = half if auto_pad in upper else max(surplus, 0) - half
+    return start, surplus - start
+
+
+@mutant(
+    "onnx_pads",
+    caught_by=["worked_example", "without_a_size", "with_a_size", "refuses_another_word"],
+    sentence="as if UPPER and LOWER were exchanged",
+)
+def exchanges_upper_and_lower(input_size, kernel_size, stride, output_size, auto_pad):
+    return _onnx(input_size, kernel_size, stride, output_size, auto_pad, ("NOTSET", "VALID", "SAME_LOWER"))
+
+
+@mutant(
+    "onnx_pads",
+    caught_by=["worked_example", "with_a_size"],
+    sentence="as if a node without auto_pad did what TensorFlow does",
+)
+def notset_like_upper(input_size, kernel_size, stride, output_size, auto_pad):
+    return _onnx(input_size, kernel_size, stride, output_size, auto_pad, ("NOTSET", "SAME_UPPER"))
+
+
+@mutant(
+    "onnx_pads",
+    caught_by=["with_a_size"],
+    sentence="as if VALID put the odd cell at the end",
+)
+def valid_like_upper(input_size, kernel_size, stride, output_size, auto_pad):
+    return _onnx(input_size, kernel_size, stride, output_size, auto_pad, ("VALID", "SAME_UPPER"))
+
+
+@mutant(
+    "onnx_pads",
+    caught_by=["without_a_size", "with_a_size", "refuses_another_word"],
+    sentence="as if both SAME were the same",
+)
+def lower_like_upper(input_size, kernel_size, stride, output_size, auto_pad):
+    return _onnx(input_size, kernel_size, stride, output_size, auto_pad, ("SAME_LOWER", "SAME_UPPER"))
+
+
+@mutant(
+    "onnx_pads",
+    caught_by=["with_a_size", "cells_that_are_missing", "refuses_what_is_out_of_reach"],
+    sentence="as if SAME came to its own size even beside an output_size",
+)
+def same_before_the_size(input_size, kernel_size, stride, output_size, auto_pad):
+    size = None if auto_pad in _WORDS[2:] else output_size
+    return _onnx(input_size, kernel_size, stride, size, auto_pad)
+
+
+@mutant(
+    "onnx_pads",
+    caught_by=["worked_example", "without_a_size"],
+    sentence="as if every node without a size meant the input's size times the stride",
+)
+def same_without_a_size(input_size, kernel_size, stride, output_size, auto_pad):
+    size = input_size * stride if output_size is None and auto_pad in _WORDS else output_size
+    return _onnx(input_size, kernel_size, stride, size, auto_pad)
+
+
+@mutant(
+    "onnx_pads",
+    caught_by=["without_a_size", "cells_that_are_missing", "refuses_what_is_out_of_reach"],
+    sentence="as if no cells could be added",
+)
+def never_adds(input_size, kernel_size, stride, output_size, auto_pad):
+    return _onnx(input_size, kernel_size, stride, output_size, auto_pad, limit=0)
+
+
+@mutant(
+    "onnx_pads",
+    caught_by=["without_a_size", "cells_that_are_missing"],
+    sentence="as if missing cells were shared between both ends",
+)
+def shares_missing_cells(input_size, kernel_size, stride, output_size, auto_pad):
+    start, end = _onnx(input_size, kernel_size, stride, output_size, auto_pad)
+    surplus = start + end
+    if surplus >= 0:
+        return start, end
+    return (
+        (surplus // 2, surplus - surplus // 2) if auto_pad == "SAME_UPPER" else (surplus - surplus // 2, surplus // 2)
+    )
+
+
+@mutant("onnx_pads", caught_by=["refuses_what_is_out_of_reach"], sentence="as if any number of cells could be added")
+def any_size(input_size, kernel_size, stride, output_size, auto_pad):
+    return _onnx(input_size, kernel_size, stride, output_size, auto_pad, limit=10**9)
+
+
+@mutant("onnx_pads", caught_by=["refuses_another_word"], sentence="as if any other word meant NOTSET")
+def any_word(input_size, kernel_size, stride, output_size, auto_pad):
+    return _onnx(input_size, kernel_size, stride, output_size, auto_pad if auto_pad in _WORDS else "NOTSET")
+
+
+@variant("onnx_pads")
+def one_cell_at_a_time(input_size, kernel_size, stride, output_size, auto_pad):
+    whole = {"NOTSET": False, "VALID": False, "SAME_UPPER": True, "SAME_LOWER": True}
+    if auto_pad not in whole:
+        raise ValueError("unknown")
+    cells = (input_size - 1) * stride + kernel_size
+    wanted = output_size or (input_size * stride if whole[auto_pad] else cells)
+    if wanted - cells >= stride:
+        raise ValueError("out of reach")
+    pads, at_the_end = [0, min(cells - wanted, 0)], auto_pad == "SAME_UPPER"
+    for _ in range(cells - wanted):
+        pads[at_the_end] += 1
+        at_the_end = not at_the_end
+    return tuple(pads)
+
+
+@variant("onnx_pads")
+def by_rounding_up(input_size, kernel_size, stride, output_size, auto_pad):
+    if auto_pad not in _WORDS:
+        raise ValueError("unknown")
+    surplus = kernel_size - stride if auto_pad[:4] == "SAME" else 0
+    if output_size is not None:
+        surplus = _surplus(input_size, kernel_size, stride, output_size)
+    if surplus + stride < 1:
+        raise ValueError("out of reach")
+    if surplus < 0:
+        return 0, surplus
+    larger, smaller = -(-surplus // 2), surplus // 2
+    return (smaller, larger) if auto_pad == "SAME_UPPER" else (larger, smaller)
+
+
+@variant("onnx_pads")
+def by_cases(input_size, kernel_size, stride, output_size, auto_pad):
+    match auto_pad:
+        case "NOTSET" | "VALID":
+            size, odd = (input_size - 1) * stride + kernel_size, 1
+        case "SAME_LOWER":
+            size, odd = input_size * stride, 1
+        case "SAME_UPPER":
+            size, odd = input_size * stride, 0
+        case _:
+            raise ValueError("unknown")
+    surplus = _surplus(input_size, kernel_size, stride, size if output_size is None else output_size)
+    if surplus < 1 - stride:
+        raise ValueError("out of reach")
+    start = max((surplus + odd) // 2, 0)
     return start, surplus - start
