@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 
 def _surplus(input_size, kernel_size, stride, output_size):
@@ -522,3 +522,30 @@ def by_cases(input_size, kernel_size, stride, output_size, auto_pad):
         raise ValueError("out of reach")
     start = max((surplus + odd) // 2, 0)
     return start, surplus - start
+
+
+# changes that change nothing
+
+for _exercise, _before in [
+    ("tensorflow_crop", "start = max(surplus, 0) // 2"),
+    ("shift", "return padding - max(kernel_size - stride, 0) // 2"),
+    ("pytorch_arguments", "start = max(surplus, 0) // 2"),
+    ("onnx_pads", "half = max(surplus, 0) // 2"),
+]:
+    equivalent(_exercise, _before, _before.replace(", 0)", ", 1)"), reason="half of 1, rounded down, is 0, too")
+
+_TUPLE = 'if auto_pad not in ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"):'
+for _first, _second in [("NOTSET", "VALID"), ("VALID", "SAME_UPPER"), ("SAME_UPPER", "SAME_LOWER")]:
+    _swapped = _TUPLE.replace(f'"{_first}", "{_second}"', f'"{_second}", "{_first}"')
+    equivalent("onnx_pads", _TUPLE, _swapped, reason="the order of the words does not matter")
+
+equivalent(
+    "convert_weight",
+    "for word in (source, target):",
+    "for word in (target, source):",
+    reason="which of two unknown words is named does not matter",
+)
+_TURNS = 'if (source == "jax") != (target == "jax"):'
+for _word in ("source", "target"):
+    _changed = _TURNS.replace(f"{_word} ==", f"{_word} <=")
+    equivalent("convert_weight", _TURNS, _changed, reason="jax is the first of the three words in the alphabet")
