@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # rate_arguments
 
@@ -486,7 +486,7 @@ def adds_the_window_itself(window, hop):
 
 @mutant(
     "constant_overlap",
-    caught_by=["whole_numbers", "windows_of_the_field", "refuses_a_hop_below_one"],
+    caught_by=["whole_numbers", "windows_of_the_field", "refuses_a_hop_below_one", "gaps_between_frames"],
     sentence="as if it were enough that the hop divides the window",
 )
 def looks_at_the_length_alone(window, hop):
@@ -579,3 +579,30 @@ def folds_the_window(window, hop):
     _hop(hop)
     rows = np.pad(window**2, (0, -len(window) % hop)).reshape(-1, hop)
     return bool(np.ptp(rows.sum(axis=0)) <= 1e-9 * rows.sum(axis=0).max())
+
+
+# single changes to the solutions that make no difference
+
+equivalent(
+    "causal_upsample",
+    "full = np.zeros(len(x) * stride + len(w))",
+    "full = np.zeros(len(x) * stride * len(w))",
+    reason="either is long enough for the last stamp, and what is returned is cut to len(x) * stride samples",
+)
+equivalent(
+    "constant_overlap",
+    "if hop < 1:",
+    "if hop < 0:",
+    reason="at hop 0 there is no phase, and max of no sum raises ValueError itself",
+)
+equivalent(
+    "constant_overlap",
+    'raise ValueError(f"hop must be at least 1, got {hop}")',
+    reason="below 1 there is no phase, and max of no sum raises ValueError itself",
+)
+equivalent(
+    "constant_overlap",
+    "return max(sums) - min(sums) <= 1e-9 * max(sums)",
+    "return max(sums) - min(sums) <= 1e-9 * min(sums)",
+    reason="where the two bounds part, sums differ by 1e-9 of their size to within 1e-18 of it, below rounding",
+)
