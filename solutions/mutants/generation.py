@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 
 def _legal(image, stride):
@@ -239,3 +239,17 @@ def by_loops(image):
             sums[ring] += power[u, v]
             counts[ring] += 1
     return list(sums[: n // 2 + 1] / counts[: n // 2 + 1])
+
+
+equivalent(
+    "artefact_energy",
+    "tile = [image[a::stride, b::stride].mean() for a in range(stride) for b in range(stride)]",
+    "tile = [image[b::stride, a::stride].mean() for a in range(stride) for b in range(stride)]",
+    reason="every pair of remainders comes, in another order, and a variance knows none",
+)
+equivalent(
+    "radial_spectrum",
+    "ring = np.rint(np.hypot(cycles[:, None], cycles))",
+    "ring = np.rint(np.hypot(cycles, cycles[:, None]))",
+    reason="the distance from 0 is the same with u and v exchanged",
+)

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # plan_decoder
 
@@ -423,3 +423,29 @@ def by_counting_joint_labels(prediction, target, classes):
         if row + column:
             shares.append(common / (row + column - common))
     return float(sum(shares) / len(shares))
+
+
+equivalent(
+    "legal_sizes",
+    "size = room // stride + 1",
+    "size = room / stride + 1",
+    reason="the stride divides room there, so the quotient is whole in float64 too, and this size is not returned",
+)
+equivalent(
+    "mean_iou",
+    "for labels in (prediction, target):  # min() of no cell raises ValueError too",
+    "for labels in (target, prediction):  # min() of no cell raises ValueError too",
+    reason="both are checked, and either raises ValueError",
+)
+equivalent(
+    "mean_iou",
+    "for label in range(classes):",
+    "for label in range(classes + 1):",
+    reason="no cell holds the number classes once the labels are checked, so its union is empty and is left out",
+)
+equivalent(
+    "mean_iou",
+    "predicted, true = prediction == label, target == label",
+    "predicted, true = target == label, prediction == label",
+    reason="the cells in both and the cells in at least one are the same with the two exchanged",
+)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.contract import mutant, variant
+from autograder.contract import equivalent, mutant, variant
 
 # rate_arguments
 
@@ -496,7 +496,7 @@ def looks_at_the_length_alone(window, hop):
 
 @mutant(
     "constant_overlap",
-    caught_by=["windows_of_the_field"],
+    caught_by=["whole_numbers", "windows_of_the_field"],
     sentence="as if sums of rounded numbers came out exactly equal",
 )
 def compares_exactly(window, hop):
@@ -535,7 +535,7 @@ def leaves_out_the_gaps(window, hop):
 
 @mutant(
     "constant_overlap",
-    caught_by=["windows_of_the_field"],
+    caught_by=["whole_numbers", "windows_of_the_field"],
     sentence="as if a difference were small or large whatever the size of the window's values",
 )
 def compares_with_a_fixed_tolerance(window, hop):
@@ -579,3 +579,22 @@ def folds_the_window(window, hop):
     _hop(hop)
     rows = np.pad(window**2, (0, -len(window) % hop)).reshape(-1, hop)
     return bool(np.ptp(rows.sum(axis=0)) <= 1e-9 * rows.sum(axis=0).max())
+
+
+equivalent(
+    "causal_upsample",
+    "full = np.zeros(len(x) * stride + len(w))",
+    "full = np.zeros(len(x) * stride * len(w))",
+    reason="for sizes of at least 1, m * s * k is at least m * s and (m - 1) * s + k: no stamp is cut off",
+)
+equivalent(
+    "constant_overlap",
+    "if hop < 1:",
+    "if hop < 0:",
+    reason="at hop 0 there is no phase, and max() of an empty list raises ValueError",
+)
+equivalent(
+    "constant_overlap",
+    'raise ValueError(f"hop must be at least 1, got {hop}")',
+    reason="for a hop below 1 there is no phase, and max() of an empty list raises ValueError",
+)
