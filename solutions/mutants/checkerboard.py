@@ -284,7 +284,9 @@ def looks_at_the_columns_alone(w, stride):
 
 
 @mutant(
-    "keeps_constants", caught_by=["even_cover"], sentence="as if it were enough that the first and the last phase agree"
+    "keeps_constants",
+    caught_by=["even_cover", "phases_without_taps"],
+    sentence="as if it were enough that the first and the last phase agree",
 )
 def compares_first_and_last(w, stride):
     sums = _sums(w, stride)

@@ -19,6 +19,7 @@ INTEGERS = [
     "arrays",
     "padding_crops",
     "output_padding",
+    "segmentation",
     "frameworks.crops",
     "frameworks.weights",
     "frameworks",
