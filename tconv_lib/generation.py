@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from tconv_lib.arguments import check_integer
+from tconv_lib.arrays import check_arrays
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import check_integer
 from tconv_lib.layer import Array
 
 __all__ = ["artefact_energy", "phase_means", "radial_spectrum"]
@@ -37,6 +38,7 @@ def phase_means(image: Array, stride: int) -> Array:
     array([[2., 3.],
            [5., 5.]])
     """
+    check_arrays(image=(image, "H W"))
     s = check_integer("stride", stride, 1)
     height, width = image.shape
     if height % s or width % s:
@@ -86,6 +88,7 @@ def radial_spectrum(image: Array) -> Array:
     >>> radial_spectrum(np.array([[1, 4], [1, 4]]))
     array([6.25, 0.75])
     """
+    check_arrays(image=(image, "H W"))
     height, width = image.shape
     if height != width:
         raise GeometryError(f"an image {height}×{width} must be square: crop it first")

@@ -5,8 +5,8 @@ Chapter ``streaming``, equation (rate-arguments). Pure integers: NumPy is not im
 
 from __future__ import annotations
 
+from tconv_lib.arguments import check_integer
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import check_integer
 
 __all__ = ["rate_arguments"]
 

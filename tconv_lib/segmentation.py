@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from tconv_lib.arguments import check_integer, check_integers
+from tconv_lib.arrays import check_arrays
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import Axis, check_integer
+from tconv_lib.geometry import Axis, check_layers
 from tconv_lib.receptive_field import input_interval
 
 if TYPE_CHECKING:
@@ -48,8 +50,8 @@ def legal_sizes(layers: Layers, low: int, high: int) -> list[int]:
     >>> legal_sizes([(3, 2, 1, 1)] * 4, 500, 530)
     [513, 529]
     """
-    axes = [Axis(*layer) for layer in layers]
-    sizes = range(check_integer("low", low, 1), check_integer("high", high) + 1)
+    axes = check_layers(layers)
+    sizes = range(check_integer("low", low, 1), check_integer("high", high, 1) + 1)
     return [size for size in sizes if _comes_back(size, axes)]
 
 
@@ -97,14 +99,16 @@ def center_crop(x: Array, shape: Sequence[int]) -> Array:
     >>> center_crop(np.arange(7), (4,))
     array([1, 2, 3, 4])
     """
-    if len(shape) > x.ndim:
-        raise GeometryError(f"shape {tuple(shape)} has {len(shape)} axes, x has {x.ndim}; leave some out")
+    check_arrays(x=(x, "..."))
+    wanted = () if isinstance(shape, tuple) and not shape else check_integers("shape", shape, minimum=1)
+    if len(wanted) > x.ndim:
+        raise GeometryError(f"shape {wanted} has {len(wanted)} axes, x has {x.ndim}; leave some out")
     window: list[Any] = [...]
-    for size, wanted in zip(x.shape[x.ndim - len(shape) :], shape, strict=True):
-        if not 1 <= check_integer("shape", wanted) <= size:
-            raise GeometryError(f"shape {tuple(shape)} must lie within 1 and the last axes of {x.shape}")
-        start = (size - wanted) // 2
-        window.append(slice(start, start + wanted))
+    for size, kept in zip(x.shape[x.ndim - len(wanted) :], wanted, strict=True):
+        if kept > size:
+            raise GeometryError(f"shape {wanted} must lie within 1 and the last axes of {x.shape}")
+        start = (size - kept) // 2
+        window.append(slice(start, start + kept))
     cut: Array = x[tuple(window)]
     return cut
 
@@ -137,6 +141,7 @@ def mean_iou(prediction: Array, target: Array, classes: int) -> float:
     0.5833333333333333
     """
     check_integer("classes", classes, 1)
+    check_arrays(prediction=(prediction, "..."), target=(target, "..."))
     if prediction.shape != target.shape or not target.size:
         raise GeometryError(f"prediction {prediction.shape} and target {target.shape} must have one shape with cells")
     for name, labels in (("prediction", prediction), ("target", target)):

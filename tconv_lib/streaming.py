@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from tconv_lib.arguments import check_integer
+from tconv_lib.arrays import check_arrays
 from tconv_lib.checkerboard import phase_sums
 from tconv_lib.errors import GeometryError
-from tconv_lib.geometry import check_integer
 from tconv_lib.layer import Array
 
 __all__ = ["causal_upsample", "constant_overlap", "stream_step"]
@@ -43,6 +44,7 @@ def causal_upsample(x: Array, w: Array, stride: int) -> Array:
     >>> causal_upsample(np.array([1, 2, 3]), np.array([1, 10, 100]), 2)
     array([  1,  10, 102,  20, 203,  30])
     """
+    check_arrays(x=(x, "N"), w=(w, "k"))
     return _stamp_onto(_silence(w, stride), x, w, stride)[: x.size * stride]
 
 
@@ -80,8 +82,12 @@ def stream_step(state: Array | None, chunk: Array, w: Array, bias: float = 0.0, 
     >>> stream_step(state, np.array([3]), w, 0, 2)
     (array([203,  30]), array([300]))
     """
+    check_arrays(chunk=(chunk, "N"), w=(w, "k"))
     silence = _silence(w, stride)
     state = silence if state is None else state
+    check_arrays(state=(state, "N"))
+    if isinstance(bias, bool) or not isinstance(bias, (int, float, np.number)):
+        raise GeometryError(f"bias must be one number, got {bias!r}")
     if state.shape != silence.shape:
         raise GeometryError(
             f"the state must hold max(kernel_size - stride, 0) = {silence.size} samples, got shape {state.shape}:"
@@ -117,14 +123,13 @@ def constant_overlap(window: Array, hop: int) -> bool:
     >>> constant_overlap(np.array([3.0, 4.0, 4.0, 3.0]), 2), constant_overlap(np.array([1.0, 2.0, 1.0]), 2)
     (True, False)
     """
-    sums = phase_sums(np.square(window), hop)
+    check_arrays(window=(window, "k"))
+    sums = phase_sums(np.square(window), check_integer("hop", hop, 1))
     return bool(np.ptp(sums) <= 1e-9 * sums.max())
 
 
 def _silence(w: Array, stride: int) -> Array:
     """Return the state before the first input."""
-    if w.ndim != 1 or w.size == 0:
-        raise GeometryError(f"w must have one axis and at least one tap, got shape {w.shape}")
     stride = check_integer("stride", stride, 1)
     silence: Array = np.zeros(max(w.size - stride, 0), w.dtype)
     return silence
@@ -132,8 +137,6 @@ def _silence(w: Array, stride: int) -> Array:
 
 def _stamp_onto(state: Array, x: Array, w: Array, stride: int) -> Array:
     """Return ``full``, begun with the state: (m * stride + max(k - stride, 0),)."""
-    if x.ndim != 1:
-        raise GeometryError(f"the signal must have one axis, got shape {x.shape}")
     full: Array = np.zeros(x.size * stride + state.size, np.result_type(x, w))
     full[: state.size] = state
     for j, value in enumerate(x):

@@ -486,7 +486,7 @@ def adds_the_window_itself(window, hop):
 
 @mutant(
     "constant_overlap",
-    caught_by=["whole_numbers", "windows_of_the_field", "refuses_a_hop_below_one", "gaps_between_frames"],
+    caught_by=["whole_numbers", "windows_of_the_field", "refuses_a_hop_below_one"],
     sentence="as if it were enough that the hop divides the window",
 )
 def looks_at_the_length_alone(window, hop):

@@ -59,6 +59,9 @@ CALLS = {
     "fast.columns": {"x": np.ones((2, 3, 4)), "weight": np.ones((2, 3, 2, 2))},
     "fast.conv_transpose": ROUTE,
     "multiplications.multiplications": {"route": "gemm", "input_size": 5, "kernel_size": 3, "stride": 2},
+    "generation.artefact_energy": {"image": np.ones((4, 6)), "stride": 2},
+    "generation.phase_means": {"image": np.ones((4, 6)), "stride": 2},
+    "generation.radial_spectrum": {"image": np.ones((4, 4))},
     "gradient.backward_output_padding": SIZES,
     "gradient.conv_backward": {
         "x": BATCH,
@@ -118,6 +121,7 @@ CALLS = {
     "phases.convolve_phases": {"x": np.ones((1, 2, 4, 1)), "kernels": np.ones((1, 3, 2, 2, 2)), "axes": [AXIS]},
     "phases.interleave": {"phases": np.ones((1, 2, 2, 5, 1)), "axes": [AXIS], "out": np.ones((1, 1, 2, 7))},
     "phases.sort_taps": {"weight": np.ones((1, 2, 2, 3)), "axes": [AXIS]},
+    "rates.rate_arguments": {"kernel_size": 10, "stride": 5},
     "receptive_field.input_interval": {"layers": LAYERS, "index": 1},
     "receptive_field.jump": {"layers": LAYERS},
     "receptive_field.layers_to_reach": {"size": 9, "kernel_size": 3, "stride": 2},
@@ -128,6 +132,10 @@ CALLS = {
     "scatter.stamp1d": {"x": ROW, "w": KERNEL, "stride": 2, "dilation": 1},
     "scatter.stamp2d_strided": {"x": IMAGE, "w": KERNEL2D, "stride": 2},
     "scatter.window": {"full": BATCH, "starts": [1], "size": [3]},
+    "segmentation.center_crop": {"x": IMAGE, "shape": (2, 2)},
+    "segmentation.centre": {"layers": LAYERS, "index": 1},
+    "segmentation.legal_sizes": {"layers": LAYERS, "low": 1, "high": 9},
+    "segmentation.mean_iou": {"prediction": np.ones((2, 3), int), "target": np.ones((2, 3), int), "classes": 2},
     "sliding_window.conv": {k: v for k, v in ROUTE.items() if k not in {"output_padding", "torch_limit"}},
     "sliding_window.conv2d": {
         "x": np.ones((2, 3, 4)),
@@ -140,6 +148,9 @@ CALLS = {
     "sliding_window.correlate2d": {"x": IMAGE, "w": KERNEL2D},
     "sliding_window.n_parameters": {"in_channels": 3, "out_channels": 2, "kernel_shape": (3, 3), "bias": True},
     "sliding_window.slide": {"x": BATCH, "weight": WEIGHT, "strides": [1], "dilations": [1]},
+    "streaming.causal_upsample": {"x": ROW, "w": KERNEL, "stride": 2},
+    "streaming.constant_overlap": {"window": ROW, "hop": 2},
+    "streaming.stream_step": {"state": np.ones(1), "chunk": ROW, "w": KERNEL, "bias": 1.0, "stride": 2},
     "subpixel.conv_transpose": ROUTE,
     "subpixel.icnr": {"weight": np.ones((2, 2, 3, 3)), "stride": 2},
     "subpixel.phase_kernels": {"w": KERNEL, "stride": 2},
@@ -257,6 +268,9 @@ ANY_LENGTH = {  # of a list, or any number of axes of an array; or an axis that 
     "phases.interleave out",
     "checkerboard.keeps_constants w",
     "checkerboard.phase_sums w",
+    "segmentation.center_crop shape",
+    "streaming.causal_upsample x",
+    "streaming.stream_step chunk",
     "upsampling.tied_kernel w",
     "frameworks.weights.convert_weight weight",
     "sliding_window.n_parameters kernel_shape",
@@ -300,12 +314,16 @@ WRONG = {  # by the name of the argument
 }
 
 
-def wrong_values(name, argument, value):
+def wrong_values(name, argument, value):  # noqa: PLR0911 - one for each type
     """What the function does not take in the place of ``value``: other types, then other lengths, then other signs."""
     if argument in WRONG:
         kernel_is_unknown = name in {"phases.convolve_phases", "phases.interleave"}
         return WRONG[argument][: -1 if argument == "axes" and kernel_is_unknown else None]
-    none = [] if inspect.signature(find(name)).parameters[argument].default is None or argument == "bias" else [None]
+    none = (
+        []
+        if inspect.signature(find(name)).parameters[argument].default is None or argument in {"bias", "state"}
+        else [None]
+    )
     any_length = f"{name} {argument}" in ANY_LENGTH
     if isinstance(value, np.ndarray):
         longer = [] if any_length else [np.ones((1,) * 7, value.dtype), value[..., :0]]
@@ -318,6 +336,8 @@ def wrong_values(name, argument, value):
     below = [least - 1] if least >= 0 else []
     if isinstance(value, int):
         return [*none, "2", 2.0, 2.5, True, np.bool_(1), np.array([2.0, 2.0]), {}, [2, 2, 2, 2], *below]
+    if isinstance(value, float):
+        return [*none, "2", True, [2.0, 2.0], {}]
     kind, count = type(value), len(value)
     longer = [] if any_length else [kind([*value] * 4)]
     empty = [] if argument == "shape" else [kind()]

@@ -58,9 +58,9 @@ def test_a_state_of_another_length_is_refused():
 
 def test_wrong_kernels_signals_and_strides_are_refused():
     for arguments, message in [
-        ((np.ones(2), np.ones((1, 2)), 1), "w must have one axis"),
-        ((np.ones(2), np.ones(0), 1), "at least one tap"),
-        ((np.ones((1, 2)), np.ones(2), 1), "signal must have one axis"),
+        ((np.ones(2), np.ones((1, 2)), 1), r"w must be an array \(k\)"),
+        ((np.ones(2), np.ones(0), 1), "w must have at least one cell"),
+        ((np.ones((1, 2)), np.ones(2), 1), r"x must be an array \(N\)"),
         ((np.ones(2), np.ones(2), 0), "stride must be at least 1, got 0"),
     ]:
         with pytest.raises(GeometryError, match=message):

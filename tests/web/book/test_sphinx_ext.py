@@ -4,7 +4,7 @@ import pytest
 from sphinx.errors import ConfigError
 
 from tests.web.built import ROOT, build
-from web.book.sphinx_ext import fingerprint
+from web.book.sphinx_ext import IMPORTED, fingerprint
 
 BAD = """# A chapter with mistakes
 
@@ -86,7 +86,7 @@ def test_results_of_the_cells_are_kept_for_three_states_of_the_library(book):
     for number in range(5):
         (book.root / "constraints.txt").write_text(f"numpy=={number}")
         book.build("# Page\n")
-        assert (executed / fingerprint(book.root, ("web/figures/**/*.py", "constraints.txt"))).is_dir()
+        assert (executed / fingerprint(book.root, IMPORTED)).is_dir()
     assert len(list(executed.iterdir())) == 3
 
 

@@ -137,8 +137,10 @@ def test_every_drawing_function_is_used():
     functions = {
         function
         for module in MODULES
-        for _, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__ and function.__annotations__.get("return") == "Drawing"
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_")
+        and function.__module__ == module.__name__
+        and function.__annotations__.get("return") == "Drawing"
     }
     assert {picture.function for picture in PICTURES.values()} == functions
 
