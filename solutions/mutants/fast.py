@@ -50,9 +50,7 @@ def skips_the_zeros_of_the_matrix(route, input_size, kernel_size, stride):
 )
 def takes_stride_times_the_input(route, input_size, kernel_size, stride):
     full = input_size * stride
-    return _count(
-        route, input_size, kernel_size, stride, insertion=full * kernel_size, matrix=full * input_size
-    )
+    return _count(route, input_size, kernel_size, stride, insertion=full * kernel_size, matrix=full * input_size)
 
 
 @mutant(
@@ -100,3 +98,146 @@ def by_sliding(route, input_size, kernel_size, stride):
     return _count(route, input_size, kernel_size, stride, insertion=insertion, matrix=matrix)
 
 
+# columns
+
+
+def _same_channels(x, weight):
+    if len(x) != len(weight):
+        raise ValueError("other channels")
+
+
+@mutant(
+    "columns",
+    caught_by=["order_of_rows_and_cells", "several_channels"],
+    sentence="as if the taps of a kernel were flipped",
+)
+def flips_the_taps(x, weight):
+    _same_channels(x, weight)
+    return weight[..., ::-1, ::-1].reshape(len(weight), -1).T @ x.reshape(len(x), -1)
+
+
+@mutant(
+    "columns",
+    caught_by=["order_of_rows_and_cells", "several_channels"],
+    sentence="as if the cells were counted down the columns of the image",
+)
+def counts_cells_downwards(x, weight):
+    _same_channels(x, weight)
+    return weight.reshape(len(weight), -1).T @ x.swapaxes(1, 2).reshape(len(x), -1)
+
+
+@mutant(
+    "columns",
+    caught_by=["order_of_rows_and_cells", "several_channels"],
+    sentence="as if the output channel came after the taps",
+)
+def puts_the_channel_last(x, weight):
+    _same_channels(x, weight)
+    return np.moveaxis(weight, 1, -1).reshape(len(weight), -1).T @ x.reshape(len(x), -1)
+
+
+@mutant("columns", caught_by=["several_channels"], sentence="as if only the first input channel were sent")
+def sends_one_channel(x, weight):
+    _same_channels(x, weight)
+    return weight[:1].reshape(1, -1).T @ x[:1].reshape(1, -1)
+
+
+@mutant(
+    "columns",
+    caught_by=["worked_example", "order_of_rows_and_cells", "several_channels", "refuses_other_channels"],
+    sentence="as if each row belonged to a cell",
+)
+def returns_it_transposed(x, weight):
+    _same_channels(x, weight)
+    return x.reshape(len(x), -1).T @ weight.reshape(len(weight), -1)
+
+
+@mutant("columns", caught_by=["refuses_other_channels"], sentence="as if channels too many could be left out")
+def takes_other_channels(x, weight):
+    channels = min(len(x), len(weight))
+    return weight[:channels].reshape(channels, -1).T @ x[:channels].reshape(channels, -1)
+
+
+@variant("columns")
+def by_einsum(x, weight):
+    _same_channels(x, weight)
+    return np.einsum("chw,cokl->oklhw", x, weight).reshape(weight[0].size, -1)
+
+
+# col2im
+
+
+def _add(columns, input_shape, kernel_shape, stride, put=np.add.at, flip=1):
+    (height, width), (kh, kw) = input_shape, kernel_shape
+    rows, cells = columns.shape
+    if cells != height * width or rows % (kh * kw):
+        raise ValueError("does not fit")
+    stamps = columns.reshape(-1, kh, kw, height, width)[:, ::flip, ::flip]
+    full = np.zeros((len(stamps), stride * (height - 1) + kh, stride * (width - 1) + kw))
+    u, v, i, j = np.indices(stamps.shape[1:])
+    put(full, (slice(None), stride * i + u, stride * j + v), stamps)
+    return full
+
+
+@variant("col2im")
+def by_indices(columns, input_shape, kernel_shape, stride):
+    return _add(columns, input_shape, kernel_shape, stride)
+
+
+@mutant(
+    "col2im",
+    caught_by=["worked_example", "stamps_that_overlap"],
+    sentence="as if a stamp replaced what lies there",
+)
+def overwrites(columns, input_shape, kernel_shape, stride):
+    return _add(columns, input_shape, kernel_shape, stride, lambda full, at, stamps: full.__setitem__(at, stamps))
+
+
+@mutant(
+    "col2im",
+    caught_by=["worked_example", "stamps_that_touch_nowhere", "stamps_that_overlap"],
+    sentence="as if the stamps were flipped",
+)
+def flips_the_stamps(columns, input_shape, kernel_shape, stride):
+    return _add(columns, input_shape, kernel_shape, stride, flip=-1)
+
+
+@mutant(
+    "col2im",
+    caught_by=["worked_example", "stamps_that_touch_nowhere", "stamps_that_overlap"],
+    sentence="as if the stamps always lay one cell apart",
+)
+def forgets_the_stride(columns, input_shape, kernel_shape, stride):
+    return _add(columns, input_shape, kernel_shape, 1)
+
+
+@mutant(
+    "col2im",
+    caught_by=["stamps_that_touch_nowhere", "stamps_that_overlap"],
+    sentence="as if the columns ran down the image",
+)
+def counts_cells_downwards_again(columns, input_shape, kernel_shape, stride):
+    height, width = input_shape
+    if columns.shape[1] == height * width:
+        columns = columns.reshape(-1, width, height).swapaxes(1, 2).reshape(len(columns), -1)
+    return _add(columns, input_shape, kernel_shape, stride)
+
+
+@mutant(
+    "col2im", caught_by=["stamps_that_touch_nowhere", "stamps_that_overlap"], sentence="as if all channels were one"
+)
+def adds_the_channels(columns, input_shape, kernel_shape, stride):
+    return _add(columns, input_shape, kernel_shape, stride).sum(axis=0, keepdims=True)
+
+
+@mutant("col2im", caught_by=["refuses_columns_that_do_not_fit"], sentence="as if any number of rows would do")
+def drops_rows_that_are_left(columns, input_shape, kernel_shape, stride):
+    taps = kernel_shape[0] * kernel_shape[1]
+    whole = len(columns) // taps * taps
+    return _add(columns[:whole], input_shape, kernel_shape, stride)
+
+
+@mutant("col2im", caught_by=["refuses_columns_that_do_not_fit"], sentence="as if columns too many could be left out")
+def drops_columns_that_are_left(columns, input_shape, kernel_shape, stride):
+    cells = input_shape[0] * input_shape[1]
+    return _add(columns[:, :cells], input_shape, kernel_shape, stride)
