@@ -108,7 +108,7 @@ def _same_channels(x, weight):
 
 @mutant(
     "columns",
-    caught_by=["order_of_rows_and_cells", "several_channels"],
+    caught_by=["worked_example", "order_of_rows_and_cells", "several_channels"],
     sentence="as if the taps of a kernel were flipped",
 )
 def flips_the_taps(x, weight):
@@ -136,7 +136,11 @@ def puts_the_channel_last(x, weight):
     return np.moveaxis(weight, 1, -1).reshape(len(weight), -1).T @ x.reshape(len(x), -1)
 
 
-@mutant("columns", caught_by=["several_channels"], sentence="as if only the first input channel were sent")
+@mutant(
+    "columns",
+    caught_by=["several_channels", "refuses_other_channels"],
+    sentence="as if only the first input channel were sent",
+)
 def sends_one_channel(x, weight):
     _same_channels(x, weight)
     return weight[:1].reshape(1, -1).T @ x[:1].reshape(1, -1)
@@ -144,7 +148,7 @@ def sends_one_channel(x, weight):
 
 @mutant(
     "columns",
-    caught_by=["worked_example", "order_of_rows_and_cells", "several_channels", "refuses_other_channels"],
+    caught_by=["worked_example", "order_of_rows_and_cells", "several_channels"],
     sentence="as if each row belonged to a cell",
 )
 def returns_it_transposed(x, weight):
