@@ -253,3 +253,9 @@ equivalent(
     "stamps = columns.reshape(-2, kh, kw, height, width)",
     reason="NumPy takes any negative size for the unknown one",
 )
+equivalent(
+    "multiplications",
+    'if route in ("scatter", "gemm"):',
+    'if route in ("gemm", "scatter"):',
+    reason="the order of a tuple does not matter to in",
+)
