@@ -259,3 +259,15 @@ equivalent(
     'if route in ("gemm", "scatter"):',
     reason="the order of a tuple does not matter to in",
 )
+equivalent(
+    "columns",
+    "return np.tensordot(weight, x, (0, 0)).reshape(weight[0].size, x[0].size)",
+    "return np.tensordot(weight, x, (0, 0)).reshape(weight[-1].size, x[0].size)",
+    reason="every input channel is of one size",
+)
+equivalent(
+    "columns",
+    "return np.tensordot(weight, x, (0, 0)).reshape(weight[0].size, x[0].size)",
+    "return np.tensordot(weight, x, (0, 0)).reshape(weight[0].size, x[-1].size)",
+    reason="every input channel is of one size",
+)
