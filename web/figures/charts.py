@@ -14,7 +14,7 @@ from typing import Any
 from web.figures.arithmetic import show
 from web.figures.board import SMALL, Board, Drawing, width_of
 
-__all__ = ["ratio_dots", "route_lines"]
+__all__ = ["ratio_dots", "ratio_ranks", "route_lines"]
 
 RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -129,6 +129,25 @@ def ratio_dots(time: str, memory: str) -> Drawing:
         mark.draw(board, right - 14, 36)
     facts = {"mean": hundredths(times["geometric_mean"]), "memory_mean": hundredths(memories["geometric_mean"])}
     return Drawing([board], facts | summary(rows))
+
+
+def ratio_ranks(population: str) -> Drawing:
+    """Draw the ratio of every layer of a population, sorted, one dot a layer from the top down."""
+    layers = sorted(measured(population)["layers"], key=itemgetter("ratio"))
+    ratios = [layer["ratio"] for layer in layers]
+    axis, top = LogAxis(min(*ratios, 1), max(*ratios, 1), 8, 336), 52.0
+    bottom = top + 1.5 * (len(ratios) - 1)
+    board = Board()
+    board.text(0, 8, "time, ours over PyTorch's; each dot is a layer", anchor="start", size=SMALL)
+    for value, words in axis.ticks().items():
+        board.text(axis.at(value), 34, words, size=FINE)
+        role, width = ("ink", 1.0) if value == 1 else ("grey", 0.5)
+        board.line([(axis.at(value), 44), (axis.at(value), bottom + 6)], role=role, width=width)
+    for rank, ratio in enumerate(ratios):
+        Mark("input", 12, radius=2.2).draw(board, axis.at(ratio), top + 1.5 * rank)
+    extremes = {word: hundredths(ratio) for word, ratio in (("fastest", ratios[0]), ("slowest", ratios[-1]))}
+    counts = {"count": len(ratios), "faster": sum(ratio < 1 for ratio in ratios)}
+    return Drawing([board], counts | extremes | {"slow_name": layers[-1]["name"]})
 
 
 def summary(rows: Sequence[tuple[str, float, float | None]]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from web.figures.board import SMALL, Board, Drawing
 
 __all__ = ["generated_textures", "grey_squares", "loss_and_energy"]
 
-SIDE = 208
+SIDE = 164
 """Side of an image, in pixels of the page."""
 GAP = 16
 
@@ -79,7 +79,7 @@ def loss_and_energy() -> Drawing:
 
     found = results()
     tiles = np.sqrt(found["flat"]) * 100
-    board, left, width = Board(), 132.0, 270.0
+    board, left, width = Board(), 118.0, 200.0
     top = float(np.ceil(tiles.max()))
     for row, (way, seeds) in enumerate(zip(UPSAMPLERS, tiles, strict=True)):
         y = 30 + row * 44.0
@@ -92,7 +92,7 @@ def loss_and_energy() -> Drawing:
     foot = 30 + 44.0 * len(UPSAMPLERS)
     for tick in range(0, int(top) + 1, 2):
         board.text(left + width * tick / top, foot, tick, size=SMALL)
-    board.text(left + width / 2, foot + 20, "deviation of the tile, % of the range black to white", size=SMALL)
+    board.text(left + width / 2, foot + 20, "deviation of the tile, % of the range", size=SMALL)
     for moment, words in enumerate(("before training", "after training")):
         _dot(board, left + 135 * moment, 6, filled=bool(moment))
         board.text(left + 10 + 135 * moment, 6, words, anchor="start", size=SMALL)

@@ -12,7 +12,7 @@ from web.figures import charts
 from web.figures.board import width_of
 
 TRACKED = charts.RESULTS
-FILES = ("fast_against_torch", "memory_against_torch", "routes_by_size")
+FILES = ("fast_against_torch", "memory_against_torch", "routes_by_size", "population_against_torch")
 ROUTES = ("scatter", "zero_insertion", "matrix", "input_gradient", "subpixel", "fast")
 AGAINST = {"fast_routes_by_size": ("input_size", "stride", 2), "fast_routes_by_stride": ("stride", "input_size", 8192)}
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -30,7 +30,7 @@ def results(request, tmp_path, monkeypatch):
     return found
 
 
-def invent(times, memories, routes, random):
+def invent(times, memories, routes, population, random):
     """Put other numbers in, now close together and now far apart, some the same."""
     spread = random.uniform(0.05, 0.8)
     for time, memory in zip(times["layers"], memories["layers"], strict=True):
@@ -38,6 +38,8 @@ def invent(times, memories, routes, random):
         memory["torch_mb"] = round(np.exp(random.normal(1, 1)), 2)
         memory["ours_mb"] = round(memory["torch_mb"] * np.exp(random.normal(0, spread)), 2)
     times["geometric_mean"], memories["geometric_mean"] = np.exp(random.normal(0, 0.3, 2)).round(3).tolist()
+    for layer in population["layers"]:
+        layer["ratio"] = round(np.exp(random.normal(0, spread)), 3)
     for point in routes["points"]:
         point["microseconds"] = round(60 * np.exp(random.normal(0, spread)), 1)
         point["products"] = int(random.choice([2, 3, 100, 10_000])) * point["input_size"]
@@ -69,7 +71,7 @@ def assert_in_proportion(values, places):
     return line
 
 
-@pytest.mark.parametrize("name", drawn_by(charts.ratio_dots, charts.route_lines))
+@pytest.mark.parametrize("name", drawn_by(charts.ratio_dots, charts.ratio_ranks, charts.route_lines))
 def test_no_two_texts_of_a_chart_meet_and_it_stays_narrow(results, name):
     (tree,) = trees(name)
     left, _, width, _ = map(float, tree.get("viewBox").split())
@@ -82,6 +84,22 @@ def test_no_two_texts_of_a_chart_meet_and_it_stays_narrow(results, name):
     for (one, a, b, c, d), (other, e, f, g, h) in combinations(boxes, 2):
         assert b <= e or f <= a or d <= g or h <= c, (one, other)
     assert width <= 348
+
+
+# --- population ------------------------------------------------------------------------------------------------------
+
+
+def test_a_population_is_sorted_on_a_logarithmic_axis(results):
+    ratios = np.sort([layer["ratio"] for layer in results["population_against_torch"]["layers"]])
+    (tree,) = trees("fast_population")
+    centres = np.array([dot.mean(axis=0) for _, dot in painted(tree, filled=True) if len(dot) == 12])
+    assert len(centres) == len(ratios)
+    slope, _ = assert_in_proportion(ratios, centres[:, 0])
+    assert slope > 0
+    assert (np.diff(centres[:, 1]) > 0).all()
+    facts = charts.ratio_ranks("population_against_torch").facts
+    assert (facts["count"], facts["faster"]) == (len(ratios), (ratios < 1).sum())
+    assert (float(facts["fastest"]), float(facts["slowest"])) == pytest.approx((ratios[0], ratios[-1]), abs=0.0051)
 
 
 # --- ratios ----------------------------------------------------------------------------------------------------------

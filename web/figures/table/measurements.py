@@ -16,6 +16,12 @@ PICTURES = {
         " for the {large} layers that take 1 MB and more in PyTorch: in the geometric mean {memory_mean} of PyTorch's,"
         " at most {memory_max}. Time, and memory, of each: {each}.",
     ),
+    "fast_population": Picture(
+        charts.ratio_ranks,
+        {"population": "population_against_torch"},
+        "Time beside PyTorch's for {count} random layers, sorted. {faster} take less time than in PyTorch; the ratios"
+        " go from {fastest} to {slowest}, that of {slow_name}.",
+    ),
     "fast_routes_by_size": Picture(
         charts.route_lines,
         {"against": "input_size", "at": {"stride": 2}},
