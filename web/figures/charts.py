@@ -135,7 +135,7 @@ def ratio_ranks(population: str) -> Drawing:
     """Draw the ratio of every layer of a population, sorted, one dot a layer from the top down."""
     layers = sorted(measured(population)["layers"], key=itemgetter("ratio"))
     ratios = [layer["ratio"] for layer in layers]
-    axis, top = LogAxis(min(*ratios, 1), max(*ratios, 1), 8, 336), 52.0
+    axis, top = LogAxis(min(*ratios, 1), max(*ratios, 1), 8, 332), 52.0
     bottom = top + 1.5 * (len(ratios) - 1)
     board = Board()
     board.text(0, 8, "time, ours over PyTorch's; each dot is a layer", anchor="start", size=SMALL)

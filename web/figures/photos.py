@@ -13,7 +13,7 @@ from web.figures.board import SMALL, Board, Drawing
 
 __all__ = ["generated_textures", "grey_squares", "loss_and_energy"]
 
-SIDE = 164
+SIDE = 160
 """Side of an image, in pixels of the page."""
 GAP = 16
 
@@ -79,7 +79,7 @@ def loss_and_energy() -> Drawing:
 
     found = results()
     tiles = np.sqrt(found["flat"]) * 100
-    board, left, width = Board(), 118.0, 200.0
+    board, left, width = Board(), 108.0, 184.0
     top = float(np.ceil(tiles.max()))
     for row, (way, seeds) in enumerate(zip(UPSAMPLERS, tiles, strict=True)):
         y = 30 + row * 44.0
@@ -94,8 +94,8 @@ def loss_and_energy() -> Drawing:
         board.text(left + width * tick / top, foot, tick, size=SMALL)
     board.text(left + width / 2, foot + 20, "deviation of the tile, % of the range", size=SMALL)
     for moment, words in enumerate(("before training", "after training")):
-        _dot(board, left + 135 * moment, 6, filled=bool(moment))
-        board.text(left + 10 + 135 * moment, 6, words, anchor="start", size=SMALL)
+        _dot(board, left + 110 * moment, 6, filled=bool(moment))
+        board.text(left + 10 + 110 * moment, 6, words, anchor="start", size=SMALL)
     spans = [
         f"{way}: {seeds[:, 0].min():.2f} to {seeds[:, 0].max():.2f} before, {seeds[:, 1].min():.2f} to"
         f" {seeds[:, 1].max():.2f} after"
