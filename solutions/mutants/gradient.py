@@ -526,3 +526,128 @@ equivalent(
     "if len(g) < (len(padded) - k) // stride + 1:",
     reason="a longer g does not fit the cells of some tap, and @ raises ValueError by itself",
 )
+
+
+# conv_layer
+
+
+def _windows(x, w, g, stride, padding):
+    padded = np.pad(x, padding)
+    windows = [slice(start, start + len(w)) for start in range(0, len(padded) - len(w) + 1, stride)]
+    if not windows or g.shape != (len(windows),):
+        raise ValueError("fit")
+    return padded, windows
+
+
+def _layer(x, w, b, g, stride, padding):
+    """The right layer, with the gradient of the padded row."""
+    padded, windows = _windows(x, w, g, stride, padding)
+    dpadded, dw = np.zeros(len(padded)), np.zeros(len(w))
+    for window, value in zip(windows, g, strict=True):
+        dpadded[window] += value * w
+        dw += value * padded[window]
+    return np.array([padded[window] @ w + b for window in windows]), dpadded, dw, float(g.sum())
+
+
+@mutant(
+    "conv_layer",
+    caught_by=["worked_example", "backward"],
+    sentence="as if the backward pass ran the flipped kernel over g",
+)
+def flips_the_kernel_going_back(x, w, b, g, stride, padding):
+    y, _, dw, db = _layer(x, w, b, g, stride, padding)
+    return y, _layer(x, w[::-1], b, g, stride, padding)[1][padding : padding + len(x)], dw, db
+
+
+@mutant(
+    "conv_layer",
+    caught_by=["backward", "refuses_what_does_not_fit"],
+    sentence="as if the gradient at the padding belonged to x",
+)
+def returns_the_gradient_of_the_padded_row(x, w, b, g, stride, padding):
+    return _layer(x, w, b, g, stride, padding)
+
+
+@mutant(
+    "conv_layer",
+    caught_by=["worked_example", "forward"],
+    sentence="as if the bias belonged to the gradients alone",
+)
+def leaves_the_bias_out(x, w, b, g, stride, padding):
+    y, dpadded, dw, db = _layer(x, w, 0.0, g, stride, padding)
+    return y, dpadded[padding : padding + len(x)], dw, db
+
+
+@mutant(
+    "conv_layer",
+    caught_by=["worked_example", "backward"],
+    sentence="as if the gradient of the bias were 1, whatever arrives",
+)
+def gives_the_bias_a_one(x, w, b, g, stride, padding):
+    y, dpadded, dw, _ = _layer(x, w, b, g, stride, padding)
+    return y, dpadded[padding : padding + len(x)], dw, 1.0
+
+
+@mutant(
+    "conv_layer",
+    caught_by=["worked_example", "backward"],
+    sentence="as if the loss were the mean of the output cells, not their sum",
+)
+def divides_by_the_cells_of_g(x, w, b, g, stride, padding):
+    y, dpadded, dw, db = _layer(x, w, b, g / len(g), stride, padding)
+    return y, dpadded[padding : padding + len(x)], dw, db
+
+
+@mutant("conv_layer", caught_by=["backward"], sentence="as if every cell of the row were read")
+def cuts_off_what_no_window_reads(x, w, b, g, stride, padding):
+    _, windows = _windows(x, w, g, stride, padding)
+    y, dpadded, dw, db = _layer(x, w, b, g, stride, padding)
+    return y, dpadded[padding : min(windows[-1].stop, padding + len(x))], dw, db
+
+
+@mutant("conv_layer", caught_by=["backward"], sentence="as if the stride were 1 on the way back")
+def goes_back_at_stride_one(x, w, b, g, stride, padding):
+    padded, _ = _windows(x, w, g, stride, padding)
+    dpadded, dw = np.zeros(len(padded)), np.zeros(len(w))
+    for j, value in enumerate(g):
+        dpadded[j : j + len(w)] += value * w
+        dw += value * padded[j : j + len(w)]
+    return _layer(x, w, b, g, stride, padding)[0], dpadded[padding : padding + len(x)], dw, float(g.sum())
+
+
+@mutant(
+    "conv_layer",
+    caught_by=["refuses_what_does_not_fit"],
+    sentence="as if a g of another length could be cut or filled up",
+)
+def cuts_or_fills_g(x, w, b, g, stride, padding):
+    padded = np.pad(x, padding)
+    windows = [slice(start, start + len(w)) for start in range(0, len(padded) - len(w) + 1, stride)]
+    if not windows:
+        raise ValueError("fit")
+    fitted = np.resize(g.ravel() if g.size else np.zeros(1), len(windows))
+    y, dpadded, dw, db = _layer(x, w, b, fitted, stride, padding)
+    return y, dpadded[padding : padding + len(x)], dw, db
+
+
+@variant("conv_layer")
+def conv_layer_by_matrix(x, w, b, g, stride, padding):
+    padded, windows = _windows(x, w, g, stride, padding)
+    C = np.zeros((len(windows), len(padded)))
+    for row, window in zip(C, windows, strict=True):
+        row[window] = w
+    dw = np.array([padded[window] for window in windows]).T @ g
+    return C @ padded + b, (C.T @ g)[padding : padding + len(x)], dw, float(g.sum())
+
+
+@variant("conv_layer")
+def conv_layer_by_slices(x, w, b, g, stride, padding):
+    padded, windows = _windows(x, w, g, stride, padding)
+    last = stride * (len(windows) - 1) + 1
+    dpadded, y = np.zeros(len(padded)), np.full(len(windows), float(b))
+    dw = np.zeros(len(w))
+    for t, tap in enumerate(w):
+        y += tap * padded[t : t + last : stride]
+        dpadded[t : t + last : stride] += tap * g
+        dw[t] = padded[t : t + last : stride] @ g
+    return y, dpadded[padding : padding + len(x)], dw, float(g.sum())
