@@ -1,7 +1,8 @@
 """What one output cell sees through convolutions and transposed ones, and where on the input it lies.
 
-Chapters ``receptive_field`` and ``segmentation``, equation (alignment). A stage is ``(kind, kernel_size, stride,
-padding, dilation)``, from the first to the last; pooling is a convolution here. Pure integers: NumPy is not imported.
+Chapter ``receptive_field``, equation (decoder-interval), and chapter ``segmentation``, equation (centre). A stage is
+``(kind, kernel_size, stride, padding, dilation)``, from the first to the last; pooling is a convolution here. Pure
+integers: NumPy is not imported.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def alignment(stages: Stages) -> tuple[Fraction, Fraction]:
 
     Notes
     -----
-    Equation (alignment).
+    Equation (centre), stage by stage.
 
     Examples
     --------

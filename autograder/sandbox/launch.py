@@ -153,13 +153,17 @@ def _filter(*, contained: bool) -> bytes:
 
 
 def _bubblewrap(more: tuple[str, ...]) -> list[str]:
-    """Return the command: to read are the interpreter, NumPy, msgpack, ``more`` and ``INSIDE``, and nothing else."""
+    """Return the command: to read are the interpreter, NumPy, msgpack, ``more`` and ``INSIDE``, and nothing else.
+
+    The zygote ends when its channel closes, by the grader's end say, and takes all in the sandbox with it, since it is
+    the first process there; ``--die-with-parent`` would end it with the *thread* that started it, as another uses it.
+    """
     program = shutil.which("bwrap")
     if program is None:
         raise SandboxError(f"bubblewrap (bwrap) is not installed: {ADVICE}")
     stdlib = sysconfig.get_paths()["stdlib"]
     command = [
-        *(program, "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--hostname", "box"),
+        *(program, "--unshare-all", "--as-pid-1", "--new-session", "--clearenv", "--hostname", "box"),
         *("--uid", "65534", "--gid", "65534"),
         *("--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"),
         *(word for name, value in ENVIRONMENT.items() for word in ("--setenv", name, value)),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import urllib3
 from click.testing import CliRunner
 from playwright.sync_api import expect, sync_playwright
 
@@ -71,6 +72,8 @@ class Server:
         if self.address is None:
             self.stop()
             pytest.fail("no server:\n" + "".join(self.said))
+        # a Jupyter server prints its address before it listens
+        urllib3.request("GET", f"{self.address}api", retries=urllib3.Retry(connect=10, backoff_factor=0.1))
 
     def _listen(self, found):
         """Read all that the server says, so that it never waits; its address is part of it."""

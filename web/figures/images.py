@@ -1,8 +1,9 @@
-"""Small grey images and their spectra: what layers do to a smooth picture."""
+"""Small images and their spectra: what layers do to a smooth picture."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from tconv_lib.scatter import conv_transpose
 from web.figures.board import SMALL, Board, Drawing
 from web.figures.palette import paint
 
-__all__ = ["SHADES", "grey", "ripple", "smooth_bump", "spectra", "through", "through_layers"]
+__all__ = ["SHADES", "grey", "raster", "ripple", "smooth_bump", "spectra", "through", "through_layers"]
 
 SHADES = 16
 Layer = tuple[int, int, int, int]
@@ -21,17 +22,27 @@ Layer = tuple[int, int, int, int]
 def grey(board: Board, x: float, y: float, image: NDArray[np.float64], side: float) -> None:
     """Draw an image of values from 0 to 1 as squares of ``side`` pixels, dark ones for large values."""
     shades = np.rint(np.clip(image, 0, 1) * SHADES).astype(int)
-    height, width = shades.shape
-    for shade in range(1, SHADES + 1):
-        places = np.argwhere(shades == shade)
-        cells = [f"M{x + c * side:g} {y + r * side:g}h{side:g}v{side:g}h-{side:g}z" for r, c in places]
-        if cells:
-            board.parts.append(f'<path d="{"".join(cells)}" fill="{paint("ink")}" fill-opacity="{shade / SHADES:g}"/>')
-    board.line(
-        [(x, y), (x + width * side, y), (x + width * side, y + height * side), (x, y + height * side), (x, y)],
-        role="grey",
-        width=0.8,
-    )
+    raster(board, x, y, shades, [("ink", shade / SHADES) for shade in range(SHADES + 1)], side)
+
+
+def raster(
+    board: Board, x: float, y: float, values: NDArray[Any], looks: Sequence[tuple[str, float]], side: float
+) -> None:
+    """Draw an image of small numbers: ``looks`` has a role and a tint for each; its runs of cells are one path."""
+    height, width = side * values.shape[0], side * values.shape[1]
+    board.line([(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)], width=0.7)
+    for value, (role, tint) in enumerate(looks):
+        runs = []
+        for row, line in enumerate(values):
+            edges = np.flatnonzero(np.diff(np.concatenate([[0], line == value, [0]])))
+            for start, stop in edges.reshape(-1, 2):
+                runs.append(
+                    f"M{x + start * side:.4g} {y + row * side:.4g}h{(stop - start) * side:.4g}v{side:.4g}"
+                    f"h{(start - stop) * side:.4g}z"
+                )
+        if runs and tint:
+            fill = f'fill="{paint(role)}" fill-opacity="{tint:.2g}" shape-rendering="crispEdges"'
+            board.parts.append(f'<path d="{"".join(runs)}" {fill}/>')
 
 
 def smooth_bump(size: int) -> NDArray[np.float64]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from tconv_lib.geometry import Axis
 from web.figures.board import CELL, SMALL, Board, Drawing
-from web.figures.palette import paint
+from web.figures.images import raster
 
 __all__ = ["crop_shift", "found_shapes", "u_sizes"]
 
@@ -119,15 +115,15 @@ def found_shapes() -> Drawing:
     for number, (head, below) in enumerate(panels):
         x, y = number % 3 * (PANEL + 12.0), number // 3 * (PANEL + 44.0)
         board.text(x + PANEL / 2, y + 8, head, size=SMALL, bold=True)
-        place = (x, y + 20)
         if number == 0:
             shades = np.clip(np.round(stored["image"] * 6), 0, 6).astype(int)
-            _raster(board, place, shades, [("ink", shade / 7) for shade in range(7)])
+            raster(board, x, y + 20, shades, [("ink", shade / 7) for shade in range(7)], PANEL / len(shades))
         elif number == 1:
-            _raster(board, place, target, CLASS_LOOKS)
+            raster(board, x, y + 20, target, CLASS_LOOKS, PANEL / len(target))
         else:
             found = stored["found"][number - 2]
-            _raster(board, place, np.where(found == target, found, len(CLASSES)), [*CLASS_LOOKS, WRONG])
+            marked = np.where(found == target, found, len(CLASSES))
+            raster(board, x, y + 20, marked, [*CLASS_LOOKS, WRONG], PANEL / len(target))
         board.text(x + PANEL / 2, y + PANEL + 30, below, size=SMALL)
     top = board.bottom + 12
     for number, (words, (role, tint)) in enumerate(zip((*CLASSES, "wrong"), (*CLASS_LOOKS, WRONG), strict=True)):
@@ -138,22 +134,3 @@ def found_shapes() -> Drawing:
     shares = [f"{way} {share:.2f}" for way, share in zip(UPSAMPLERS, stored["found_iou"], strict=True)]
     wrong = [int((found != target).sum()) for found in stored["found"]]
     return Drawing([board], {"each": "; ".join(shares), "wrong": wrong, "cells": int(target.size)})
-
-
-def _raster(board: Board, place: tuple[float, float], values: NDArray[Any], looks: Sequence[tuple[str, float]]) -> None:
-    """Draw an image of small numbers, each number's runs of cells as one path."""
-    x, y = place
-    side = PANEL / max(values.shape)
-    board.line([(x, y), (x + PANEL, y), (x + PANEL, y + PANEL), (x, y + PANEL), (x, y)], width=0.7)
-    for value, (role, tint) in enumerate(looks):
-        runs = []
-        for row, line in enumerate(values):
-            edges = np.flatnonzero(np.diff(np.concatenate([[0], line == value, [0]])))
-            for start, stop in edges.reshape(-1, 2):
-                runs.append(
-                    f"M{x + start * side:.4g} {y + row * side:.4g}h{(stop - start) * side:.4g}v{side:.4g}"
-                    f"h{(start - stop) * side:.4g}z"
-                )
-        if runs and tint:
-            fill = f'fill="{paint(role)}" fill-opacity="{tint:.2g}" shape-rendering="crispEdges"'
-            board.parts.append(f'<path d="{"".join(runs)}" {fill}/>')

@@ -4,8 +4,10 @@ import ast
 import json
 import os
 import platform
+import select
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -286,3 +288,20 @@ def test_a_limit_on_memory_is_named_at_once():
     command = ["bash", "-c", f"ulimit -v 3000000; exec {sys.executable} -c '{code}'"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert "a process may have 2.9 GiB of address space here, and grading needs 4: start it" in done.stderr
+
+
+def test_a_sandbox_outlives_the_thread_that_started_it_and_not_the_channel():
+    with Launcher() as launcher:
+        with ThreadPoolExecutor(1) as thread:
+            fork = thread.submit(launcher.fork).result()
+        zygote = launcher.process
+        for _ in range(50):
+            assert seen("1 + 1", launcher) == 2
+        assert launcher.process is zygote
+        ended = select.poll()
+        ended.register(fork.pidfd, select.POLLIN)
+        assert ended.poll(0) == []
+        launcher.control.close()
+        assert ended.poll(60_000) != []
+        assert zygote.wait(60) == 0
+        fork.kill()
