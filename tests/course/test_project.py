@@ -136,7 +136,7 @@ def test_every_equation_that_the_library_names_stands_in_its_chapter():
     labels = {
         label for text in chapters_there.values() for label in re.findall(r"^:label: ([\w-]+)$", text, re.MULTILINE)
     }
-    named = re.compile(r"(?:E|e)quations? ((?:\([\w-]+\)(?:, | and )?)+)")
+    named = re.compile(r"(?i:equations?) ((?:\([\w-]+\)(?:, | and )?)+)")
     found = {
         (path.name, label)
         for path in (ROOT / "tconv_lib").rglob("*.py")
