@@ -17,6 +17,9 @@ SHIFT = """() => new Promise(done => {
         .observe({ type: "layout-shift", buffered: true });
     requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
 })"""
+CUT = """() => [document.documentElement, ...document.querySelectorAll(".equation-body, .prose pre")]
+    .filter(box => box.clientWidth && box.scrollWidth > box.clientWidth + 1)
+    .map(box => `${box.scrollWidth} in ${box.clientWidth} of ${innerWidth}: ${box.textContent.slice(0, 80)}`)"""
 OPEN_OUT = """() => new Promise(done => {
     for (const details of document.querySelectorAll("details")) details.open = true;
     for (const input of document.querySelectorAll(".quiz input")) input.checked = true;
@@ -71,6 +74,15 @@ def test_a_page_fits_a_phone_folded_and_opened_out(phone):
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.evaluate(OPEN_OUT)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_formula_and_no_code_is_cut_at_any_width(visit, path):
+    page = visit(path, width=320)
+    page.evaluate(OPEN_OUT)
+    for width in (320, 390, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(CUT) == []
 
 
 def test_a_page_opened_out_is_accessible_on_a_phone_in_the_dark(phone, violations):

@@ -54,6 +54,22 @@ def test_a_picture_of_several_frames_steps_by_arrow_keys(visit):
         assert shown.count("visible") == 1
 
 
+def test_the_sections_of_a_page_can_be_reached_from_its_top_on_a_phone(visit):
+    page = visit(CHAPTER, width=390, height=844)
+    sections = page.locator(".page-toc-fold")
+    sections.locator("summary").focus()
+    page.keyboard.press("Enter")
+    links = sections.locator("a")
+    assert links.count() == page.locator(".page-toc a").count() > 5
+    links.last.click()
+    target = page.locator(links.last.get_attribute("href"))
+    page.wait_for_function(
+        "place => Math.abs(document.querySelector(place).getBoundingClientRect().top) < 844",
+        arg=links.last.get_attribute("href"),
+    )
+    assert target.is_visible()
+
+
 def test_the_contents_open_and_close_by_keyboard_on_a_phone(visit):
     page = visit(CHAPTER, width=390, height=844)
     contents = page.locator(".site-contents")

@@ -22,7 +22,7 @@ from sphinx.config import Config
 
 from web.book.notebook import as_notebook, is_notebook
 
-__all__ = ["robots", "setup", "sitemap"]
+__all__ = ["named_chinese", "robots", "setup", "sitemap"]
 
 UNUSED = ("sphinx_thebe", "sphinx_comments")
 THEME = Path(__file__).parents[1] / "theme"
@@ -40,6 +40,9 @@ PRELOADED = {
 }
 DESCRIPTION = 200
 EMPTY_HEAD = re.compile(r"<th([^>]*)>\s*(?:<p>\s*</p>)?\s*</th>")
+TEXT = re.compile(r"(?:\A|(?<=>))[^<]+")
+CHINESE = re.compile("[\u3400-\u9fff](?:[\u3001-\u9fff\uff00-\uffef, ]*[\u3400-\u9fff])?")
+VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
 HEADING = re.compile(r'\s(?:aria-level="\d"|role="heading")')
 
 # File name -> the mark of the pages that need it; the empty mark is on every page.
@@ -96,6 +99,17 @@ def sitemap(base: str, pages: Iterable[str]) -> str:
     return f"{head}\n{urls}\n</urlset>"
 
 
+def named_chinese(html: str) -> str:
+    """Return HTML in which each run of Chinese says that it is Chinese, for screen readers and for the choice of fonts.
+
+    Examples
+    --------
+    >>> named_chinese('<p title="卷积">A convolution (卷积, 互相关) of a row</p>')
+    '<p title="卷积">A convolution (<span lang="zh-Hans">卷积, 互相关</span>) of a row</p>'
+    """
+    return TEXT.sub(lambda text: CHINESE.sub(r'<span lang="zh-Hans">\g<0></span>', text[0]), html)
+
+
 def robots(base: str) -> str:
     r"""Return a robots.txt that lets every robot in, and names the sitemap if the address of the site is known.
 
@@ -136,7 +150,8 @@ def _complete_page(
 ) -> None:
     body = context.get("body", "") or ""
     body = body.replace("pst-scrollable-table-container", "table-scroll")
-    context["body"] = EMPTY_HEAD.sub(r"<td\1></td>", body)  # an empty corner is not a heading
+    context["body"] = named_chinese(EMPTY_HEAD.sub(r"<td\1></td>", body))  # an empty corner is not a heading
+    context["metatags"] = context.get("metatags", "").replace(VIEWPORT, "")  # the parent writes its own
     context["css_files"] = _allowed(context["css_files"], STYLES, body)
     context["script_files"] = _allowed(context["script_files"], SCRIPTS, body)
     context["fonts"] = [font for font, mark in PRELOADED.items() if mark in body]
@@ -145,7 +160,7 @@ def _complete_page(
     context["description"] = _description(doctree)
     toctree = context["toctree"](collapse=False, includehidden=True, maxdepth=1, titles_only=True) or ""
     context["contents"] = HEADING.sub("", toctree)  # nor is the caption of a list
-    context["page_toc"] = _sections(context.get("toc", ""))
+    context["page_toc"] = named_chinese(_sections(context.get("toc", "")))
     context["page_tools"] = _page_tools(app, page, context) if doctree is not None else []
 
 

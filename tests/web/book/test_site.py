@@ -163,3 +163,14 @@ def test_whoever_hosts_the_book_sets_its_address_and_repository_in_one_line_each
     assert 'property="og:url" content="https://book.example.org/here/chapters/page.html"' in page
     assert "<loc>https://book.example.org/here/chapters/page.html</loc>" in (site / "sitemap.xml").read_text()
     assert "Sitemap: https://book.example.org/here/sitemap.xml" in (site / "robots.txt").read_text()
+
+
+def test_chinese_says_that_it_is_chinese_in_the_text_and_in_the_contents(book):
+    page = book.build("# Page\n\n## Row (行)\n\nA kernel (卷积核, 核) and `code 列`.\n")
+    found = [span.text for span in page.select("[lang=zh-Hans]")]
+    assert found.count("行") >= 2
+    assert {"卷积核, 核", "列"} <= set(found)
+
+
+def test_a_page_states_its_width_once(book):
+    assert len(book.build("# Page\n\nText.\n").select("meta[name=viewport]")) == 1
