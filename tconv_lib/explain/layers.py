@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from tconv_lib.explain.errors import ExplainError
 from tconv_lib.explain.syntax import Call, Shape, Unknown
 
-__all__ = ["Layer", "make_layer"]
+__all__ = ["TORCH", "Layer", "make_layer"]
+
+TORCH = {"transposed", "conv", "pool", "shuffle", "unshuffle", "pad", "fixed"}  # kinds whose every argument is known
 
 _TORCH_TRANSPOSED = (
     "in_channels out_channels kernel_size stride padding output_padding groups bias dilation padding_mode device dtype"
@@ -101,7 +103,7 @@ def make_layer(call: Call, kernel_size: object = None) -> Layer:
         match = re.search(rf"(?:{pattern})$", call.path)
         if match:
             rank = next((int(digit) for digit in match.groups() if digit), None)
-            arguments = _named(call, order.split())
+            arguments = _named(call, kind, order.split())
             _read_weight(kind, arguments, kernel_size)
             if call.output_size is not None:
                 arguments["output_size"] = call.output_size
@@ -112,15 +114,16 @@ def make_layer(call: Call, kernel_size: object = None) -> Layer:
     )
 
 
-def _named(call: Call, order: Sequence[str]) -> dict[str, object]:
+def _named(call: Call, kind: str, order: Sequence[str]) -> dict[str, object]:
     if len(call.positional) > len(order):
         raise ExplainError(f"{call.name} takes {len(order)} arguments by position, got {len(call.positional)}")
     arguments: dict[str, object] = dict(zip(order, call.positional, strict=False))
     for name, value in call.keywords.items():
         if name in arguments:
             raise ExplainError(f"{call.name} has {name} twice, by position and by name; leave one out")
-        if order and name not in order and name in _FOREIGN:
-            raise ExplainError(f"{call.name} has no argument {name}; it is called {_FOREIGN[name]} there")
+        if order and name not in order and (name in _FOREIGN or kind in TORCH):
+            known = f"it is called {_FOREIGN[name]} there" if name in _FOREIGN else f"it has {', '.join(order)}"
+            raise ExplainError(f"{call.name} has no argument {name}; {known}")
         arguments[name] = value
     return arguments
 
