@@ -78,9 +78,8 @@ def read_calls(text: str) -> list[Call]:
 
 
 def _value(statement: ast.stmt) -> ast.expr:
-    if isinstance(statement, ast.Expr | ast.Assign) or (isinstance(statement, ast.AnnAssign | ast.Return)):
-        if statement.value is not None:
-            return statement.value
+    if isinstance(statement, ast.Expr | ast.Assign | ast.AnnAssign) and statement.value is not None:
+        return statement.value
     raise ExplainError(f"{_said(statement)} is no layer; give a call such as nn.ConvTranspose2d(64, 32, 3, stride=2)")
 
 
@@ -135,8 +134,9 @@ def _constant(node: ast.expr) -> object:
     if isinstance(node, ast.Call) and ast.unparse(node.func).rsplit(".", 1)[-1] in _SHAPED:
         shape = tuple(_constant(argument) for argument in node.args)
         shape = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple) else shape
-        if all(type(size) is int for size in shape):
-            return Shape(shape)
+        sizes = [size for size in shape if isinstance(size, int)]
+        if len(sizes) == len(shape):
+            return Shape(sizes)
     return Unknown(ast.unparse(node))
 
 
