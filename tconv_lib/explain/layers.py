@@ -75,11 +75,10 @@ class Layer:
         """Return an argument, or its default where it was not written."""
         return self.arguments.get(name, default)
 
-    def channels(self) -> tuple[object, object, object]:
-        """Return (in_channels, out_channels, groups), each None where it is not written or no integer."""
-        numbers = (self.given("in_channels", None), self.given("out_channels", None), self.given("groups", 1))
-        into, out, groups = (number if type(number) is int else None for number in numbers)
-        return into, out, groups
+    def integer(self, name: str, default: int | None = None) -> int | None:
+        """Return an argument that is written as an integer, else None."""
+        value = self.arguments.get(name, default)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def make_layer(call: Call, kernel_size: object = None) -> Layer:

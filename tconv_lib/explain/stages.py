@@ -1,4 +1,4 @@
-"""A stack, stage by stage: each size, where it stops and why, and which names stand for numbers that are not written."""
+"""A stack, stage by stage: each size, where it stops and why, and which arguments are not written as numbers."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _check_channels(layer: Layer, rank: int, channels: int | None) -> None:
     """Refuse channels and groups that PyTorch refuses, in its words."""
     if layer.kind not in ("conv", "transposed"):
         return
-    into, out, groups = layer.channels()
+    into, out, groups = layer.integer("in_channels"), layer.integer("out_channels"), layer.integer("groups", 1)
     if groups is not None and groups < 1:
         raise GeometryError("groups must be a positive integer")
     for name, number in (("in", into), ("out", out)):
@@ -165,8 +165,8 @@ def _check_channels(layer: Layer, rank: int, channels: int | None) -> None:
 
 def _channels_after(layer: Layer, channels: int | None) -> int | None:
     if layer.kind in ("conv", "transposed"):
-        return layer.channels()[1]
+        return layer.integer("out_channels")
     if layer.kind == "shuffle" and channels is not None:
-        factor = layer.given("upscale_factor", None)
-        return channels // factor**2 if type(factor) is int and channels % factor**2 == 0 else None
+        factor = layer.integer("upscale_factor")
+        return channels // factor**2 if factor and channels % factor**2 == 0 else None
     return channels if layer.kind in ("keep", "pool", "resize", "pad", "fixed") else None
