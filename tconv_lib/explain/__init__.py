@@ -5,5 +5,6 @@ and never run; neither NumPy nor a framework is imported.
 """
 
 from tconv_lib.explain.errors import ExplainError
+from tconv_lib.explain.report import as_text, explain
 
-__all__ = ["ExplainError"]
+__all__ = ["ExplainError", "as_text", "explain"]

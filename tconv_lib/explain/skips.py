@@ -1,7 +1,6 @@
 """Skips of an encoder and its decoder: where a stage does not bring the size back, and what mends it.
 
-A stage of stride above 1 that shrinks is the encoder's; each stage that grows undoes the last of them that is still open.
-Chapters ``output_padding``, equation (forgotten), and ``segmentation``, equation (legal-size).
+A stage of stride above 1 that shrinks is the encoder's; each stage that grows undoes the last one still open. Chapters ``output_padding``, equation (forgotten), and ``segmentation``, equation (legal-size).
 """
 
 from __future__ import annotations
@@ -44,14 +43,14 @@ def find_mismatches(layers: Sequence[Layer], sizes: Sizes) -> list[Mismatch]:
     >>> [(m.got, m.wanted, m.cure) for m in find_mismatches(stack, (12,))]
     [((11,), (12,), 'output_padding=1, or output_size=skip.shape[2:] in the call')]
     """
-    layers, found = list(layers), []
+    changed, found = list(layers), list[Mismatch]()
     while True:
-        mismatch = _first(run_stages(layers, sizes), {mismatch.stage for mismatch in found})
+        mismatch = _first(run_stages(changed, sizes), {mismatch.stage for mismatch in found})
         if mismatch is None:
             return found
         found.append(mismatch)
         if mismatch.mended is not None:
-            layers[mismatch.stage] = mismatch.mended
+            changed[mismatch.stage] = mismatch.mended
 
 
 def nearest_legal_sizes(layers: Sequence[Layer], size: int) -> list[int]:

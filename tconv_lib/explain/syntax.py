@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -64,7 +65,7 @@ def read_calls(text: str) -> list[Call]:
     >>> call.name, call.positional, call.keywords
     ('ConvTranspose2d', (c, 32, 3), {'stride': 2})
     """
-    text = text.strip()
+    text = textwrap.dedent(text).strip()
     if len(text) > _LONGEST:
         raise ExplainError(f"the text has {len(text)} characters; at most {_LONGEST} are read: give one layer or stack")
     try:
@@ -72,9 +73,12 @@ def read_calls(text: str) -> list[Call]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return [_read_attributes(text)]
     try:
-        return [call for statement in body for call in _calls_of(_value(statement))]
+        calls = [call for statement in body for call in _calls_of(_value(statement))]
     except RecursionError:
         raise ExplainError("the text is nested too deeply; give one layer or stack") from None
+    if not calls:
+        raise ExplainError("there is no layer in the text; give a message, or a call such as nn.Conv2d(3, 64, 3)")
+    return calls
 
 
 def _value(statement: ast.stmt) -> ast.expr:
