@@ -1,6 +1,7 @@
 """Skips of an encoder and its decoder: where a stage does not bring the size back, and what mends it.
 
-A stage of stride above 1 that shrinks is the encoder's; each stage that grows undoes the last one still open. Chapters ``output_padding``, equation (forgotten), and ``segmentation``, equation (legal-size).
+A stage of stride above 1 that shrinks is the encoder's; each stage that grows undoes the last one still open.
+Chapters ``output_padding``, equation (forgotten), and ``segmentation``, equation (legal-size).
 """
 
 from __future__ import annotations
