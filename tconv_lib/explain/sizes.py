@@ -1,0 +1,30 @@
+"""The size that a layer makes of one spatial axis, and the formula with the numbers put in."""
+
+from __future__ import annotations
+
+from tconv_lib.explain import frameworks, pytorch
+from tconv_lib.explain.at import At, NotWritten, Size
+from tconv_lib.explain.layers import Layer
+
+__all__ = ["NotWritten", "Size", "formula_of", "size_of"]
+
+_RULES = pytorch.RULES | frameworks.RULES
+_FORMULAS = {"conv": pytorch.CONV, "pool": pytorch.CONV, "transposed": pytorch.TRANSPOSED}
+
+
+def size_of(layer: Layer, axis: int, rank: int, n: int) -> Size:
+    """Return what the layer makes of ``n`` cells on spatial axis ``axis`` of ``rank``.
+
+    Raises
+    ------
+    NotWritten
+        where an argument that counts is no constant.
+    GeometryError
+        where the framework refuses the arguments or the size, in its words or the library's.
+    """
+    return _RULES[layer.kind](At(layer, axis, rank), n)
+
+
+def formula_of(layer: Layer) -> str:
+    """Return the formula in letters, for a layer whose arguments or input are not known."""
+    return _FORMULAS.get(layer.kind, "")

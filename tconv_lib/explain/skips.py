@@ -1,0 +1,147 @@
+"""Skips of an encoder and its decoder: where a stage does not bring the size back, and what mends it.
+
+A stage of stride above 1 that shrinks is the encoder's; each stage that grows undoes the last one still open.
+Chapters ``output_padding``, equation (forgotten), and ``segmentation``, equation (legal-size).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tconv_lib.arguments import per_axis
+from tconv_lib.explain.layers import Layer
+from tconv_lib.explain.stages import Sizes, Stage, run_stages
+from tconv_lib.geometry import Axis
+
+__all__ = ["Mismatch", "find_mismatches", "nearest_legal_sizes"]
+
+_SHRINKING = {"conv", "pool", "keras_conv", "keras_pool", "onnx_conv", "unshuffle"}
+_STRIDES = ("stride", "strides")
+_REACH = 512  # cells: how far a legal size is looked for, below and above
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A stage that gives another size than the encoder had; stages are numbered from 0."""
+
+    stage: int
+    encoder_stage: int
+    got: Sizes
+    wanted: Sizes
+    mended: Layer | None  # the same layer with the argument that brings the size back, where there is one
+    cure: str
+
+
+def find_mismatches(layers: Sequence[Layer], sizes: Sizes) -> list[Mismatch]:
+    """Return where the decoder's sizes leave the encoder's, each computed with those before it mended.
+
+    Examples
+    --------
+    >>> from tconv_lib.explain.layers import make_layer
+    >>> from tconv_lib.explain.syntax import read_calls
+    >>> stack = [make_layer(call) for call in read_calls("nn.Conv1d(1, 8, 3, 2, 1), nn.ConvTranspose1d(8, 1, 3, 2, 1)")]
+    >>> [(m.got, m.wanted, m.cure) for m in find_mismatches(stack, (12,))]
+    [((11,), (12,), 'output_padding=1, or output_size=skip.shape[2:] in the call')]
+    """
+    changed, found = list(layers), list[Mismatch]()
+    while True:
+        mismatch = _first(run_stages(changed, sizes), {mismatch.stage for mismatch in found})
+        if mismatch is None:
+            return found
+        found.append(mismatch)
+        if mismatch.mended is not None:
+            changed[mismatch.stage] = mismatch.mended
+
+
+def nearest_legal_sizes(layers: Sequence[Layer], size: int) -> list[int]:
+    """Return the next input sizes below and above ``size`` from which the decoder as it is brings all sizes back.
+
+    Examples
+    --------
+    >>> from tconv_lib.explain.layers import make_layer
+    >>> from tconv_lib.explain.syntax import read_calls
+    >>> stack = [make_layer(call) for call in read_calls("nn.Conv1d(1, 8, 3, 2, 1), nn.ConvTranspose1d(8, 1, 3, 2, 1)")]
+    >>> nearest_legal_sizes(stack, 12)
+    [11, 13]
+    """
+    below = range(size - 1, max(0, size - _REACH), -1)
+    above = range(size + 1, size + _REACH)
+    nearest = (next((n for n in sizes if _is_legal(layers, n)), None) for sizes in (below, above))
+    return [n for n in nearest if n is not None]
+
+
+def _is_legal(layers: Sequence[Layer], size: int) -> bool:
+    stages = run_stages(layers, (size,))
+    return stages[-1].after is not None and _first(stages, set()) is None
+
+
+def _first(stages: Sequence[Stage], known: set[int]) -> Mismatch | None:
+    opened: list[tuple[int, Sizes]] = []
+    for at, stage in enumerate(stages):
+        if stage.before is None or stage.after is None:
+            return None
+        if _shrinks(stage):
+            opened.append((at, stage.before))
+        elif opened and _grows(stage):
+            encoder_stage, wanted = opened.pop()
+            if stage.after != wanted and at not in known:
+                mended, cure = _mend(stage.layer, stage.before, stage.after, wanted)
+                return Mismatch(at, encoder_stage, stage.after, wanted, mended, cure)
+    return None
+
+
+def _shrinks(stage: Stage) -> bool:
+    return stage.layer.kind in _SHRINKING and stage.after != stage.before and not _moves_by_one(stage.layer)
+
+
+def _grows(stage: Stage) -> bool:
+    if stage.layer.kind in ("resize", "shuffle", "keras_resize"):
+        return stage.after != stage.before
+    return stage.layer.kind.endswith("transposed") and not _moves_by_one(stage.layer)
+
+
+def _moves_by_one(layer: Layer) -> bool:
+    """Tell whether the layer has a stride, and it is 1; pooling without one moves by its window."""
+    stride = next((layer.given(name, None) for name in _STRIDES if name in layer.arguments), None)
+    if stride is None:
+        return "pool" not in layer.kind and layer.kind != "unshuffle"
+    return stride == 1 or (isinstance(stride, tuple) and set(stride) == {1})
+
+
+def _mend(layer: Layer, before: Sizes, got: Sizes, wanted: Sizes) -> tuple[Layer | None, str]:
+    """Return the layer that reaches the wanted sizes, and what to write."""
+    if layer.kind == "resize":
+        arguments = {name: value for name, value in layer.arguments.items() if name != "scale_factor"}
+        return replace(layer, arguments={**arguments, "size": wanted}), f"size={_short(wanted)} instead of scale_factor"
+    if layer.kind == "transposed":
+        extra = _output_padding(layer, before, wanted)
+        if extra is not None:
+            arguments = {name: value for name, value in layer.arguments.items() if name != "output_size"}
+            mended = replace(layer, arguments={**arguments, "output_padding": extra})
+            return mended, f"output_padding={_short(extra)}, or output_size=skip.shape[2:] in the call"
+    if all(g <= w for g, w in zip(got, wanted, strict=True)):
+        return (
+            None,
+            f"crop the skip from {_short(wanted)} to {_short(got)}: no output_padding below the stride reaches it",
+        )
+    return (
+        None,
+        f"crop or pad this stage's output from {_short(got)} to {_short(wanted)}: padding is too small or too large",
+    )
+
+
+def _output_padding(layer: Layer, before: Sizes, wanted: Sizes) -> Sizes | None:
+    rank = len(before)
+    arguments = [layer.given(name, default) for name, default in _TRANSPOSED]
+    per_argument = [per_axis("", value, rank) for value in arguments]  # type: ignore[arg-type]  # they have run
+    axes = [Axis(*numbers) for numbers in zip(*per_argument, strict=True)]
+    reached = all(w in axis.input_sizes(n) for axis, n, w in zip(axes, before, wanted, strict=True))
+    return tuple(axis.unread(w) for axis, w in zip(axes, wanted, strict=True)) if reached else None
+
+
+_TRANSPOSED = (("kernel_size", 1), ("stride", 1), ("padding", 0), ("dilation", 1))
+
+
+def _short(numbers: Sizes) -> str:
+    return str(numbers[0] if len(set(numbers)) == 1 else numbers)

@@ -1,0 +1,172 @@
+"""A stack, stage by stage: each size, where it stops and why, and which arguments are not written as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tconv_lib.errors import GeometryError
+from tconv_lib.explain.at import NotWritten
+from tconv_lib.explain.errors import ExplainError
+from tconv_lib.explain.layers import Layer
+from tconv_lib.explain.messages import Answer, find_answers
+from tconv_lib.explain.sizes import formula_of, size_of
+
+__all__ = ["Stage", "rank_of", "run_stages"]
+
+Sizes = tuple[int, ...]
+_SAMPLE = 720_720  # cells, where no input is given: a multiple of 1 to 16, and larger than any kernel that is meant
+_SIZES = {"output_size", "output_shape"}
+_CHAPTERS = {
+    "conv": "output_size",
+    "pool": "output_size",
+    "fixed": "output_size",
+    "keras_conv": "output_size",
+    "keras_pool": "output_size",
+    "onnx_conv": "output_size",
+    "shuffle": "subpixel",
+    "unshuffle": "subpixel",
+    "resize": "upsampling",
+    "keras_resize": "upsampling",
+    "pad": "valid_same_full",
+    "keep": "sliding_window",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One layer in its place: sizes before and after, None where they are not known, and what is to be said of it."""
+
+    layer: Layer
+    before: Sizes | None
+    after: Sizes | None
+    formulas: tuple[str, ...]
+    chapter: str
+    unknown: str = ""  # which argument is not written as a number
+    failure: str = ""  # what the framework or the library says against it
+    answers: tuple[Answer, ...] = ()
+
+
+def rank_of(layers: Sequence[Layer], sizes: Sizes | None) -> int:
+    """Return the number of spatial axes that layers and input agree on.
+
+    Raises
+    ------
+    ExplainError
+        where they do not.
+    """
+    named = {layer.rank: layer.name for layer in layers if layer.rank}
+    if len(named) > 1:
+        (first, name), (other, second) = list(named.items())[:2]
+        raise ExplainError(f"{name} has {first} spatial axes, {second} has {other}; give a stack of one kind")
+    rank = next(iter(named), None) or _rank_of_lists(layers)
+    if sizes is None or len(sizes) == 1:
+        return rank or 1
+    if rank not in (None, len(sizes)):
+        raise ExplainError(
+            f"--input has {len(sizes)} sizes, and the layers have {rank} spatial axes; give {rank}, or 1"
+        )
+    return len(sizes)
+
+
+def _rank_of_lists(layers: Sequence[Layer]) -> int | None:
+    """Count the axes of a layer whose name has no number by its lists, as of an ONNX node."""
+    for layer in layers:
+        for name in ("kernel_size", "strides", "dilations", "output_padding", "output_shape", "pads", "padding"):
+            value = layer.given(name, None)
+            if isinstance(value, tuple) and value and layer.kind not in ("pad", "keep"):
+                return len(value) // 2 if name == "pads" else len(value)
+    return None
+
+
+def run_stages(layers: Sequence[Layer], sizes: Sizes | None) -> list[Stage]:
+    """Compute the size behind each layer, up to the first that fails.
+
+    Parameters
+    ----------
+    sizes : the input's, one for each spatial axis or one for all; None gives formulas alone
+
+    Raises
+    ------
+    ExplainError
+        where the numbers of axes differ.
+
+    Examples
+    --------
+    >>> from tconv_lib.explain.layers import make_layer
+    >>> from tconv_lib.explain.syntax import read_calls
+    >>> stack = "nn.Sequential(nn.Conv1d(1, 8, 3, 2, 1), nn.ReLU(), nn.ConvTranspose1d(8, 1, 3, 2, 1))"
+    >>> [stage.after for stage in run_stages([make_layer(call) for call in read_calls(stack)], (12,))]
+    [(6,), (6,), (11,)]
+    """
+    rank = rank_of(layers, sizes)
+    now = sizes * rank if sizes and len(sizes) == 1 else sizes
+    stages: list[Stage] = []
+    channels: int | None = None
+    for layer in layers:
+        stage = _run(layer, rank, now, channels)
+        stages.append(stage)
+        if stage.failure:
+            break
+        now, channels = stage.after, _channels_after(layer, channels)
+    return stages
+
+
+def _run(layer: Layer, rank: int, now: Sizes | None, channels: int | None) -> Stage:
+    chapter = _chapter_of(layer)
+    if now is None and _SIZES & layer.arguments.keys():
+        return Stage(layer, None, None, ("the size that is asked for",), chapter)
+    try:
+        _check_channels(layer, rank, channels)
+        made = [size_of(layer, axis, rank, n) for axis, n in enumerate(now or (_SAMPLE,) * rank)]
+    except NotWritten as missing:
+        return Stage(layer, now, None, (formula_of(layer),), chapter, unknown=str(missing))
+    except GeometryError as error:
+        answers = tuple(find_answers(str(error)))
+        chapter = answers[0].chapter if answers else chapter
+        return Stage(layer, now, None, (formula_of(layer),), chapter, failure=str(error), answers=answers)
+    if now is None:
+        return Stage(layer, None, None, tuple(dict.fromkeys(size.without_input for size in made)), chapter)
+    formulas = tuple(dict.fromkeys(f"{size.with_numbers} = {size.cells}" for size in made))
+    return Stage(layer, now, tuple(size.cells for size in made), formulas, chapter)
+
+
+def _chapter_of(layer: Layer) -> str:
+    if layer.kind == "conv" and layer.given("padding", 0) == "same":
+        return "valid_same_full"
+    if layer.kind == "transposed":
+        return "output_padding" if {"output_padding", "output_size"} & layer.arguments.keys() else "padding_crops"
+    return _CHAPTERS.get(layer.kind, "frameworks")
+
+
+def _check_channels(layer: Layer, rank: int, channels: int | None) -> None:
+    """Refuse channels and groups that PyTorch refuses, in its words."""
+    if layer.kind not in ("conv", "transposed"):
+        return
+    into, out, groups = layer.integer("in_channels"), layer.integer("out_channels"), layer.integer("groups", 1)
+    if groups is not None and groups < 1:
+        raise GeometryError("groups must be a positive integer")
+    for name, number in (("in", into), ("out", out)):
+        if number is not None and groups and number % groups:
+            raise GeometryError(f"{name}_channels must be divisible by groups")
+    if into is not None and channels is not None and into != channels:
+        sizes = ", ".join(["N", str(channels), *"n" * rank])
+        kernel = ", ".join("k" * rank)
+        if layer.kind == "transposed":
+            raise GeometryError(
+                f"Given transposed=1, weight of size [{into}, {out}, {kernel}], expected input[{sizes}] to have {into}"
+                f" channels, but got {channels} channels instead"
+            )
+        raise GeometryError(
+            f"Given groups={groups}, weight of size [{out}, {into}, {kernel}], expected input[{sizes}] to have {into}"
+            f" channels, but got {channels} channels instead"
+        )
+
+
+def _channels_after(layer: Layer, channels: int | None) -> int | None:
+    if layer.kind in ("conv", "transposed"):
+        return layer.integer("out_channels")
+    if layer.kind == "shuffle" and channels is not None:
+        factor = layer.integer("upscale_factor")
+        return channels // factor**2 if factor and channels % factor**2 == 0 else None
+    return channels if layer.kind in ("keep", "pool", "resize", "pad", "fixed") else None
