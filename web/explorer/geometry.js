@@ -62,8 +62,11 @@ export function sharedSizes(axis) {
 }
 
 /** Un-cropped cells that a transposed convolution loses at each end, and the empty cells behind its last stamp. */
-export function crops({ padding, outputPadding }) {
-  return { before: padding, after: Math.max(padding - outputPadding, 0), beyond: Math.max(outputPadding - padding, 0) };
+export function crops(axis) {
+  const full = fullSize(axis);
+  const end = axis.padding + outputSize(axis);
+  const before = Math.min(axis.padding, full);
+  return { before, after: Math.max(full - end, 0), beyond: end - Math.max(Math.min(end, full), axis.padding) };
 }
 
 /** Output cell or un-cropped place (negative, or beyond the output) that an input cell meets through a tap. */
@@ -96,3 +99,117 @@ const within = (cell, size) => (cell >= 0 && cell < size ? cell : null);
 
 /** 0 to count - 1. */
 export const range = (count) => Array.from({ length: Math.max(count, 0) }, (_, at) => at);
+
+// ---- layers of one axis or more
+
+export const inputShape = (layer) => layer.map((axis) => axis.size);
+export const kernelShape = (layer) => layer.map((axis) => axis.kernel);
+export const outputShape = (layer) => layer.map(outputSize);
+
+/** Why there is no such layer; null if there is. */
+export function layerReason(layer) {
+  const found = layer.map(reason);
+  const at = found.findIndex((why) => why !== null);
+  if (at < 0) return null;
+  return layer.length === 1 || found.every((why) => why === found[at]) ? found[at] : `${["rows", "columns"][at]}: ${found[at]}`;
+}
+
+/** Every cell of a shape, in the order in which flat arrays hold them. */
+export const cells = (shape) => product(shape.map(range));
+
+/** Place of a cell in a flat array. */
+export const flat = (shape, cell) => cell.reduce((at, index, axis) => at * shape[axis] + index, 0);
+
+/** The products that an output cell sums: {input, tap}, in the order of the taps. */
+export const contributions = (layer, cell) => pairs(layer.map((axis, at) => axisContributions(axis, cell[at])), "input");
+
+/** Where an input cell goes: {output, tap}; of a transposed layer also places that padding crops. */
+export const stamp = (layer, input) => pairs(layer.map((axis, at) => axisStamp(axis, input[at])), "output");
+
+/** Whether a place is a cell of a shape. */
+export const inside = (shape, place) => place.every((index, axis) => index >= 0 && index < shape[axis]);
+
+/** The output, flat. */
+export const output = (layer, input, kernel) => cells(outputShape(layer)).map((cell) => sum(terms(layer, cell, input, kernel)));
+
+/** The factors of an output cell's products: [input value, weight, {input, tap}]. */
+export const terms = (layer, cell, input, kernel) =>
+  contributions(layer, cell).map((pair) => [
+    input[flat(inputShape(layer), pair.input)],
+    kernel[flat(kernelShape(layer), pair.tap)],
+    pair,
+  ]);
+
+/** Add up products. */
+export const sum = (factors) => factors.reduce((total, [value, weight]) => total + value * weight, 0);
+
+/** How many products each output cell sums, flat. */
+export const coverage = (layer) => cells(outputShape(layer)).map((cell) => contributions(layer, cell).length);
+
+/** Each output cell is a "sum", a "hole" between stamps, or "beyond" the last stamp (or in padding alone), flat. */
+export const kinds = (layer) =>
+  cells(outputShape(layer)).map((cell) => {
+    if (contributions(layer, cell).length) return "sum";
+    const beyond = layer.some((axis, at) => axis.transposed && cell[at] + axis.padding >= fullSize(axis));
+    return beyond || !layer[0].transposed ? "beyond" : "hole";
+  });
+
+/** Input cells that no output cell reads, flat. */
+export const unread = (layer) =>
+  cells(inputShape(layer)).filter((input) => !stamp(layer, input).some(({ output: place }) => inside(outputShape(layer), place)));
+
+/** The row of the layer's matrix that makes an output cell: one weight for each input cell, flat. */
+export function matrixRow(layer, cell, kernel) {
+  const row = cells(inputShape(layer)).map(() => 0);
+  for (const { input, tap } of contributions(layer, cell)) row[flat(inputShape(layer), input)] = kernel[flat(kernelShape(layer), tap)];
+  return row;
+}
+
+/** Shape of what the kernel slides over with stride 1 (a convolution: with its stride): zeros inserted, padded. */
+export const canvasShape = (layer) =>
+  layer.map((axis) => (axis.transposed ? outputSize(axis) + extent(axis) - 1 : axis.size + 2 * axis.padding));
+
+/** What stands at a place of the canvas: an input cell, "inserted" or "pad". */
+export function canvasCell(layer, place) {
+  const found = layer.map((axis, at) => axisCanvas(axis, place[at]));
+  if (found.includes("pad")) return "pad";
+  return found.includes("inserted") ? "inserted" : found;
+}
+
+function axisCanvas(axis, place) {
+  const gap = axis.transposed ? axis.stride : 1;
+  const before = axis.transposed ? extent(axis) - 1 - axis.padding : axis.padding;
+  const spread = place - before;
+  if (spread < 0 || spread > gap * (axis.size - 1)) return "pad";
+  return spread % gap ? "inserted" : spread / gap;
+}
+
+/** Where the sliding kernel lies for an output cell: {place, tap}; of a transposed layer the taps run backwards. */
+export const slide = (layer, cell) =>
+  cells(kernelShape(layer)).map((tap) => ({
+    tap,
+    place: layer.map((axis, at) =>
+      axis.transposed ? cell[at] + axis.dilation * (axis.kernel - 1 - tap[at]) : axis.stride * cell[at] + axis.dilation * tap[at],
+    ),
+  }));
+
+/** Sums of the taps that meet on output cells of one phase, flat, `stride` an axis. */
+export function phaseSums(layer, kernel) {
+  const shape = layer.map((axis) => axis.stride);
+  const sums = cells(shape).map(() => 0);
+  for (const tap of cells(kernelShape(layer))) {
+    sums[flat(shape, tap.map((index, at) => (layer[at].dilation * index) % shape[at]))] += kernel[flat(kernelShape(layer), tap)];
+  }
+  return sums;
+}
+
+/** Whether cells in the interior of a transposed layer's output get no product, however large the input is. */
+export const hasHoles = (layer) =>
+  layer.some((axis) => axis.transposed && axis.stride > 1 && (gcd(axis.dilation, axis.stride) > 1 || axis.kernel < axis.stride));
+
+const gcd = (a, b) => (b ? gcd(b, a % b) : a);
+
+const product = (lists) => lists.reduce((all, list) => all.flatMap((head) => list.map((item) => [...head, item])), [[]]);
+
+const pairs = (axes, name) =>
+  product(axes).map((parts) => ({ [name]: parts.map(([place]) => place), tap: parts.map(([, tap]) => tap) }));
