@@ -130,7 +130,20 @@ export const stamp = (layer, input) => pairs(layer.map((axis, at) => axisStamp(a
 export const inside = (shape, place) => place.every((index, axis) => index >= 0 && index < shape[axis]);
 
 /** The output, flat. */
-export const output = (layer, input, kernel) => cells(outputShape(layer)).map((cell) => sum(terms(layer, cell, input, kernel)));
+export function output(layer, input, kernel) {
+  const [tables, from, by] = [contributionTables(layer), inputShape(layer), kernelShape(layer)];
+  return cells(outputShape(layer)).map((cell) => {
+    let total = 0;
+    const add = (axis, inputAt, tapAt) => {
+      if (axis === layer.length) total += input[inputAt] * kernel[tapAt];
+      else for (const [place, tap] of tables[axis][cell[axis]]) add(axis + 1, inputAt * from[axis] + place, tapAt * by[axis] + tap);
+    };
+    add(0, 0, 0);
+    return total;
+  });
+}
+
+const contributionTables = (layer) => layer.map((axis) => range(outputSize(axis)).map((cell) => axisContributions(axis, cell)));
 
 /** The factors of an output cell's products: [input value, weight, {input, tap}]. */
 export const terms = (layer, cell, input, kernel) =>
@@ -144,19 +157,26 @@ export const terms = (layer, cell, input, kernel) =>
 export const sum = (factors) => factors.reduce((total, [value, weight]) => total + value * weight, 0);
 
 /** How many products each output cell sums, flat. */
-export const coverage = (layer) => cells(outputShape(layer)).map((cell) => contributions(layer, cell).length);
+export function coverage(layer) {
+  const tables = contributionTables(layer);
+  return cells(outputShape(layer)).map((cell) => cell.reduce((count, index, axis) => count * tables[axis][index].length, 1));
+}
 
 /** Each output cell is a "sum", a "hole" between stamps, or "beyond" the last stamp (or in padding alone), flat. */
-export const kinds = (layer) =>
-  cells(outputShape(layer)).map((cell) => {
-    if (contributions(layer, cell).length) return "sum";
+export function kinds(layer) {
+  const counts = coverage(layer);
+  return cells(outputShape(layer)).map((cell, at) => {
+    if (counts[at]) return "sum";
     const beyond = layer.some((axis, at) => axis.transposed && cell[at] + axis.padding >= fullSize(axis));
     return beyond || !layer[0].transposed ? "beyond" : "hole";
   });
+}
 
 /** Input cells that no output cell reads, flat. */
-export const unread = (layer) =>
-  cells(inputShape(layer)).filter((input) => !stamp(layer, input).some(({ output: place }) => inside(outputShape(layer), place)));
+export function unread(layer) {
+  const read = layer.map((axis) => range(axis.size).map((input) => axisStamp(axis, input).some(([place]) => within(place, outputSize(axis)) !== null)));
+  return cells(inputShape(layer)).filter((input) => !input.every((index, axis) => read[axis][index]));
+}
 
 /** The row of the layer's matrix that makes an output cell: one weight for each input cell, flat. */
 export function matrixRow(layer, cell, kernel) {
