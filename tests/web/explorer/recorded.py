@@ -1,6 +1,7 @@
 """Layers drawn by seed, and what ``tconv_lib`` makes of each: the table that the explorer's geometry must equal."""
 
 import random
+from functools import reduce
 
 import numpy as np
 
@@ -13,7 +14,7 @@ LARGE = 2**20  # products of such values, and their sums, are exact in doubles
 
 def record(count, seed):
     """Return ``count`` cases: a layer, its arrays, and its size or refusal, values and products by the library."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - layers, not secrets
     return [_case(draw) for _ in range(count)]
 
 
@@ -60,7 +61,9 @@ def _answer(layer, x, weight, transposed):
         "outputShape": list(out.shape),
         "output": out.ravel().tolist(),
         "matrix": (forward.T if transposed else forward).tolist(),
-        "sharedSizes": [list(a.input_sizes(n if transposed else o)) for a, n, o in zip(axes, x.shape, out.shape)],
+        "sharedSizes": [
+            list(a.input_sizes(n if transposed else o)) for a, n, o in zip(axes, x.shape, out.shape, strict=True)
+        ],
         "phaseSums": _phase_sums(weight, axes).ravel().tolist(),
         "hasHoles": transposed and any(checkerboard.has_holes(a.kernel_size, a.stride, a.dilation) for a in axes),
     } | (_of_transposed(axes, x, out, extra) if transposed else _of_convolution(axes, x))
@@ -74,11 +77,13 @@ def _of_transposed(axes, x, out, extra):
     ]
     answer = {
         "fullShape": [axis.full_size(n) for axis, n in zip(axes, x.shape, strict=True)],
-        "coverage": np.multiply.reduce(np.ix_(*counts)).ravel().tolist() if len(axes) > 1 else counts[0],
+        "coverage": reduce(np.multiply.outer, counts, np.array(1)).ravel().tolist(),
         "contributions": [
             [
                 [list(part) for part in zip(*several, strict=True)]
-                for several in _products([a.contributors(i + a.padding, n) for a, i, n in zip(axes, cell, x.shape)])
+                for several in _products(
+                    [a.contributors(i + a.padding, n) for a, i, n in zip(axes, cell, x.shape, strict=True)]
+                )
             ]
             for cell in np.ndindex(*out.shape)
         ],
@@ -90,7 +95,10 @@ def _of_transposed(axes, x, out, extra):
 
 
 def _of_convolution(axes, x):
-    lost = [output_size.unread_cells(n, a.kernel_size, a.stride, a.padding, a.dilation) for a, n in zip(axes, x.shape)]
+    lost = [
+        output_size.unread_cells(n, a.kernel_size, a.stride, a.padding, a.dilation)
+        for a, n in zip(axes, x.shape, strict=True)
+    ]
     return {"unread": [list(c) for c in np.ndindex(*x.shape) if any(i in row for i, row in zip(c, lost, strict=True))]}
 
 
