@@ -38,10 +38,7 @@ def possible(table):
 def test_the_table_has_enough_of_every_kind(table):
     kinds = [(len(q["layer"]), q["layer"][0]["transposed"], expected is None) for q, expected, _ in table]
     assert len(table) >= 5000
-    assert (
-        min(map(kinds.count, {(rank, way, no) for rank in (1, 2) for way in (True, False) for no in (True, False)}))
-        > 100
-    )
+    assert min(map(kinds.count, product((1, 2), (True, False), (True, False)))) > 100
 
 
 def test_geometry_gives_a_reason_for_what_the_library_refuses_and_for_nothing_else(table):
