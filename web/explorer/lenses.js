@@ -3,7 +3,6 @@
 // A cell is {column, row, look, text, note, lit, key}. `look` is its kind (input, kernel, output, product, cropped, pad,
 // inserted, hole, beyond, open), `lit` whether the focus shines on it, `key` makes it a cell that can be chosen.
 import * as geometry from "./geometry.js";
-import { known } from "./model.js";
 
 /** The picture of a model by its lens. */
 export const scene = (made) => LENSES[made.state.lens](made);
@@ -19,7 +18,7 @@ const moved = ({ column, row }, columns, rows) => ({ column: column + columns, r
 function outputs(made, columns, rows, step = [1, 1]) {
   return geometry.cells(made.to).map((cell, at) => {
     const { column, row } = spot(cell);
-    const value = known(made, at);
+    const value = made.known[at];
     const look = value === null ? "open" : made.kinds[at] === "sum" ? "output" : made.kinds[at];
     return {
       column: column * step[0] + columns,

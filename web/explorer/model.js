@@ -23,10 +23,9 @@ export function model(state) {
     focus,
     out: geometry.output(layer, state.x, state.w),
     kinds: geometry.kinds(layer),
-    coverage: geometry.coverage(layer),
     unread: new Set(geometry.unread(layer).map((cell) => geometry.flat(from, cell))),
   };
-  return { ...made, lit: lit(made) };
+  return { ...made, known: known(made), lit: lit(made) };
 }
 
 /** The cell that is looked at: what the reader chose, else what the last step did, else none. */
@@ -59,14 +58,15 @@ function lit({ layer, focus, from, by, to }) {
   return { input, kernel, output };
 }
 
-/** How much of an output cell the steps have added up so far; null where nothing is known yet. */
-export function known(made, at) {
-  const { state, done, steps, focus, out, layer, from, to } = made;
-  if (done === steps || (state.focus && focus?.kind === "output" && focus.at === at)) return out[at];
-  if (state.lens !== "stamps") return at < done ? out[at] : null;
-  const cell = geometry.cells(to)[at];
-  const stamped = geometry.terms(layer, cell, state.x, state.w).filter(([, , pair]) => geometry.flat(from, pair.input) < done);
-  return stamped.length ? geometry.sum(stamped) : null;
+/** How much of each output cell the steps have added up so far; null where nothing is known yet. */
+function known({ state, layer, done, steps, focus, out, by }) {
+  const chosen = state.focus && focus?.kind === "output" ? focus.at : null;
+  if (done === steps) return out;
+  if (state.lens !== "stamps") return out.map((value, at) => (at < done || at === chosen ? value : null));
+  const stamped = state.x.map((_, at) => (at < done ? 1 : 0));
+  const reached = geometry.output(layer, stamped, geometry.cells(by).map(() => 1));
+  const sums = geometry.output(layer, state.x.map((value, at) => value * stamped[at]), state.w);
+  return out.map((value, at) => (at === chosen ? value : reached[at] ? sums[at] : null));
 }
 
 /** The step of another lens at which the cell that is looked at is done. */
