@@ -56,3 +56,21 @@ function box({ column, row, look, text, note, lit }, attributes) {
   if (note) node.append(svg("text", { class: "note", x: UNIT / 2, y: UNIT * 0.78 }, note));
   return node;
 }
+
+/** Draw how many products meet on each cell, as numbers and as tints. */
+export function counts({ shape, counts: found, name }) {
+  const [least, most] = [Math.min(...found), Math.max(...found)];
+  const [columns, rows] = [shape.at(-1), shape.length === 1 ? 1 : shape[0]];
+  const picture = svg("svg", {
+    viewBox: `${-GAP / 2} ${-GAP / 2} ${columns * UNIT + GAP} ${rows * UNIT + GAP}`,
+    style: `--width: ${columns * UNIT + GAP}`,
+    role: "img",
+    "aria-label": `${name}: ${shape.length === 1 ? found.join(", ") : `${least} to ${most}`}`,
+  });
+  found.forEach((count, at) => {
+    const node = box({ column: at % columns, row: Math.floor(at / columns), look: count ? "count" : "hole", text: String(count) }, {});
+    node.style.setProperty("--share", count / Math.max(most, 1));
+    picture.append(node);
+  });
+  return picture;
+}
