@@ -65,8 +65,8 @@ export function torchCall({ state, from, by }) {
   const options = { stride: 1, padding: 0, output_padding: 0, dilation: 1 };
   const given = Object.entries({ ...state, output_padding: state.outputPadding })
     .filter(([key, value]) => key in options && value !== options[key])
-    .map(([key, value]) => `, ${key}=${value}`);
-  return `import torch\nfrom torch.nn import functional as F\n\nx = ${tensor(state.x, from)}\nw = ${tensor(state.w, by)}\nF.${name}(x, w${given.join("")})`;
+    .map(([key, value]) => `,\n    ${key}=${value}`);
+  return `import torch\nfrom torch.nn import functional as F\n\nx = ${tensor(state.x, from)}\nw = ${tensor(state.w, by)}\nprint(F.${name}(x, w${given.join("")}))`;
 }
 
 function tensor(values, shape) {

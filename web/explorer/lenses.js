@@ -31,10 +31,10 @@ function outputs(made, columns, rows, step = [1, 1]) {
   });
 }
 
-/** Un-cropped cells outside the output, with what they would hold. */
+/** Un-cropped cells outside the output, with what they would hold by now. */
 function croppedCells(made, columns, rows) {
   const whole = made.layer.map((axis) => ({ ...axis, padding: 0, outputPadding: 0 }));
-  const values = geometry.output(whole, made.state.x, made.state.w);
+  const values = geometry.output(whole, made.state.x.map((value, at) => (at < made.done ? value : 0)), made.state.w);
   return geometry.cells(geometry.outputShape(whole)).flatMap((cell, at) => {
     const place = cell.map((index, axis) => index - made.layer[axis].padding);
     if (geometry.inside(made.to, place)) return [];

@@ -22,7 +22,7 @@ export function explore(root) {
 
   const says = html("p", { class: "explorer-says", role: "status", "aria-live": "polite" });
   const picture = html("div", { class: "explorer-picture" });
-  const shown = html("div", { class: "explorer-shown" });
+  const [numbersShown, pictureShown] = [html("div", { class: "explorer-shown" }), html("div", { class: "explorer-shown" })];
 
   const set = (next, { push = false, key = null } = {}) => {
     const kept = push && (key === null || key !== lastChanged) ? "pushState" : "replaceState";
@@ -92,7 +92,7 @@ export function explore(root) {
     parts.numbers.show(state);
     parts.lens.show(state.lens, LENS_NAMES[state.transposed]);
     parts.examples.show(presetOf(state));
-    shown.hidden = made.why !== null;
+    numbersShown.hidden = pictureShown.hidden = made.why !== null;
     says.classList.toggle("why", made.why !== null);
     const text = sentence(made);
     if (says.textContent !== text) says.textContent = text;
@@ -137,20 +137,18 @@ export function explore(root) {
     show();
   });
 
-  shown.append(
-    html("div", { class: "explorer-operands" }, parts.input.node, parts.kernel.node),
-    parts.lens.node,
+  numbersShown.append(html("div", { class: "explorer-operands" }, parts.input.node, parts.kernel.node), parts.lens.node);
+  pictureShown.append(
     picture,
     parts.player.node,
     html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node),
   );
   const form = html("form", { class: "explorer-controls" }, parts.layer.node, parts.rank.node, parts.examples.node, parts.numbers.node);
   form.addEventListener("submit", (event) => event.preventDefault());
-  root.replaceChildren(form, says, shown);
+  root.replaceChildren(form, numbersShown, says, pictureShown);
   show();
 }
 
 const presetOf = (state) => Object.keys(PRESETS).find((name) => written(changed(DEFAULT, { ...PRESETS[name], lens: state.lens, x: PRESETS[name].x ?? DEFAULT.x, w: PRESETS[name].w ?? DEFAULT.w })) === written({ ...state, step: null, focus: null }));
 
-const root = document.getElementById("explorer");
-if (root) explore(root);
+explore(document.querySelector(".explorer"));
