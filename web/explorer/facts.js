@@ -14,7 +14,7 @@ export function strip({ layer: [axis] }) {
 export function stripText({ layer: [axis] }) {
   const sizes = geometry.sharedSizes(axis).map(({ size }) => size);
   const few = axis.transposed ? axis.size : geometry.outputSize(axis);
-  const many = sizes.length === 1 ? `${sizes[0]} cells alone` : `${sizes[0]} to ${sizes.at(-1)} cells`;
+  const many = sizes.length === 1 ? `only ${sizes[0]} cells` : `${sizes[0]} ${sizes.length === 2 ? "or" : "to"} ${sizes.at(-1)} cells`;
   const end = axis.transposed && sizes.length > 1 ? ", and the output padding a chooses the way back" : "";
   return `The convolution takes ${many} to ${few}${end}.`;
 }
