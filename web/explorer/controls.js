@@ -1,10 +1,7 @@
 // The form above the picture: kind of layer, dimensions, lens, the six numbers, examples; and the player below it.
 import { html } from "./dom.js";
+import { NAMES } from "./geometry.js";
 import { NUMBERS, PRESETS } from "./state.js";
-
-const WORDS = {
-  size: "input size", kernel: "kernel size", stride: "stride", padding: "padding", outputPadding: "output padding", dilation: "dilation",
-};
 
 /** One choice out of several, as radio buttons: {node, show}. */
 export function choice(legend, name, options, chosen) {
@@ -29,13 +26,13 @@ export function choice(legend, name, options, chosen) {
 /** The six numbers: {node, show}. */
 export function numbers(change) {
   const fields = new Map();
-  const labels = Object.keys(WORDS).map((key) => {
+  const labels = Object.entries(NAMES).map(([key, word]) => {
     const input = html("input", { type: "number", step: "1", inputmode: "numeric" });
     input.addEventListener("input", () => {
       if (/^-?\d{1,6}$/.test(input.value)) change({ [key]: Number(input.value) }, key);
     });
     fields.set(key, input);
-    return html("label", {}, html("span", {}, WORDS[key], " ", html("i", {}, NUMBERS[key])), input);
+    return html("label", {}, html("span", {}, word, " ", html("i", {}, NUMBERS[key])), input);
   });
   const show = (state) => {
     for (const [key, input] of fields) {
@@ -50,8 +47,9 @@ export function numbers(change) {
 export function examples(chosen) {
   const select = html("select", {}, html("option", { value: "" }, "your own"), ...Object.keys(PRESETS).map((name) => html("option", { value: name }, name)));
   select.addEventListener("change", () => select.value && chosen(PRESETS[select.value]));
+  select.id = "explorer-example";
   return {
-    node: html("label", { class: "explorer-examples" }, html("span", {}, "Example"), select),
+    node: html("div", { class: "explorer-examples" }, html("label", { for: select.id }, html("span", {}, "Example")), select),
     show: (name) => (select.value = name ?? ""),
   };
 }

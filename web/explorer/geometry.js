@@ -7,7 +7,15 @@
 
 const MINUS = "−";
 const MINIMA = { size: 1, kernel: 1, stride: 1, padding: 0, dilation: 1, outputPadding: 0 };
-const NAMES = { size: "input size", kernel: "kernel size", outputPadding: "output padding" };
+/** What each number is called. */
+export const NAMES = {
+  size: "input size",
+  kernel: "kernel size",
+  stride: "stride",
+  padding: "padding",
+  outputPadding: "output padding",
+  dilation: "dilation",
+};
 
 /** Write a number with a true minus sign. */
 export const shown = (number) => String(number).replace("-", MINUS);
@@ -31,8 +39,8 @@ export const outputSize = (axis) =>
 export function reason(axis) {
   for (const [key, minimum] of Object.entries(MINIMA)) {
     const value = axis[key];
-    if (!Number.isSafeInteger(value)) return `${NAMES[key] ?? key} must be a whole number`;
-    if (value < minimum) return `${NAMES[key] ?? key} ${shown(value)} must be at least ${minimum}`;
+    if (!Number.isSafeInteger(value)) return `${NAMES[key]} must be a whole number`;
+    if (value < minimum) return `${NAMES[key]} ${shown(value)} must be at least ${minimum}`;
   }
   const { size, kernel, stride, padding, outputPadding: a } = axis;
   if (!axis.transposed) {

@@ -18,6 +18,7 @@ export function explore(root) {
   let state = read(location.hash);
   let made = model(state);
   let clock = null;
+  let drawn = true;
   let lastChanged = null; // several changes of one number are one step back
 
   const says = html("p", { class: "explorer-says", role: "status", "aria-live": "polite" });
@@ -109,12 +110,14 @@ export function explore(root) {
     const left = picture.scrollLeft;
     picture.replaceChildren(drawing(made, scene(made)));
     picture.scrollLeft = left;
+    drawn = false; // the cell that is drawn anew takes the focus back, and is not chosen anew
     if (held !== null) picture.querySelector(`[data-cell="${held}"]`)?.focus({ preventScroll: true });
+    drawn = true;
   }
 
   picture.addEventListener("focusin", ({ target }) => {
     const cell = target.closest("[data-cell]");
-    if (cell) choose({ kind: "output", at: Number(cell.dataset.cell) });
+    if (cell && drawn) choose({ kind: "output", at: Number(cell.dataset.cell) });
   });
   picture.addEventListener("keydown", (event) => {
     const at = Number(event.target.closest("[data-cell]")?.dataset.cell);

@@ -26,11 +26,17 @@ export function sizes(change) {
 
 /** How many products meet where, and what follows: {node, show}. */
 export function overlap() {
-  const [name, picture, sums, text] = [html("p"), html("div", { class: "explorer-picture" }), html("p"), html("p", { class: "explorer-verdict" })];
+  const [name, picture, sums, text] = [html("p"), html("div", { class: "explorer-picture", role: "group", "aria-label": "Overlap" }), html("p"), html("p", { class: "explorer-verdict" })];
+  const admit = () => {
+    if (picture.scrollWidth > picture.clientWidth) picture.tabIndex = 0; // the keyboard scrolls what has the focus
+    else picture.removeAttribute("tabindex");
+  };
+  addEventListener("resize", admit);
   const show = (made) => {
     const found = facts.overlap(made);
     name.textContent = `${found.name}:`;
     picture.replaceChildren(counts(found));
+    admit();
     sums.hidden = text.hidden = !made.state.transposed;
     if (!made.state.transposed) return;
     const phases = facts.phases(made);

@@ -1,5 +1,5 @@
 // What the explorer shows, as one plain object, and its writing in the address of the page.
-import { layerReason, range, shown } from "./geometry.js";
+import { layerReason, NAMES, range, shown } from "./geometry.js";
 
 /** Key of the state -> key in the address, by the notation of the book. */
 export const NUMBERS = { size: "i", kernel: "k", stride: "s", padding: "p", dilation: "d", outputPadding: "a" };
@@ -48,7 +48,7 @@ export function refusal(state) {
   const why = layerReason(layerOf(state));
   if (why !== null) return why;
   const [key, most] = Object.entries(LARGEST[state.rank]).find(([name, largest]) => state[name] > largest) ?? [];
-  return key ? `${NUMBERS[key]} = ${state[key]} is more than this page draws: at most ${most} in ${state.rank}-D` : null;
+  return key ? `the ${NAMES[key]} ${NUMBERS[key]} = ${state[key]} is more than this page draws: at most ${most} in ${state.rank}-D` : null;
 }
 
 /** The state with some of it changed: arrays grow or shrink with their sizes, and all steps are done. */
