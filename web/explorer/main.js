@@ -133,7 +133,7 @@ export function explore(root) {
     return next >= 0 && next <= last ? next : null;
   };
   root.addEventListener("keydown", (event) => event.key === "Escape" && choose(null));
-  addEventListener("popstate", () => {
+  addEventListener("hashchange", () => {
     stop();
     [state, lastChanged] = [read(location.hash), null];
     made = model(state);

@@ -39,9 +39,9 @@ def labels(page):
     return page.locator(".explorer [data-cell]").evaluate_all("cells => cells.map(cell => cell.ariaLabel)")
 
 
-def torch_output(address, inputs=None):
-    """Return what PyTorch makes of the numbers in an address, with ``inputs`` cells of the input and zeros after."""
-    given = dict(part.split("=") for part in address.split("&"))
+def torch_output(layer, inputs=None):
+    """Return what PyTorch makes of the numbers of a layer, with ``inputs`` cells of the input and zeros after."""
+    given = dict(part.split("=") for part in layer.split("&"))
     rank, i, k, s, p, d, a = (int(given[key]) for key in ("dim", "i", "k", "s", "p", "d", "a"))
     x, w = (
         [int(cell) for cell in given[name].split(",")] if name in given else [at % 9 + 1 for at in range(side**rank)]
@@ -144,7 +144,7 @@ def test_the_address_alone_shows_the_same_picture(visit):
 
 
 @pytest.mark.parametrize(
-    ("address", "why"),
+    ("impossible", "why"),
     [
         ("dim=1&i=2&k=2&s=1&p=3", "Padding 3 crops everything: (2−1)·1 + 2 − 6 = −3."),
         ("dim=2&i=3&k=3&s=2&a=2", "Output padding 2 must be smaller than stride 2: sizes 7 to 8 are reachable"),
@@ -152,8 +152,8 @@ def test_the_address_alone_shows_the_same_picture(visit):
         ("dim=2&i=40", "The input size i = 40 is more than this page draws: at most 12 in 2-D."),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_explained(visit, address, why):
-    page = visit(f"{PAGE}#{address}")
+def test_what_cannot_be_is_explained(visit, impossible, why):
+    page = visit(f"{PAGE}#{impossible}")
     assert says(page).startswith(why)
     assert page.locator("[data-cell]:visible").count() == 0
     assert not page.errors
@@ -245,6 +245,10 @@ def test_play_runs_to_the_end_and_pauses(visit):
     assert page.get_by_role("button", name="Play").is_visible()
 
 
+SHOW = """hash => new Promise(done => {
+    addEventListener("hashchange", done, { once: true });
+    location.hash = hash;
+})"""
 LONG = "layer=transposed&dim=1&i=12&k=16&s=8&p=4&lens=stamps&at=input-1"
 STATES = [
     f"{LAYERS['a row']}&lens=stamps&step=1",
@@ -276,8 +280,7 @@ def test_the_explorer_is_accessible_and_fits_in_every_state(visit, violations, w
 
 
 def check_state(page, state, width, violations):
-    page.evaluate("hash => { location.hash = hash }", state)
-    page.wait_for_function("hash => location.hash.includes(hash.split('&')[1])", arg=state)
+    page.evaluate(SHOW, state)
     assert page.evaluate("document.documentElement.scrollWidth") <= width, state
     assert violations(page) == [], state
 
