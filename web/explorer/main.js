@@ -1,0 +1,157 @@
+// The explorer: one state, which the address holds; every change draws the page anew.
+import { choice, examples, numbers, player } from "./controls.js";
+import { drawing, html } from "./dom.js";
+import { scene } from "./lenses.js";
+import { model, sameStep, sentence } from "./model.js";
+import { grid } from "./operands.js";
+import * as panels from "./panels.js";
+import { changed, DEFAULT, LENSES, PRESETS, read, written } from "./state.js";
+
+const PACE = 900; // milliseconds for a step
+const LENS_NAMES = {
+  true: { stamps: "Stamps", canvas: "Zeros inserted", matrix: "Matrix" },
+  false: { stamps: "Stamps", canvas: "Sliding window", matrix: "Matrix" },
+};
+
+/** Build the explorer in an element of the page. */
+export function explore(root) {
+  let state = read(location.hash);
+  let made = model(state);
+  let clock = null;
+  let drawn = true;
+  let lastChanged = null; // several changes of one number are one step back
+
+  const says = html("p", { class: "explorer-says", role: "status", "aria-live": "polite" });
+  const picture = html("div", { class: "explorer-picture" });
+  const [numbersShown, pictureShown] = [html("div", { class: "explorer-shown" }), html("div", { class: "explorer-shown" })];
+
+  const set = (next, { push = false, key = null } = {}) => {
+    const kept = push && (key === null || key !== lastChanged) ? "pushState" : "replaceState";
+    if (push) lastChanged = key;
+    state = next;
+    made = model(state);
+    history[kept](null, "", `#${written(state)}`);
+    show();
+  };
+  const change = (to, key = null) => {
+    stop();
+    set(changed(state, to), { push: true, key });
+  };
+  const go = (step) => {
+    stop();
+    set({ ...state, step, focus: null });
+  };
+  const stop = () => {
+    clearInterval(clock);
+    clock = null;
+  };
+  const toggle = () => {
+    if (clock !== null) {
+      stop();
+      return show();
+    }
+    clock = setInterval(() => {
+      set({ ...state, step: made.done + 1, focus: null });
+      if (made.done === made.steps) {
+        stop();
+        show();
+      }
+    }, PACE);
+    set({ ...state, step: made.done === made.steps ? 0 : made.done, focus: null });
+  };
+  const choose = (focus) => {
+    if (state.focus?.kind === focus?.kind && state.focus?.at === focus?.at) return;
+    stop();
+    set({ ...state, focus });
+  };
+  const say = (text) => (says.textContent = `${text}.`);
+
+  const edit = (name) => (at, value) => {
+    stop();
+    set({ ...state, [name]: state[name].with(at, value) }, { push: true, key: `${name}${at}` });
+  };
+  const parts = {
+    layer: choice("Layer", "layer", [[true, "Transposed convolution"], [false, "Convolution"]], (transposed) => change(transposed ? { transposed } : { transposed, outputPadding: 0 })),
+    rank: choice("Dimensions", "rank", [[1, "1-D"], [2, "2-D"]], (rank) => change({ rank })),
+    examples: examples((preset) => set(changed(DEFAULT, { ...preset, lens: state.lens, x: preset.x ?? DEFAULT.x, w: preset.w ?? DEFAULT.w }), { push: true })),
+    numbers: numbers(change),
+    lens: choice("Lens", "lens", LENSES.map((lens) => [lens, lens]), (lens) => {
+      stop();
+      set({ ...state, lens, step: sameStep(made, lens) }, { push: true });
+    }),
+    input: grid("Input", "input", { edit: edit("x"), refuse: say, chosen: (at) => choose({ kind: "input", at }) }),
+    kernel: grid("Kernel", "kernel", { edit: edit("w"), refuse: say, chosen: () => {} }),
+    player: player({ go, toggle }),
+    sizes: panels.sizes(change),
+    overlap: panels.overlap(),
+    call: panels.call(say),
+  };
+
+  function show() {
+    parts.layer.show(state.transposed);
+    parts.rank.show(state.rank);
+    parts.numbers.show(state);
+    parts.lens.show(state.lens, LENS_NAMES[state.transposed]);
+    parts.examples.show(presetOf(state));
+    numbersShown.hidden = pictureShown.hidden = made.why !== null;
+    says.classList.toggle("why", made.why !== null);
+    const text = sentence(made);
+    if (says.textContent !== text) says.textContent = text;
+    if (made.why !== null) return;
+    parts.input.show(state.x, made.from, made.lit.input, made.unread);
+    parts.kernel.show(state.w, made.by, made.lit.kernel);
+    parts.player.show(made, clock !== null);
+    for (const part of [parts.sizes, parts.overlap, parts.call]) part.show(made);
+    draw();
+  }
+
+  function draw() {
+    const held = picture.contains(document.activeElement) ? document.activeElement.dataset.cell : null;
+    const left = picture.scrollLeft;
+    picture.replaceChildren(drawing(made, scene(made)));
+    picture.scrollLeft = left;
+    drawn = false; // the cell that is drawn anew takes the focus back, and is not chosen anew
+    if (held !== null) picture.querySelector(`[data-cell="${held}"]`)?.focus({ preventScroll: true });
+    drawn = true;
+  }
+
+  picture.addEventListener("focusin", ({ target }) => {
+    const cell = target.closest("[data-cell]");
+    if (cell && drawn) choose({ kind: "output", at: Number(cell.dataset.cell) });
+  });
+  picture.addEventListener("keydown", (event) => {
+    const at = Number(event.target.closest("[data-cell]")?.dataset.cell);
+    const next = Number.isNaN(at) ? null : neighbour(event.key, at);
+    if (next === null) return;
+    event.preventDefault();
+    picture.querySelector(`[data-cell="${next}"]`).focus();
+  });
+  const neighbour = (key, at) => {
+    const last = made.out.length - 1;
+    const down = state.rank === 1 ? 1 : made.to[1];
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + down, ArrowUp: at - down, Home: 0, End: last }[key];
+    return next >= 0 && next <= last ? next : null;
+  };
+  root.addEventListener("keydown", (event) => event.key === "Escape" && choose(null));
+  addEventListener("hashchange", () => {
+    stop();
+    [state, lastChanged] = [read(location.hash), null];
+    made = model(state);
+    show();
+  });
+
+  numbersShown.append(html("div", { class: "explorer-operands" }, parts.input.node, parts.kernel.node), parts.lens.node);
+  pictureShown.append(
+    picture,
+    parts.player.node,
+    html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node),
+  );
+  const form = html("form", { class: "explorer-controls" }, parts.layer.node, parts.rank.node, parts.examples.node, parts.numbers.node);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  root.replaceChildren(form, numbersShown, says, pictureShown);
+  show();
+}
+
+const presetOf = (state) => Object.keys(PRESETS).find((name) => written(changed(DEFAULT, { ...PRESETS[name], lens: state.lens, x: PRESETS[name].x ?? DEFAULT.x, w: PRESETS[name].w ?? DEFAULT.w })) === written({ ...state, step: null, focus: null }));
+
+explore(document.querySelector(".explorer"));

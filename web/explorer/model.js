@@ -1,0 +1,129 @@
+// Everything that one state means, worked out once for each drawing: values, steps, and what the focus lights up.
+import * as geometry from "./geometry.js";
+import { layerOf, refusal } from "./state.js";
+
+/** The state with its layer, its values and what is lit; or with `why` alone, where there is no such layer. */
+export function model(state) {
+  const layer = layerOf(state);
+  const why = refusal(state);
+  if (why !== null) return { state, layer, why };
+  const [from, by, to] = [geometry.inputShape(layer), geometry.kernelShape(layer), geometry.outputShape(layer)];
+  const order = state.lens === "stamps" ? geometry.cells(from) : geometry.cells(to);
+  const done = state.step === null ? order.length : Math.min(Math.max(state.step, 0), order.length);
+  const focus = current(state, order, done, { input: from, output: to });
+  const made = {
+    state,
+    layer,
+    why: null,
+    from,
+    by,
+    to,
+    steps: order.length,
+    done,
+    focus,
+    out: geometry.output(layer, state.x, state.w),
+    kinds: geometry.kinds(layer),
+    unread: new Set(geometry.unread(layer).map((cell) => geometry.flat(from, cell))),
+  };
+  return { ...made, known: known(made), lit: lit(made) };
+}
+
+/** The cell that is looked at: what the reader chose, else what the last step did, else none. */
+function current(state, order, done, shapes) {
+  if (state.focus) {
+    const cell = geometry.cells(shapes[state.focus.kind])[state.focus.at];
+    return cell ? { ...state.focus, cell } : null;
+  }
+  if (state.step === null || done === 0) return null;
+  const kind = state.lens === "stamps" ? "input" : "output";
+  return { kind, at: done - 1, cell: order[done - 1] };
+}
+
+/** Places in the flat arrays that belong to the cell that is looked at. */
+function lit({ layer, focus, from, by, to }) {
+  const [input, kernel, output] = [new Set(), new Set(), new Set()];
+  if (focus?.kind === "output") {
+    output.add(focus.at);
+    for (const pair of geometry.contributions(layer, focus.cell)) {
+      input.add(geometry.flat(from, pair.input));
+      kernel.add(geometry.flat(by, pair.tap));
+    }
+  } else if (focus) {
+    input.add(focus.at);
+    for (const { output: place, tap } of geometry.stamp(layer, focus.cell)) {
+      kernel.add(geometry.flat(by, tap));
+      if (geometry.inside(to, place)) output.add(geometry.flat(to, place));
+    }
+  }
+  return { input, kernel, output };
+}
+
+/** How much of each output cell the steps have added up so far; null where nothing is known yet. */
+function known({ state, layer, done, steps, focus, out, by }) {
+  const chosen = state.focus && focus?.kind === "output" ? focus.at : null;
+  if (done === steps) return out;
+  if (state.lens !== "stamps") return out.map((value, at) => (at < done || at === chosen ? value : null));
+  const stamped = state.x.map((_, at) => (at < done ? 1 : 0));
+  const reached = geometry.output(layer, stamped, geometry.cells(by).map(() => 1));
+  const sums = geometry.output(layer, state.x.map((value, at) => value * stamped[at]), state.w);
+  return out.map((value, at) => (at === chosen ? value : reached[at] ? sums[at] : null));
+}
+
+/** The step of another lens at which the cell that is looked at is done. */
+export function sameStep(made, lens) {
+  const { state, focus, layer, from, to } = made;
+  if (made.why !== null || state.step === null || (lens === "stamps") === (state.lens === "stamps")) return state.step;
+  if (!focus) return 0;
+  if (lens === "stamps") {
+    if (focus.kind === "input") return focus.at + 1;
+    return Math.max(0, ...geometry.contributions(layer, focus.cell).map(({ input }) => geometry.flat(from, input) + 1));
+  }
+  if (focus.kind === "output") return focus.at + 1;
+  const reached = geometry.stamp(layer, focus.cell).filter(({ output }) => geometry.inside(to, output));
+  return reached.length ? geometry.flat(to, reached[0].output) + 1 : 0;
+}
+
+const signed = (number) => (number < 0 ? `(${geometry.shown(number)})` : String(number));
+
+/** The sum of an output cell, written out. */
+export function sumText({ layer, state, out, to, kinds }, cell) {
+  const at = geometry.flat(to, cell);
+  const factors = geometry.terms(layer, cell, state.x, state.w);
+  const order = layer[0].transposed ? [...factors].sort((a, b) => byInput(a[2].input, b[2].input)) : factors;
+  if (!order.length) return kinds[at] === "beyond" ? "no stamp reaches it = 0" : "no stamp lands on it = 0";
+  return `${order.map(([value, weight]) => `${signed(value)}·${signed(weight)}`).join(" + ")} = ${geometry.shown(out[at])}`;
+}
+
+const byInput = (one, other) => one.map((index, axis) => index - other[axis]).find((difference) => difference) ?? 0;
+
+/** "2" or "(1, 2)": a cell of a row by its index, of an image by row and column. */
+export const place = (cell) => (cell.length === 1 ? String(cell[0]) : `(${cell.join(", ")})`);
+
+/** One sentence about what is shown. */
+export function sentence(made) {
+  if (made.why !== null) return `${made.why[0].toUpperCase()}${made.why.slice(1)}.`;
+  const { focus, state, done, steps } = made;
+  const count = state.focus || state.step === null ? "" : `Step ${done} of ${steps}. `;
+  if (!focus) return state.step === null ? sizeText(made) : `${count}Nothing is computed yet.`;
+  if (focus.kind === "output") return `${count}Output cell ${place(focus.cell)}: ${sumText(made, focus.cell)}.`;
+  return `${count}${stampText(made)}`;
+}
+
+function stampText({ focus, layer, state, to, lit: { output } }) {
+  const value = state.x[focus.at];
+  const products = geometry.stamp(layer, focus.cell);
+  const lost = products.filter(({ output: cell }) => !geometry.inside(to, cell)).length;
+  const name = `Input cell ${place(focus.cell)} adds ${signed(value)} times the kernel to ${output.size} output ${output.size === 1 ? "cell" : "cells"}`;
+  if (!output.size) return layer[0].transposed ? `Input cell ${place(focus.cell)} is cropped whole.` : `Input cell ${place(focus.cell)} is never read.`;
+  return lost ? `${name}; padding crops ${lost}.` : `${name}.`;
+}
+
+/** The formula of the output's size with its numbers. */
+export function sizeText({ layer: [axis] }) {
+  const { size, stride, padding, outputPadding: a } = axis;
+  const [reach, out] = [geometry.extent(axis), geometry.outputSize(axis)];
+  const a_ = a ? ` + ${a}` : "";
+  return axis.transposed
+    ? `${size} cells become ${out}: (${size}−1)·${stride} + ${reach} − 2·${padding}${a_} = ${out}.`
+    : `${size} cells become ${out}: ⌊(${size} + 2·${padding} − ${reach}) / ${stride}⌋ + 1 = ${out}.`;
+}
