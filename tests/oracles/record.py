@@ -1,7 +1,8 @@
 """Record what TensorFlow, Keras and JAX return, in a virtual environment of their own: ``make oracles``.
 
-Writes ``frameworks.json`` beside this file. A row holds the arguments and the values that came back, or the error's
-class. Input cells are 1, 2, 3, ... and taps are powers of ten, so that a row can be read: each digit is one product.
+Writes ``frameworks.json`` beside this file, and ``messages.json`` with what they say of wrong calls.
+A row of the first holds the arguments and the values that came back, or the error's class.
+Input cells are 1, 2, 3, ... and taps are powers of ten, so that a row can be read: each digit is one product.
 """
 
 import importlib.metadata
@@ -27,6 +28,24 @@ def main() -> None:
         venv.create(ENVIRONMENT, with_pip=True)
     subprocess.run([python, "-m", "pip", "install", "--quiet", *PINS], check=True)
     record_all(python)
+    record_messages(python)
+
+
+def record_messages(python: Path) -> None:
+    """Run the wrong calls on each backend, on TensorFlow also without oneDNN, whose messages name no cause."""
+    rows = []
+    for backend, onednn in (("tensorflow", "1"), ("tensorflow", "0"), ("jax", "1")):
+        environment = {
+            **os.environ,
+            "CUDA_VISIBLE_DEVICES": "-1",
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            "KERAS_BACKEND": backend,
+        }
+        environment["TF_ENABLE_ONEDNN_OPTS"] = onednn
+        script = HERE / "record_messages.py"
+        run = subprocess.run([python, script], check=True, env=environment, stdout=subprocess.PIPE)
+        rows += [row for row in json.loads(run.stdout) if row not in rows]
+    (HERE / "messages.json").write_text("[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n")
 
 
 def record_all(python: Path) -> None:
