@@ -20,7 +20,26 @@ LAYERS = {
     "an image, convolved": "layer=conv&dim=2&i=5&k=2&s=2&p=1&d=2&a=0",
 }
 
+SHOW = """hash => new Promise(done => {
+    if (location.hash === hash) return done();
+    addEventListener("hashchange", done, { once: true });
+    location.hash = hash;
+})"""
+
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def explorer(opened):
+    """Show a layer by its address, on one page for the whole module."""
+    with opened(PAGE) as page:
+
+        def show(state):
+            page.evaluate(SHOW, f"#{state}")
+            return page
+
+        yield show
+        assert not page.errors
 
 
 def cells(page):
@@ -60,17 +79,16 @@ def torch_output(layer, inputs=None):
 
 @pytest.mark.parametrize("lens", LENSES)
 @pytest.mark.parametrize("layer", LAYERS)
-def test_every_lens_shows_what_pytorch_returns(visit, layer, lens):
-    page = visit(f"{PAGE}#{LAYERS[layer]}&lens={lens}")
+def test_every_lens_shows_what_pytorch_returns(explorer, layer, lens):
+    page = explorer(f"{LAYERS[layer]}&lens={lens}")
     expected = torch_output(LAYERS[layer])
     assert cells(page) == expected
     assert [int(label.rsplit(" = ", 1)[1].replace("−", "-")) for label in labels(page)] == expected
-    assert not page.errors
 
 
 @pytest.mark.parametrize("layer", ["a row", "an image"])
-def test_each_step_adds_one_stamp(visit, layer):
-    page = visit(f"{PAGE}#{LAYERS[layer]}&lens=stamps")
+def test_each_step_adds_one_stamp(explorer, layer):
+    page = explorer(f"{LAYERS[layer]}&lens=stamps")
     page.get_by_role("button", name="From the start").click()
     assert set(cells(page)) == {None}
     count = page.locator(".explorer-grid.input input").count()
@@ -81,9 +99,9 @@ def test_each_step_adds_one_stamp(visit, layer):
     assert None not in cells(page)
 
 
-def test_each_step_of_the_other_lenses_computes_one_output_cell(visit):
+def test_each_step_of_the_other_lenses_computes_one_output_cell(explorer):
     for lens in ("canvas", "matrix"):
-        page = visit(f"{PAGE}#{LAYERS['a row']}&lens={lens}&step=0")
+        page = explorer(f"{LAYERS['a row']}&lens={lens}&step=0")
         expected = torch_output(LAYERS["a row"])
         for done in range(1, len(expected) + 1):
             page.get_by_role("button", name="Step", exact=True).click()
@@ -99,15 +117,15 @@ def test_a_chosen_output_cell_writes_its_sum_and_lights_what_it_comes_from(visit
     assert lit == ["2", "3"]
 
 
-def test_a_chosen_input_cell_shows_its_stamp_and_what_padding_crops_of_it(visit):
-    page = visit(f"{PAGE}#{LAYERS['a row']}&lens=stamps")
+def test_a_chosen_input_cell_shows_its_stamp_and_what_padding_crops_of_it(explorer):
+    page = explorer(f"{LAYERS['a row']}&lens=stamps")
     page.get_by_label("Input cell 0").focus()
     assert says(page) == "Input cell 0 adds 1 times the kernel to 2 output cells; padding crops 1."
     assert page.locator(".explorer-picture .cropped.lit text").all_text_contents() == ["1"]
 
 
-def test_a_lens_is_switched_at_the_same_step(visit):
-    page = visit(f"{PAGE}#{LAYERS['a row']}&lens=canvas&step=4")
+def test_a_lens_is_switched_at_the_same_step(explorer):
+    page = explorer(f"{LAYERS['a row']}&lens=canvas&step=4")
     assert "Output cell 3: (−2)·100 + 3·1 = −197." in says(page)
     page.get_by_label("Stamps", exact=True).check(force=True)
     assert says(page).startswith("Step 3 of 3.")
@@ -152,11 +170,10 @@ def test_the_address_alone_shows_the_same_picture(visit):
         ("dim=2&i=40", "The input size i = 40 is more than this page draws: at most 12 in 2-D."),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_explained(visit, impossible, why):
-    page = visit(f"{PAGE}#{impossible}")
+def test_what_cannot_be_is_explained(explorer, impossible, why):
+    page = explorer(f"{impossible}")
     assert says(page).startswith(why)
     assert page.locator("[data-cell]:visible").count() == 0
-    assert not page.errors
 
 
 def test_an_impossible_number_is_said_and_mended_in_place(visit):
@@ -178,8 +195,8 @@ def test_a_cell_takes_whole_numbers_alone(visit):
     assert cells(page) == [-5, -8, 7, 6]
 
 
-def test_a_size_of_the_strip_sets_its_output_padding(visit):
-    page = visit(f"{PAGE}#{LAYERS['a row']}")
+def test_a_size_of_the_strip_sets_its_output_padding(explorer):
+    page = explorer(f"{LAYERS['a row']}")
     strip = page.locator(".explorer-strip button")
     assert strip.all_inner_texts() == ["5 cells\na = 0", "6 cells\na = 1"]
     strip.first.click()
@@ -188,8 +205,8 @@ def test_a_size_of_the_strip_sets_its_output_padding(visit):
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_the_copied_call_runs_in_pytorch_and_returns_what_is_drawn(visit, layer):
-    page = visit(f"{PAGE}#{LAYERS[layer]}")
+def test_the_copied_call_runs_in_pytorch_and_returns_what_is_drawn(explorer, layer):
+    page = explorer(f"{LAYERS[layer]}")
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         exec(page.locator(".explorer-code").inner_text(), {})  # noqa: S102 - the call that readers are offered
@@ -245,10 +262,6 @@ def test_play_runs_to_the_end_and_pauses(visit):
     assert page.get_by_role("button", name="Play").is_visible()
 
 
-SHOW = """hash => new Promise(done => {
-    addEventListener("hashchange", done, { once: true });
-    location.hash = hash;
-})"""
 LONG = "layer=transposed&dim=1&i=12&k=16&s=8&p=4&lens=stamps&at=input-1"
 STATES = [
     f"{LAYERS['a row']}&lens=stamps&step=1",
@@ -260,10 +273,19 @@ STATES = [
 ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
-def test_the_explorer_is_accessible_and_fits(visit, violations, width, scheme):
+@pytest.mark.parametrize(
+    ("width", "scheme", "states"),
+    [
+        (390, "light", STATES[::2]),
+        (390, "dark", STATES[1::2]),
+        (1280, "light", STATES[1::2]),
+        (1280, "dark", STATES[::2]),
+    ],
+    ids=["phone-light", "phone-dark", "desk-light", "desk-dark"],
+)
+def test_the_explorer_is_accessible_and_fits(visit, violations, width, scheme, states):
     page = visit(PAGE, width=width, color_scheme=scheme)
-    for state in STATES:
+    for state in states:
         check_state(page, state, width, violations)
     assert not page.errors
 
@@ -280,9 +302,9 @@ def test_the_explorer_is_accessible_and_fits_in_every_state(visit, violations, w
 
 
 def check_state(page, state, width, violations):
-    page.evaluate(SHOW, state)
+    page.evaluate(SHOW, f"#{state}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width, state
-    assert violations(page) == [], state
+    assert violations(page, ".explorer") == [], state
 
 
 def test_the_explorer_works_from_the_file_system(visit, site):
