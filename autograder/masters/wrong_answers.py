@@ -74,13 +74,11 @@ def _after(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
 
 
 def _map(result: Any, change: Callable[[Any], Any]) -> Any:
-    """Apply ``change`` to the arrays and numbers in a result, and to those that a function in it returns."""
+    """Apply ``change`` to the arrays and numbers in a result."""
     if isinstance(result, dict):
         return {key: _map(value, change) for key, value in result.items()}
     if isinstance(result, tuple | list):
         return type(result)(_map(value, change) for value in result)
-    if inspect.isroutine(result):
-        return _after(lambda value: _map(value, change))(result)
     return change(result)
 
 

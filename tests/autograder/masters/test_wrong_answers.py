@@ -36,15 +36,6 @@ def same(left, right):
     )
 
 
-@pytest.mark.parametrize(("name", "wrong"), [("returns zeros", 0), ("returns another kind of number", 10.5)])
-def test_what_a_returned_function_returns_is_wrong_in_the_same_way(name, wrong):
-    def curried(x):
-        return x, lambda factor: factor * x
-
-    _, times = made(name, curried)(5)
-    assert times(2) == wrong
-
-
 @pytest.mark.parametrize(
     ("name", "function", "args", "wrong"),
     [
