@@ -26,6 +26,7 @@ from autograder.masters.names import names_of
 from autograder.masters.report import Caught, Finding, Report, joined
 from autograder.masters.trial import CELL_SECONDS, Trial, try_answer
 from autograder.masters.wrong_answers import WRONG_ANSWERS, Recorder, WrongAnswer
+from autograder.sandbox.inside.wire import WireError, encode
 from autograder.seed import seeded
 from autograder.stopping import STOP, end_with
 
@@ -105,11 +106,25 @@ def _check_own_cells(
             Finding(master.path, f"{exercise.name}-{test}", f"the solution fails: {texts[test]}") for test in texts
         ]
         return None
+    if refusal := _cannot_cross(record):
+        findings.append(Finding(master.path, exercise.name, refusal))
+        return None
     fastest = _quickest(lambda: attempt(exercise, exercise.solution.source).seconds / _pace())
     if fastest > SLOWEST:
         text = f"its tests take {1000 * fastest:.0f} ms on the solution, at most {1000 * SLOWEST:.0f}: draw fewer cases"
         findings.append(Finding(master.path, exercise.name, text))
     return record, fastest
+
+
+def _cannot_cross(record: Recorder) -> str:
+    """Return why the calls of the tests cannot be graded, where the learner's code is asked through a channel."""
+    for args, kwargs, result in record.calls:
+        for value, whose in (((args, kwargs), "a test hands over"), (result, "the solution returns")):
+            try:
+                encode(value)
+            except WireError as error:
+                return f"{whose} what cannot be graded: {error}"
+    return ""
 
 
 def _pace() -> float:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import random
-import resource
 import time
 import warnings
 from collections.abc import Iterator
@@ -32,8 +31,6 @@ CELL_SECONDS = 2.0
 """For a test that ends in 40 ms on the solution: what takes longer does not end."""
 HARD_SECONDS = 10 * CELL_SECONDS
 """After which a process is ended that does not hear the clock: a call of compiled code hears none."""
-MEMORY = 4 * 2**30
-"""Bytes of address space for a change that fills a list without end."""
 
 FIXED_CASES_ONLY = "def cases(*_arguments, **_specifications):\n    return iter(())\n\n\n"
 """Before the text of a test: ``tconv_lib.checks.cases`` draws nothing."""
@@ -193,7 +190,6 @@ class _Lane:
 
 
 def _work(tasks: list[_Task], results: Connection, cell_seconds: float, fixed: bool) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     warnings.simplefilter("ignore")  # of a division by 0, say
     with contextlib.suppress(BrokenPipeError):
         for task in tasks:

@@ -1,4 +1,4 @@
-"""One exercise run in this process: its tests on a given answer, each with a time limit.
+"""One exercise run in this process: its tests on a given answer, each with a limit of time and of memory.
 
 For code that we wrote ourselves (solutions, mutants, starters). A learner's code never runs here.
 """
@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import contextlib
 import io
+import resource
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from autograder.cell import Role
 from autograder.masters.master import Exercise, Master
+from autograder.sandbox.inside.harden import Limits
 
 __all__ = ["CELL_SECONDS", "Trial", "try_answer"]
 
@@ -84,8 +87,22 @@ def _run(source: str, namespace: dict[str, Any], seconds: float) -> None:
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()), _memory_of_the_sandbox():
             exec(compile(source, "<cell>", "exec"), namespace)  # noqa: S102 - running cells is what this is for
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def _memory_of_the_sandbox() -> Iterator[None]:
+    """Let this process take as much more address space as a learner's process has in all."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    most = pages * resource.getpagesize() + Limits().memory
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    allowed = [limit for limit in (soft, most) if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min(allowed), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -22,9 +22,10 @@ STRIDES = ("stride", "s")
 
 @dataclass
 class Recorder:
-    """A wrapper of the right answer that keeps what it was called with and what it returned."""
+    """A wrapper of the right answer that keeps what it was called with, and what it returned or that it refused."""
 
     calls: list[tuple[tuple[Any, ...], dict[str, Any], Any]] = field(default_factory=list)
+    refused: list[tuple[tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
     parameters: tuple[str, ...] = ()
 
     def __call__(self, right: Function) -> Function:
@@ -33,7 +34,11 @@ class Recorder:
 
         def recorded(*args: Any, **kwargs: Any) -> Any:
             given = copy.deepcopy((args, kwargs))
-            result = right(*args, **kwargs)
+            try:
+                result = right(*args, **kwargs)
+            except ValueError:
+                self.refused.append(given)
+                raise
             self.calls.append((*given, result))
             return result
 
@@ -41,7 +46,7 @@ class Recorder:
 
     @property
     def arguments(self) -> list[Any]:
-        """Every argument of every call."""
+        """Every argument of every call that was answered."""
         return [value for args, kwargs, _ in self.calls for value in (*args, *kwargs.values())]
 
     @property
@@ -69,13 +74,11 @@ def _after(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
 
 
 def _map(result: Any, change: Callable[[Any], Any]) -> Any:
-    """Apply ``change`` to the arrays and numbers in a result, and to those that a function in it returns."""
+    """Apply ``change`` to the arrays and numbers in a result."""
     if isinstance(result, dict):
         return {key: _map(value, change) for key, value in result.items()}
     if isinstance(result, tuple | list):
         return type(result)(_map(value, change) for value in result)
-    if inspect.isroutine(result):
-        return _after(lambda value: _map(value, change))(result)
     return change(result)
 
 
@@ -155,11 +158,20 @@ def _only_stride_one(right: Function) -> Function:
 def _only_square(right: Function) -> Function:
     def wrong(*args: Any, **kwargs: Any) -> Any:
         result = right(*args, **kwargs)
-        planes = [value for value in (*args, *kwargs.values()) if isinstance(value, np.ndarray) and value.ndim >= 2]
-        square = all(plane.shape[-1] == plane.shape[-2] for plane in planes)
-        return result if square else _map(result, _zero)
+        return _map(result, _zero) if _has_oblong(args, kwargs) else result
 
     return wrong
+
+
+def _has_oblong(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    planes = [value for value in (*args, *kwargs.values()) if isinstance(value, np.ndarray) and value.ndim >= 2]
+    return any(plane.shape[-1] != plane.shape[-2] for plane in planes)
+
+
+def _is_for_squares_alone(record: Recorder) -> bool:
+    """Whether the right answer refused what is not square, and was given it for nothing else."""
+    answered = any(_has_oblong(args, kwargs) for args, kwargs, _ in record.calls)
+    return not answered and any(_has_oblong(args, kwargs) for args, kwargs in record.refused)
 
 
 def _changed(change: Callable[[Any], Any]) -> Callable[[Recorder], bool]:
@@ -196,7 +208,11 @@ WRONG_ANSWERS = (
         _changes_its_arguments,
     ),
     WrongAnswer("knows stride 1 only", lambda r: any(name in STRIDES for name in r.parameters), _only_stride_one),
-    WrongAnswer("knows squares only", lambda r: _has_array(r.arguments, 2) and _has_array(r.results), _only_square),
+    WrongAnswer(
+        "knows squares only",
+        lambda r: _has_array(r.arguments, 2) and _has_array(r.results) and not _is_for_squares_alone(r),
+        _only_square,
+    ),
     WrongAnswer(
         "always raises ValueError",
         lambda r: bool(r.calls),

@@ -85,6 +85,31 @@ def returns_an_empty_list(input_size, kernel_size, stride, padding, dilation):
     return counts[padding : max(len(counts) - padding, padding)]
 
 
+@mutant(
+    "coverage",
+    caught_by=["dilated_kernels"],
+    sentence="as if the cells between the taps of a stamp counted as well",
+)
+def counts_what_a_stamp_spans(input_size, kernel_size, stride, padding, dilation):
+    span = dilation * (kernel_size - 1) + 1
+    return _cropped(_counts(input_size, span, stride, 1), padding, padding)
+
+
+@mutant(
+    "coverage",
+    caught_by=["worked_example", "without_padding", "with_padding", "dilated_kernels", "refuses_a_crop_of_everything"],
+    sentence="as if stamps lay dilation cells apart and their taps stride cells",
+)
+def swaps_stride_and_dilation(input_size, kernel_size, stride, padding, dilation):
+    return _cropped(_counts(input_size, kernel_size, dilation, stride), padding, padding)
+
+
+@variant("coverage")
+def by_counting_places(input_size, kernel_size, stride, padding, dilation):
+    places = np.add.outer(stride * np.arange(input_size), dilation * np.arange(kernel_size))
+    return _cropped(np.bincount(places.ravel()).tolist(), padding, padding)
+
+
 @variant("coverage")
 def by_a_convolution_of_ones(input_size, kernel_size, stride, padding, dilation):
     spread, kernel = np.zeros((input_size - 1) * stride + 1, int), np.zeros((kernel_size - 1) * dilation + 1, int)

@@ -247,6 +247,71 @@ def drops_columns_that_are_left(columns, input_shape, kernel_shape, stride):
     return _add(columns[:, :cells], input_shape, kernel_shape, stride)
 
 
+@mutant(
+    "col2im",
+    caught_by=["stamps_that_touch_nowhere", "stamps_that_overlap"],
+    sentence="as if the taps were counted down the kernel",
+)
+def counts_taps_downwards(columns, input_shape, kernel_shape, stride):
+    kh, kw = kernel_shape
+    if len(columns) % (kh * kw) == 0:
+        columns = columns.reshape(-1, kw, kh, columns.shape[1]).swapaxes(1, 2).reshape(columns.shape)
+    return _add(columns, input_shape, kernel_shape, stride)
+
+
+@mutant(
+    "col2im",
+    caught_by=["stamps_that_touch_nowhere", "stamps_that_overlap"],
+    sentence="as if the channel came after the taps",
+)
+def reads_the_channel_last(columns, input_shape, kernel_shape, stride):
+    taps = kernel_shape[0] * kernel_shape[1]
+    if len(columns) % taps == 0:
+        columns = columns.reshape(taps, -1, columns.shape[1]).swapaxes(0, 1).reshape(columns.shape)
+    return _add(columns, input_shape, kernel_shape, stride)
+
+
+@mutant(
+    "col2im",
+    caught_by=["worked_example", "stamps_that_touch_nowhere", "stamps_that_overlap", "refuses_columns_that_do_not_fit"],
+    sentence="as if the result were stride times the input",
+)
+def returns_stride_times_the_input(columns, input_shape, kernel_shape, stride):
+    full = _add(columns, input_shape, kernel_shape, stride)
+    result = np.zeros((len(full), stride * input_shape[0], stride * input_shape[1]))
+    common = full[:, : result.shape[1], : result.shape[2]]
+    result[:, : common.shape[1], : common.shape[2]] = common
+    return result
+
+
+@variant("col2im")
+def by_gathering(columns, input_shape, kernel_shape, stride):
+    (height, width), (kh, kw) = input_shape, kernel_shape
+    rows, cells = columns.shape
+    if cells != height * width or rows % (kh * kw):
+        raise ValueError("does not fit")
+    full = np.zeros((rows // (kh * kw), stride * (height - 1) + kh, stride * (width - 1) + kw))
+    for c, row, column in np.ndindex(full.shape):
+        for u in range(kh):
+            for v in range(kw):
+                (i, down), (j, right) = divmod(row - u, stride), divmod(column - v, stride)
+                if down == right == 0 and 0 <= i < height and 0 <= j < width:
+                    full[c, row, column] += columns[(c * kh + u) * kw + v, i * width + j]
+    return full
+
+
+@variant("col2im")
+def by_matrices_of_places(columns, input_shape, kernel_shape, stride):
+    (height, width), (kh, kw) = input_shape, kernel_shape
+    if columns.shape[1] != height * width or len(columns) % (kh * kw):
+        raise ValueError("does not fit")
+    places = [
+        np.array([np.eye(stride * (cells - 1) + taps)[stride * i : stride * i + taps] for i in range(cells)])
+        for cells, taps in ((height, kh), (width, kw))
+    ]  # (cells, taps, output cells): 1 where tap of cell lands
+    return np.einsum("cuvij,iur,jvs->crs", columns.reshape(-1, kh, kw, height, width), *places)
+
+
 equivalent(
     "col2im",
     "stamps = columns.reshape(-1, kh, kw, height, width)",

@@ -152,7 +152,7 @@ def _power(image):
 )
 def sums_the_rings(image):
     power, rings = _power(image), _rings(len(image))
-    return [power[rings == r].sum() for r in range(len(image) // 2 + 1)]
+    return np.array([power[rings == r].sum() for r in range(len(image) // 2 + 1)])
 
 
 @mutant(
@@ -163,7 +163,7 @@ def sums_the_rings(image):
 def counts_cycles_up_to_the_end(image):
     power, cycles = _power(image), np.arange(len(image))
     rings = np.rint(np.hypot(cycles[:, None], cycles))
-    return [power[rings == r].mean() for r in range(len(image) // 2 + 1)]
+    return np.array([power[rings == r].mean() for r in range(len(image) // 2 + 1)])
 
 
 @mutant(
@@ -173,7 +173,7 @@ def counts_cycles_up_to_the_end(image):
 )
 def forgets_to_divide(image):
     power, rings = _power(image) * image.size**2, _rings(len(image))
-    return [power[rings == r].mean() for r in range(len(image) // 2 + 1)]
+    return np.array([power[rings == r].mean() for r in range(len(image) // 2 + 1)])
 
 
 @mutant(
@@ -183,7 +183,7 @@ def forgets_to_divide(image):
 )
 def takes_the_amplitude(image):
     amplitude, rings = _power(image) ** 0.5, _rings(len(image))
-    return [amplitude[rings == r].mean() for r in range(len(image) // 2 + 1)]
+    return np.array([amplitude[rings == r].mean() for r in range(len(image) // 2 + 1)])
 
 
 @mutant(
@@ -195,7 +195,7 @@ def cuts_distances_off(image):
     n = len(image)
     cycles = np.fft.fftfreq(n, 1 / n)
     power, rings = _power(image), np.floor(np.hypot(cycles[:, None], cycles))
-    return [power[rings == r].mean() for r in range(n // 2 + 1)]
+    return np.array([power[rings == r].mean() for r in range(n // 2 + 1)])
 
 
 @mutant(
@@ -207,7 +207,7 @@ def measures_by_the_larger_axis(image):
     n = len(image)
     cycles = abs(np.fft.fftfreq(n, 1 / n))
     power, rings = _power(image), np.maximum(cycles[:, None], cycles)
-    return [power[rings == r].mean() for r in range(n // 2 + 1)]
+    return np.array([power[rings == r].mean() for r in range(n // 2 + 1)])
 
 
 @mutant(
@@ -220,13 +220,24 @@ def takes_any_shape(image):
     power = abs(np.fft.fft2(image) / n**2) ** 2
     rows, columns = (np.fft.fftfreq(size, 1 / size) for size in image.shape)
     rings = np.rint(np.hypot(rows[:, None], columns))
-    return [power[rings == r].mean() for r in range(n // 2 + 1)]
+    return np.array([power[rings == r].mean() for r in range(n // 2 + 1)])
+
+
+@mutant(
+    "radial_spectrum",
+    caught_by=["worked_example", "any_image", "a_wave_lies_in_one_ring", "what_has_one_pixel_or_one_value",
+               "refuses_what_is_not_square"],
+    sentence="as if the slowest waves stood in the middle of the transform",
+)  # fmt: skip
+def shifts_the_power_alone(image):
+    power, rings = np.fft.fftshift(_power(image)), _rings(len(image))
+    return np.array([power[rings == r].mean() for r in range(len(image) // 2 + 1)])
 
 
 @variant("radial_spectrum")
 def by_counting_weights(image):
     power, rings = _power(image), _rings(len(image)).astype(int).ravel()
-    return (np.bincount(rings, power.ravel()) / np.bincount(rings))[: len(image) // 2 + 1].tolist()
+    return (np.bincount(rings, power.ravel()) / np.bincount(rings))[: len(image) // 2 + 1]
 
 
 @variant("radial_spectrum")
@@ -238,7 +249,17 @@ def by_loops(image):
             ring = round((min(u, n - u) ** 2 + min(v, n - v) ** 2) ** 0.5)
             sums[ring] += power[u, v]
             counts[ring] += 1
-    return list(sums[: n // 2 + 1] / counts[: n // 2 + 1])
+    return sums[: n // 2 + 1] / counts[: n // 2 + 1]
+
+
+@variant("radial_spectrum")
+def by_a_matrix_of_waves(image):
+    _square(image)
+    n = len(image)
+    waves = np.exp(-2j * np.pi * np.outer(range(n), range(n)) / n) / n
+    power, rings = abs(waves @ image @ waves) ** 2, _rings(n)
+    in_ring = rings.ravel() == np.arange(n // 2 + 1)[:, None]
+    return in_ring @ power.ravel() / in_ring.sum(axis=1)
 
 
 # single changes to the solutions that make no difference

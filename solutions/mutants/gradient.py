@@ -630,6 +630,20 @@ def cuts_or_fills_g(x, w, b, g, stride, padding):
     return y, dpadded[padding : padding + len(x)], dw, db
 
 
+@mutant(
+    "conv_layer",
+    caught_by=["worked_example", "backward"],
+    sentence="as if a cell kept the gradient of the last window that reads it",
+)
+def keeps_the_last_windows_gradient(x, w, b, g, stride, padding):
+    padded, windows = _windows(x, w, g, stride, padding)
+    y, _, dw, db = _layer(x, w, b, g, stride, padding)
+    dpadded = np.zeros(len(padded))
+    for window, value in zip(windows, g, strict=True):
+        dpadded[window] = value * w
+    return y, dpadded[padding : padding + len(x)], dw, db
+
+
 @variant("conv_layer")
 def conv_layer_by_matrix(x, w, b, g, stride, padding):
     padded, windows = _windows(x, w, g, stride, padding)
@@ -650,4 +664,17 @@ def conv_layer_by_slices(x, w, b, g, stride, padding):
         y += tap * padded[t : t + last : stride]
         dpadded[t : t + last : stride] += tap * g
         dw[t] = padded[t : t + last : stride] @ g
+    return y, dpadded[padding : padding + len(x)], dw, float(g.sum())
+
+
+@variant("conv_layer")
+def conv_layer_by_spectra(x, w, b, g, stride, padding):
+    padded, windows = _windows(x, w, g, stride, padding)
+    spread = np.zeros(len(padded))  # g with zeros in between, as long as what is read
+    spread[: stride * len(g) : stride] = g
+    size = len(padded) + len(w)
+    at_padded, at_w, at_spread = (np.fft.rfft(row, size) for row in (padded, w, spread))
+    y = np.fft.irfft(at_padded * at_w.conj(), size)[: stride * len(windows) : stride] + b
+    dpadded = np.fft.irfft(at_spread * at_w, size)
+    dw = np.fft.irfft(at_padded * at_spread.conj(), size)[: len(w)]
     return y, dpadded[padding : padding + len(x)], dw, float(g.sum())

@@ -510,7 +510,13 @@ def _stamped(y, w, stride, dilation, size):
 
 @mutant(
     "apply_transpose",
-    caught_by=["worked_example", "any_arguments", "cells_that_no_window_reads", "refuses_another_size"],
+    caught_by=[
+        "worked_example",
+        "any_arguments",
+        "cells_that_no_window_reads",
+        "refuses_another_size",
+        "no_room_for_the_matrix",
+    ],
     sentence="as if the kernel had to be flipped",
 )
 def stamps_the_flipped_kernel(y, w, input_size, stride, padding, dilation):
@@ -519,7 +525,7 @@ def stamps_the_flipped_kernel(y, w, input_size, stride, padding, dilation):
 
 @mutant(
     "apply_transpose",
-    caught_by=["worked_example", "any_arguments", "cells_that_no_window_reads"],
+    caught_by=["worked_example", "any_arguments", "cells_that_no_window_reads", "no_room_for_the_matrix"],
     sentence="as if padding cropped nothing",
 )
 def forgets_that_padding_is_cropped(y, w, input_size, stride, padding, dilation):
@@ -529,7 +535,7 @@ def forgets_that_padding_is_cropped(y, w, input_size, stride, padding, dilation)
 
 @mutant(
     "apply_transpose",
-    caught_by=["worked_example", "any_arguments", "cells_that_no_window_reads"],
+    caught_by=["worked_example", "any_arguments", "cells_that_no_window_reads", "no_room_for_the_matrix"],
     sentence="as if the smallest input that leads to y were meant",
 )
 def ends_after_the_last_window(y, w, input_size, stride, padding, dilation):
@@ -538,7 +544,7 @@ def ends_after_the_last_window(y, w, input_size, stride, padding, dilation):
     return full[padding : len(full) - padding]
 
 
-@mutant("apply_transpose", caught_by=["any_arguments"], sentence="as if the dilation were 1")
+@mutant("apply_transpose", caught_by=["any_arguments", "no_room_for_the_matrix"], sentence="as if the dilation were 1")
 def stamps_without_dilation(y, w, input_size, stride, padding, dilation):
     _fitting(y, w, input_size, stride, padding, dilation)
     full = _stamped(y, w, stride, 1, input_size + 2 * padding)
@@ -547,7 +553,7 @@ def stamps_without_dilation(y, w, input_size, stride, padding, dilation):
 
 @mutant(
     "apply_transpose",
-    caught_by=["worked_example", "any_arguments", "refuses_another_size"],
+    caught_by=["worked_example", "any_arguments", "refuses_another_size", "no_room_for_the_matrix"],
     sentence="as if stamps replaced what lies under them",
 )
 def overwrites(y, w, input_size, stride, padding, dilation):
@@ -562,6 +568,54 @@ def overwrites(y, w, input_size, stride, padding, dilation):
 def takes_any_size(y, w, input_size, stride, padding, dilation):
     full = _stamped(y, w, stride, dilation, input_size + 2 * padding)
     return full[padding : padding + input_size]
+
+
+@mutant(
+    "apply_transpose",
+    caught_by=["no_room_for_the_matrix"],
+    sentence="as if there were always room for the whole matrix",
+)
+def builds_the_matrix(y, w, input_size, stride, padding, dilation):
+    _fitting(y, w, input_size, stride, padding, dilation)
+    C = np.zeros((len(y), input_size))
+    for j in range(len(y)):
+        for t, tap in enumerate(w):
+            r = stride * j + dilation * t - padding
+            if 0 <= r < input_size:
+                C[j, r] = tap
+    return C.T @ y
+
+
+@mutant(
+    "apply_transpose",
+    caught_by=["worked_example", "any_arguments", "cells_that_no_window_reads", "no_room_for_the_matrix"],
+    sentence="as if the cells before the first were those at the end",
+)
+def goes_round_before_the_first_cell(y, w, input_size, stride, padding, dilation):
+    _fitting(y, w, input_size, stride, padding, dilation)
+    result = np.zeros(input_size)
+    for j, value in enumerate(y):
+        for t, tap in enumerate(w):
+            cell = stride * j + dilation * t - padding
+            if -input_size <= cell < input_size:
+                result[cell] += value * tap
+    return result
+
+
+@mutant(
+    "apply_transpose",
+    caught_by=["worked_example", "any_arguments", "cells_that_no_window_reads"],
+    sentence="as if taps lay stride cells apart and windows dilation cells",
+)
+def swaps_stride_and_dilation(y, w, input_size, stride, padding, dilation):
+    _fitting(y, w, input_size, stride, padding, dilation)
+    result = np.zeros(input_size)
+    for j, value in enumerate(y):
+        for t, tap in enumerate(w):
+            cell = dilation * j + stride * t - padding
+            if 0 <= cell < input_size:
+                result[cell] += value * tap
+    return result
 
 
 @variant("apply_transpose")
@@ -581,3 +635,13 @@ def by_gathering(y, w, input_size, stride, padding, dilation):
             if rest == 0 and 0 <= j < len(y):
                 result[r] += y[j] * tap
     return result
+
+
+@variant("apply_transpose")
+def by_spectra(y, w, input_size, stride, padding, dilation):
+    _fitting(y, w, input_size, stride, padding, dilation)
+    spread, taps = np.zeros(stride * (len(y) - 1) + 1), np.zeros(dilation * (len(w) - 1) + 1)
+    spread[::stride], taps[::dilation] = y, w
+    size = max(len(spread) + len(taps) - 1, input_size + 2 * padding)
+    full = np.fft.irfft(np.fft.rfft(spread, size) * np.fft.rfft(taps, size), size)
+    return full[padding : padding + input_size]

@@ -74,6 +74,69 @@ def never_refuses(size, layers):
     return forgotten[::-1]
 
 
+@mutant(
+    "plan_decoder",
+    caught_by=["worked_example", "equal_stages", "every_layer_its_own"],
+    sentence="as if a last window could stand over the end",
+)
+def rounds_the_windows_up(size, layers):
+    _down(size, layers)
+    forgotten = []
+    for kernel_size, stride, padding, dilation in layers:
+        room = size + 2 * padding - dilation * (kernel_size - 1) - 1
+        forgotten.append(room % stride)
+        size = -(-room // stride) + 1
+    return forgotten[::-1]
+
+
+@mutant(
+    "plan_decoder",
+    caught_by=["worked_example", "equal_stages", "every_layer_its_own", "refuses_an_encoder_that_runs_out_of_cells"],
+    sentence="as if padding lay at one end alone",
+)
+def pads_one_end(size, layers):
+    forgotten = []
+    for kernel_size, stride, padding, dilation in layers:
+        room = size + padding - dilation * (kernel_size - 1) - 1
+        if room < 0:
+            raise ValueError("does not fit")
+        forgotten.append(room % stride)
+        size = room // stride + 1
+    return forgotten[::-1]
+
+
+@mutant(
+    "plan_decoder",
+    caught_by=["worked_example", "equal_stages", "every_layer_its_own", "refuses_an_encoder_that_runs_out_of_cells"],
+    sentence="as if a layer forgot what remains of its size after division by the stride",
+)
+def divides_the_size_itself(size, layers):
+    sizes, _ = _down(size, layers)
+    return [n % stride for n, (_, stride, _, _) in zip(sizes, layers, strict=True)][::-1]
+
+
+@variant("plan_decoder")
+def by_recursion(size, layers):
+    if not layers:
+        return []
+    (kernel_size, stride, padding, dilation), *inner = layers
+    windows, forgotten = divmod(size + 2 * padding - dilation * (kernel_size - 1) - 1 + stride, stride)
+    if windows < 1:
+        raise ValueError("does not fit")
+    return [*by_recursion(windows, inner), forgotten]
+
+
+@variant("plan_decoder")
+def by_trying(size, layers):
+    sizes, _ = _down(size, layers)
+    plan = []
+    for n, (k, s, p, d) in zip(sizes, layers, strict=True):
+        windows = len(range(0, n + 2 * p - d * (k - 1), s))
+        smallest = s * (windows - 1) + d * (k - 1) + 1 - 2 * p
+        plan.append(next(extra for extra in range(s) if smallest + extra == n))
+    return plan[::-1]
+
+
 @variant("plan_decoder")
 def by_comparing_both_ways(size, layers):
     sizes, _ = _down(size, layers)

@@ -152,6 +152,36 @@ def cuts_the_output_into_blocks(x, w, stride):
     return list(np.array_split(full, stride))
 
 
+@mutant(
+    "phase_outputs",
+    caught_by=["worked_example", "any_stride", "phases_without_taps"],
+    sentence="as if the phases were counted from the end",
+)
+def counts_phases_from_the_end(x, w, stride):
+    return by_slicing_the_stamps(x, w, stride)[::-1]
+
+
+@mutant(
+    "phase_outputs",
+    caught_by=["worked_example", "any_stride", "phases_without_taps"],
+    sentence="as if all rows had to be equally long",
+)
+def fills_rows_up(x, w, stride):
+    rows = by_slicing_the_stamps(x, w, stride)
+    return [np.pad(row, (0, len(rows[0]) - len(row))) for row in rows]
+
+
+@variant("phase_outputs")
+def by_the_spectrum_of_each_phase(x, w, stride):
+    rows = []
+    for phase in range(stride):
+        taps = w[phase::stride]
+        size = len(x) + len(taps)  # one more than there are cells
+        spectrum = np.fft.rfft(x, size) * np.fft.rfft(taps if len(taps) else np.zeros(1), size)
+        rows.append(np.fft.irfft(spectrum, size)[: size - 1])
+    return rows
+
+
 @variant("phase_outputs")
 def by_slicing_the_stamps(x, w, stride):
     full = np.zeros((len(x) - 1) * stride + len(w))
@@ -240,6 +270,46 @@ def drops_channels_that_do_not_fit(x, upscale):
             start = row * upscale + column
             out[:, row::upscale, column::upscale] = x[start :: upscale**2][: len(out)]
     return out
+
+
+@mutant(
+    "pixel_shuffle",
+    caught_by=["worked_example", "one_channel_out", "several_channels_out", "refuses_channels_that_do_not_fit"],
+    sentence="as if the channels filled a block from its last cell to its first",
+)
+def fills_blocks_backwards(x, upscale):
+    _fits(x, upscale)
+    backwards = x.reshape(-1, upscale**2, *x.shape[1:])[:, ::-1]
+    return by_transposing(backwards.reshape(x.shape), upscale)
+
+
+@mutant(
+    "pixel_shuffle",
+    caught_by=["worked_example", "one_channel_out", "several_channels_out", "refuses_channels_that_do_not_fit"],
+    sentence="as if the first channel filled its block alone",
+)
+def repeats_the_first_channel(x, upscale):
+    _fits(x, upscale)
+    return x[:: upscale**2].repeat(upscale, axis=1).repeat(upscale, axis=2)
+
+
+@mutant(
+    "pixel_shuffle",
+    caught_by=["refuses_channels_that_do_not_fit"],
+    sentence="as if the number of channels had to be a multiple of upscale alone",
+)
+def checks_a_multiple_of_upscale(x, upscale):
+    if len(x) % upscale:
+        raise ValueError("no multiple")
+    return drops_channels_that_do_not_fit(x, upscale)
+
+
+@variant("pixel_shuffle")
+def by_kronecker_products(x, upscale):
+    _fits(x, upscale)
+    blocks = np.eye(upscale**2).reshape(-1, upscale, upscale)  # block p is 1 where channel p goes
+    groups = x.reshape(-1, upscale**2, *x.shape[1:])
+    return np.array([sum(map(np.kron, group, blocks)) for group in groups])
 
 
 @variant("pixel_shuffle")

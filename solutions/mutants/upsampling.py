@@ -256,6 +256,23 @@ def ties_for_any_stride(w, stride):
     return np.convolve(w[::-1], np.ones(max(abs(stride), 1)))
 
 
+@mutant(
+    "tied_kernel",
+    caught_by=["worked_example", "any_stride", "repeats_and_slides", "refuses_a_stride_below_one"],
+    sentence="as if stride copies were put beside each cell, not in its place",
+)
+def keeps_the_cell_beside_its_copies(w, stride):
+    _stride(stride)
+    return np.convolve(w[::-1], np.ones(stride + 1))
+
+
+@variant("tied_kernel")
+def by_differences_of_sums(w, stride):
+    _stride(stride)
+    sums = np.cumsum(np.pad(w[::-1], (stride, stride - 1)))  # those of the first stride cells are 0
+    return sums[stride:] - sums[:-stride]
+
+
 @variant("tied_kernel")
 def by_a_convolution_with_ones(w, stride):
     _stride(stride)

@@ -95,6 +95,30 @@ def test_a_sound_master_has_no_findings(found):
     assert found() == []
 
 
+@pytest.mark.parametrize(
+    ("solution", "call", "finding"),
+    [
+        (
+            "lambda: 2 * x",
+            "assert double(3)() == 6",
+            "the solution returns what cannot be graded: a value of type function",
+        ),
+        ("[x, {x}]", "assert double(3)[0] == 3", "the solution returns what cannot be graded: a value of type set"),
+        (
+            "x(2)",
+            "assert double(abs) == 2",
+            "a test hands over what cannot be graded: a value of type builtin_function",
+        ),
+    ],
+)
+def test_what_cannot_reach_a_learners_process_is_refused_in_one_line(found, solution, call, finding):
+    test = f"{call}\n```\n"
+    master = MASTER[: MASTER.index("assert_returns(np")].replace("return x + x\n    ###", f"return {solution}\n    ###")
+    (line,) = found(master + test)
+    assert line.startswith(f"double: {finding}")
+    assert "cannot be handed in: numbers, " in line or "cannot be handed in: call list() on it" in line
+
+
 HIDDEN = "assert_returns(np.array([[2.0, 4.0, 8.0]]), double, np.array([[1.0, 2.0, 4.0]]))"
 
 

@@ -1,5 +1,6 @@
 """One exercise run in this process: which tests fail, why, and that nothing of the run stays behind."""
 
+import resource
 import signal
 import time
 
@@ -102,6 +103,13 @@ def test_no_cell_runs_longer_than_it_may(master, where):
     assert time.monotonic() - began < 5
     message = "TimeoutError: a cell ran for more than 0.1 s"
     assert (trial.failures.get("endless", ""), trial.broken) == ((message, "") if where == "test" else ("", message))
+
+
+def test_a_cell_has_the_memory_of_the_sandbox_and_the_limit_ends_with_it(master):
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    made = master(("large", "bytearray(5 << 28)"), ("small", "bytearray(1 << 28)"))
+    assert try_answer(made, exercise(made), RIGHT).failures == {"large": "MemoryError: "}
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
 def test_no_alarm_is_left_behind(master):

@@ -36,15 +36,6 @@ def same(left, right):
     )
 
 
-@pytest.mark.parametrize(("name", "wrong"), [("returns zeros", 0), ("returns another kind of number", 10.5)])
-def test_what_a_returned_function_returns_is_wrong_in_the_same_way(name, wrong):
-    def curried(x):
-        return x, lambda factor: factor * x
-
-    _, times = made(name, curried)(5)
-    assert times(2) == wrong
-
-
 @pytest.mark.parametrize(
     ("name", "function", "args", "wrong"),
     [
@@ -177,3 +168,43 @@ def test_the_recorder_keeps_arguments_as_they_were_before_the_call():
     assert record.arguments == [[1], 5]
     assert record.results == [2]
     assert record.parameters == ("items", "by")
+
+
+def test_the_recorder_keeps_what_was_refused_apart():
+    record = Recorder()
+    number = record(lambda x, *, base: int(x, base))
+    with pytest.raises(ValueError, match="invalid literal"):
+        number("x", base=10)
+    assert record.refused == [(("x",), {"base": 10})]
+    assert (record.calls, record.results) == ([], [])
+
+
+def of_a_square(x):
+    if x.shape[0] != x.shape[1]:
+        raise ValueError("not square")
+    return x.sum(axis=0)
+
+
+def small(x):
+    if x.size > 4:
+        raise ValueError("too large")
+    return x.sum(axis=0)
+
+
+@pytest.mark.parametrize(
+    ("function", "answered", "refused", "applies"),
+    [
+        (of_a_square, [X], [], True),  # no test asks whether others are refused
+        (of_a_square, [X], [WIDE], False),
+        (small, [X, X[:1]], [WIDE], True),  # refused for another reason
+        (small, [X[:1]], [np.ones((3, 3))], True),
+        (small, [X], [np.ones((3, 3))], True),
+    ],
+)
+def test_knowing_squares_only_is_no_mistake_where_all_else_is_refused(function, answered, refused, applies):
+    record = recorded(function, *[(x,) for x in answered])
+    around = record(function)
+    for x in refused:
+        with pytest.raises(ValueError, match=r"not square|too large"):
+            around(x)
+    assert BY_NAME["knows squares only"].applies(record) is applies
