@@ -96,12 +96,13 @@ def test_with_a_kernel_below_the_stride_onnx_s_two_implementations_differ():
 
 
 @pytest.mark.skipif(platform.machine() not in {"x86_64", "AMD64"}, reason="oneDNN's way, which PyTorch takes on x86")
-def test_with_groups_pytorch_misses_its_check_of_a_size_that_is_too_small():
+def test_with_groups_or_a_batch_pytorch_misses_its_check_of_a_size_that_is_too_small():
     """``padding_crops``: an empty tensor for 0 cells, a memory descriptor below."""
     x, w = torch.ones(1, 4, 14, 14), torch.ones(4, 1, 3, 3)
     assert functional.conv_transpose2d(x, w, padding=(8, 0), groups=4).shape == (1, 4, 0, 16)
     with pytest.raises(RuntimeError, match="could not construct a memory descriptor using a format tag"):
         functional.conv_transpose2d(x, w, padding=(9, 0), groups=4)
+    assert functional.conv_transpose2d(torch.cat([x, x]), w, padding=(8, 0)).shape == (2, 1, 0, 16)
     for arrays_too_small in ((x.double(), w.double(), 4), (x, torch.ones(4, 1, 3, 3), 1)):
         x_here, w_here, groups = arrays_too_small
         with pytest.raises(RuntimeError, match="Output size is too small"):
