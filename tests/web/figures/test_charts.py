@@ -14,7 +14,7 @@ from web.figures.board import width_of
 TRACKED = charts.RESULTS
 FILES = ("fast_against_torch", "memory_against_torch", "routes_by_size", "population_against_torch")
 ROUTES = ("scatter", "zero_insertion", "matrix", "input_gradient", "subpixel", "fast")
-AGAINST = {"fast_routes_by_size": ("input_size", "stride", 2), "fast_routes_by_stride": ("stride", "input_size", 8192)}
+AGAINST = {"fast_routes_by_size": ("input_size", "stride", 2)}
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 

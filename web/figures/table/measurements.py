@@ -29,11 +29,4 @@ PICTURES = {
         " cells (the dense matrix as far as it was made), one call takes in microseconds: {microseconds}. The products"
         " that it makes: {products}.",
     ),
-    "fast_routes_by_stride": Picture(
-        charts.route_lines,
-        {"against": "stride", "at": {"input_size": 8192}},
-        "What each route costs as the stride grows. At input size {input_size}, from stride {first} to {last} with"
-        " kernel sizes {kernels}, one call takes in microseconds: {microseconds}. The products that it makes:"
-        " {products}. The dense matrix of this size was not made.",
-    ),
 }
