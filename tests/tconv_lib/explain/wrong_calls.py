@@ -89,6 +89,7 @@ def transposed(rank):
     yield {**s2, "output_size": [9] * (rank + 3)}, {"output_size": size}
     yield {**s2, "output_size": [9] * (rank + 1)}, {"output_size": size}
     yield {**s2, "output_size": 9}, {"output_size": size}
+    yield {"dilation": 0, "kernel_size": 4}, {"dilation": 1}
     yield {"padding": 4, "input": small}, {"padding": 1}
     yield {"padding": 2, "input": small}, {"kernel_size": 5}
 
