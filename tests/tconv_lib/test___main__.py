@@ -53,7 +53,7 @@ def test_it_reads_a_traceback_from_standard_input_and_prints_json():
         ("nn.Conv1d(1, 2, 3)", "--input has 2 sizes, and the layers have 1 spatial axes"),
         ("import os", "import os is no layer"),
         ("(" * 3000, "is no message of the table"),
-        (f"nn.Conv2d(1, 2, {'-' * 900}1)", "nested too deeply"),
+        (f"nn.Conv2d(1, 2, {'-' * 1500}1)", "nested too deeply"),
         (f"nn.Conv2d(1, 2, {'-' * 9000}1)", "is no message of the table"),
         ("x" * 30_000, "at most 20000 are read"),
         ("\0", "is no message of the table"),
