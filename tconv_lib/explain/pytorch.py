@@ -66,8 +66,10 @@ def _pool(at: At, n: int) -> Size:
     kernel = at.number("kernel_size", None, 1)
     stride = kernel if at.raw("stride") is None else at.number("stride", 1, 1)
     axis = Axis(kernel, stride, at.number("padding", 0, 0), at.number("dilation", 1, 1))
-    if axis.padding > axis.extent // 2:
+    if axis.padding > kernel // 2:
         raise GeometryError("padding should be at most half of kernel size")
+    if at.rank == 3 and at.layer.name.lower().startswith("avg") and n < kernel:
+        raise GeometryError(f"input image ({n}) smaller than kernel size ({kernel})")
     values = {"n": n, "padding": axis.padding, **_letters(axis)}
     if at.raw("ceil_mode", default=False) is not True:
         return Size(axis.size(n), CONV, values)

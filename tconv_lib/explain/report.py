@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tconv_lib.explain.errors import ExplainError
 from tconv_lib.explain.layers import make_layer
 from tconv_lib.explain.messages import Answer, chapter_title, find_answers
 from tconv_lib.explain.skips import Mismatch, find_mismatches, nearest_legal_sizes
@@ -11,6 +12,8 @@ from tconv_lib.explain.stages import Sizes, Stage, run_stages
 from tconv_lib.explain.syntax import Unknown, read_calls
 
 __all__ = ["as_text", "explain"]
+
+_LONGEST = 20_000  # characters of a text
 
 
 def explain(text: str, sizes: Sizes | None = None, kernel_size: Sizes | None = None) -> dict[str, Any]:
@@ -37,6 +40,10 @@ def explain(text: str, sizes: Sizes | None = None, kernel_size: Sizes | None = N
     >>> explain("nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)", (33,))["stages"][0]["after"]
     [65, 65]
     """
+    if len(text) > _LONGEST:
+        raise ExplainError(
+            f"the text has {len(text)} characters; at most {_LONGEST} are read: give a message or a stack"
+        )
     answers = find_answers(text)
     if answers:
         return {"answers": [_answer(answer) for answer in answers]}

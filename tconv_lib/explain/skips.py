@@ -6,6 +6,7 @@ Chapters ``output_padding``, equation (forgotten), and ``segmentation``, equatio
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ __all__ = ["Mismatch", "find_mismatches", "nearest_legal_sizes"]
 
 _SHRINKING = {"conv", "pool", "keras_conv", "keras_pool", "onnx_conv", "unshuffle"}
 _STRIDES = ("stride", "strides")
-_REACH = 512  # cells: how far a legal size is looked for, below and above
+_FARTHEST = 1024  # cells: how far a legal size is looked for, below and above
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,10 @@ def nearest_legal_sizes(layers: Sequence[Layer], size: int) -> list[int]:
     >>> nearest_legal_sizes(stack, 12)
     [11, 13]
     """
-    below = range(size - 1, max(0, size - _REACH), -1)
-    above = range(size + 1, size + _REACH)
+    shrunk = [stage.before[0] / stage.after[0] for stage in run_stages(layers, (size,)) if _shrinks(stage)]
+    reach = min(_FARTHEST, 2 * math.ceil(math.prod(shrunk)))  # legal sizes lie the product of the strides apart
+    below = range(size - 1, max(0, size - reach), -1)
+    above = range(size + 1, size + reach)
     nearest = (next((n for n in sizes if _is_legal(layers, n)), None) for sizes in (below, above))
     return [n for n in nearest if n is not None]
 

@@ -27,7 +27,6 @@ _CONTAINERS = {"Sequential", "ModuleList", "OrderedDict"}
 _SHAPED = {"zeros", "ones", "rand", "randn", "empty"}  # torch.randn(4, 2, 3, 3) is a weight whose shape is written out
 _ATTRIBUTE = re.compile(r"(\w+)\s*[=:]\s*(\[[^\]]*\]|\"\w+\"|'\w+'|-?\w+)")
 _ONNX = {"strides", "pads", "kernel_shape", "dilations", "output_padding", "output_shape", "auto_pad", "group"}
-_LONGEST = 20_000  # characters
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,6 @@ def read_calls(text: str) -> list[Call]:
     ('ConvTranspose2d', (c, 32, 3), {'stride': 2})
     """
     text = textwrap.dedent(text).strip()
-    if len(text) > _LONGEST:
-        raise ExplainError(f"the text has {len(text)} characters; at most {_LONGEST} are read: give one layer or stack")
     try:
         body = ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):

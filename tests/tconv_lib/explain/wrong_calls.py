@@ -89,6 +89,7 @@ def transposed(rank):
     yield {**s2, "output_size": [9] * (rank + 3)}, {"output_size": size}
     yield {**s2, "output_size": [9] * (rank + 1)}, {"output_size": size}
     yield {**s2, "output_size": 9}, {"output_size": size}
+    yield {"dilation": 0, "kernel_size": 4}, {"dilation": 1}
     yield {"padding": 4, "input": small}, {"padding": 1}
     yield {"padding": 2, "input": small}, {"kernel_size": 5}
 
@@ -265,8 +266,14 @@ def pooling_and_borders(a):
         (F.max_pool1d, {"input": torch.zeros(1, 4, 1), "kernel_size": 2}, {"kernel_size": 1}),
         (F.max_pool3d, {"input": x(4, 1, 3), "kernel_size": 2}, {"kernel_size": 1}),
         (F.avg_pool2d, {"input": a(1), "kernel_size": 2}, {"input": a(2)}),
+        (F.avg_pool3d, {"input": x(4, 1, 3), "kernel_size": 2, "padding": 1}, {"input": x(4, 2, 3)}),
         (F.max_pool2d, {"input": a(5), "kernel_size": 2, "padding": 2}, {"padding": 1}),
         (F.avg_pool2d, {"input": a(5), "kernel_size": 2, "padding": 2}, {"kernel_size": 4}),
+        (F.max_pool2d, {"input": a(5), "kernel_size": 2, "padding": 2, "dilation": 3}, {"padding": 1}),
+        (F.max_pool1d, {"input": a(5)[0], "kernel_size": 2, "padding": 2}, {"padding": 1}),
+        (F.max_pool1d, {"input": a(5)[0], "kernel_size": 0, "stride": 1}, {"kernel_size": 1}),
+        (F.max_pool1d, {"input": a(5)[0], "kernel_size": 2, "stride": 0}, {"stride": 1}),
+        (F.max_pool1d, {"input": a(5)[0], "kernel_size": 2, "dilation": 0}, {"dilation": 1}),
         (F.max_pool2d, {"input": a(5), "kernel_size": 2, "stride": 0}, {"stride": 1}),
         (F.max_pool2d, {"input": a(5), "kernel_size": 0}, {"kernel_size": 1}),
         (F.max_pool2d, {"input": a(5), "kernel_size": 2, "dilation": 0}, {"dilation": 1}),
