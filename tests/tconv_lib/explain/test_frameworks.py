@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tconv_lib.explain.layers import make_layer
+from tconv_lib.explain.messages import find_answers
 from tconv_lib.explain.stages import run_stages
 from tconv_lib.explain.syntax import read_calls
 from tests.tconv_lib.explain import onnx_calls
@@ -57,7 +58,8 @@ ATTRIBUTES = st.fixed_dictionaries(
 )
 def test_a_drawn_node_has_onnxruntimes_size_or_is_refused(attributes, sizes, operator, data):
     if operator == "ConvTranspose" and data.draw(st.booleans()):
-        attributes = {**attributes, "output_padding": data.draw(st.tuples(st.integers(0, 3), st.integers(0, 3)))}
+        below = [st.integers(0, s - 1) for s in attributes.get("strides", (1, 1))]  # the rest is the next test's
+        attributes = {**attributes, "output_padding": data.draw(st.tuples(*below))}
     kernel = attributes["kernel_shape"]
     lists = {name: list(value) for name, value in attributes.items()}
     node = {"operator": operator, "input": (1, 2, *sizes), "weight": (2, 2, *kernel), **lists}
@@ -68,6 +70,15 @@ def test_a_drawn_node_has_onnxruntimes_size_or_is_refused(attributes, sizes, ope
     else:
         assert stage.after is None, (text, onnx_calls.message(node))
         assert len(stage.answers) == 1, stage.failure
+
+
+def test_output_padding_from_the_stride_up_is_the_specifications_and_onnxruntime_refuses_it():
+    assert stage_of("kernel_shape=[1] dilations=[2] output_padding=[1]", (4,)).after == (5,)
+    [stage_answer] = stage_of("kernel_shape=[1] dilations=[2] output_padding=[2]", (4,)).answers
+    assert stage_answer.chapter == "output_padding"
+    node = {"input": (1, 2, 4), "weight": (2, 2, 1), "kernel_shape": [1], "dilations": [2], "output_padding": [1]}
+    [answer] = find_answers(onnx_calls.message(node))
+    assert answer.row == "onnx-output-padding"
 
 
 @pytest.mark.parametrize(
