@@ -48,10 +48,7 @@ def test_a_public_question_about_a_size_has_the_size(text, after):
 
 
 def test_the_report_is_json_and_names_the_arguments_for_an_explorer():
-    report = explain("nn.ConvTranspose2d(c, 32, 3, stride=2, padding=1)", (33, 17))
-    assert json.loads(json.dumps(report)) == json.loads(
-        json.dumps(explain(*("nn.ConvTranspose2d(c, 32, 3, 2, 1)", (33, 17))))
-    )
+    report = json.loads(json.dumps(explain("nn.ConvTranspose2d(c, 32, 3, stride=2, padding=1)", (33, 17))))
     assert report["stages"][0]["arguments"] == {"out_channels": 32, "kernel_size": 3, "stride": 2, "padding": 1}
 
 
