@@ -115,7 +115,8 @@ def as_text(report: dict[str, Any]) -> str:
     if "answers" in report:
         return "\n".join(line for answer in report["answers"] for line in _answer_lines(answer, ""))
     stages = report["stages"]
-    lines = [line for at, stage in enumerate(stages) for line in _stage_lines(stage, at, len(stages))]
+    count = len(stages) + len(report["not_reached"])
+    lines = [line for at, stage in enumerate(stages) for line in _stage_lines(stage, at, count)]
     if report["not_reached"]:
         lines.append(f"not reached: {', '.join(report['not_reached'])}")
     if len(stages) > 1:

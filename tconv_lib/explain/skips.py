@@ -66,7 +66,8 @@ def nearest_legal_sizes(layers: Sequence[Layer], size: int) -> list[int]:
     >>> nearest_legal_sizes(stack, 12)
     [11, 13]
     """
-    shrunk = [stage.before[0] / stage.after[0] for stage in run_stages(layers, (size,)) if _shrinks(stage)]
+    stages = run_stages(layers, (size,))
+    shrunk = [stage.before[0] / stage.after[0] for stage in stages if stage.before and stage.after and _shrinks(stage)]
     reach = min(_FARTHEST, 2 * math.ceil(math.prod(shrunk)))  # legal sizes lie the product of the strides apart
     below = range(size - 1, max(0, size - reach), -1)
     above = range(size + 1, size + reach)

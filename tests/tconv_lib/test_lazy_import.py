@@ -24,6 +24,8 @@ INTEGERS = [
     "frameworks.weights",
     "frameworks",
     "checks",
+    "explain",
+    "__main__",
 ]
 
 

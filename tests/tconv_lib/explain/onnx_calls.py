@@ -39,6 +39,7 @@ S2 = {"strides": [2, 2]}
 CONV = {"operator": "Conv", "weight": (2, 4, 3, 3)}
 WRONG = [
     ({**S2, "output_padding": [2, 2]}, {"output_padding": [1, 1]}),
+    ({"dilations": [2, 2], "output_padding": [1, 1]}, {"output_padding": [0, 0]}),
     ({**S2, "output_padding": [-1, -1]}, {"output_padding": [0, 0]}),
     ({**S2, "output_padding": [1]}, {"output_padding": [1, 1]}),
     ({**S2, "output_shape": [40, 40]}, {"output_shape": [12, 12]}),

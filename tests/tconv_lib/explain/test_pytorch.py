@@ -37,11 +37,7 @@ def written_layers(draw):
     return f"nn.{kind}{rank}d({channels}{arguments})", rank
 
 
-@pytest.mark.filterwarnings("ignore:Initializing zero-element")
-@pytest.mark.filterwarnings("ignore:Using padding=.same. with even kernel")
-@settings(max_examples=1500, deadline=None)
-@given(written_layers(), st.data())
-def test_a_drawn_layer_has_torchs_size_or_is_refused_with_it(written, data):
+def check_against_torch(written, data):
     text, rank = written
     sizes = tuple(data.draw(size) for _ in range(rank))
     real = real_size(text, sizes)
@@ -55,6 +51,23 @@ def test_a_drawn_layer_has_torchs_size_or_is_refused_with_it(written, data):
         for formula in stage.formulas:
             left, right = formula.rsplit(" = ", 1)
             assert eval(left, {"max": max, "min": min, "floor": math.floor}) == int(right)  # noqa: S307 - the formula itself
+
+
+@pytest.mark.filterwarnings("ignore:Initializing zero-element")
+@pytest.mark.filterwarnings("ignore:Using padding=.same. with even kernel")
+@settings(max_examples=300, deadline=None)
+@given(written_layers(), st.data())
+def test_a_drawn_layer_has_torchs_size_or_is_refused_with_it(written, data):
+    check_against_torch(written, data)
+
+
+@pytest.mark.soak
+@pytest.mark.filterwarnings("ignore:Initializing zero-element")
+@pytest.mark.filterwarnings("ignore:Using padding=.same. with even kernel")
+@settings(max_examples=10_000, deadline=None)
+@given(written_layers(), st.data())
+def test_ten_thousand_drawn_layers_have_torchs_sizes(written, data):
+    check_against_torch(written, data)
 
 
 @pytest.mark.parametrize(
