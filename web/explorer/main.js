@@ -19,6 +19,7 @@ export function explore(root) {
   let made = model(state);
   let clock = null;
   let drawn = true;
+  let factsOf = null;
   let lastChanged = null; // several changes of one number are one step back
 
   const says = html("p", { class: "explorer-says", role: "status", "aria-live": "polite" });
@@ -102,8 +103,11 @@ export function explore(root) {
     parts.input.show(state.x, made.from, made.lit.input, made.unread);
     parts.kernel.show(state.w, made.by, made.lit.kernel);
     parts.player.show(made, clock !== null);
-    for (const part of [parts.sizes, parts.overlap, parts.call]) part.show(made);
     draw();
+    const layer = written({ ...state, lens: null, step: null, focus: null });
+    if (layer === factsOf) return; // a step changes none of them
+    factsOf = layer;
+    for (const part of [parts.sizes, parts.overlap, parts.call]) part.show(made);
   }
 
   function draw() {
