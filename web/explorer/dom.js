@@ -1,5 +1,5 @@
 // Elements of the page, and the drawing of a scene as SVG.
-import { place, sumText } from "./model.js";
+import { place } from "./model.js";
 import { cells } from "./geometry.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -36,7 +36,7 @@ export function drawing(made, { cells: drawn, columns, rows, label }) {
       role: "button",
       tabindex: cell.key === entry ? 0 : -1,
       "data-cell": cell.key,
-      "aria-label": cell.look === "open" ? `Output cell ${place(places[cell.key])}, not computed yet` : `Output cell ${place(places[cell.key])}: ${sumText(made, places[cell.key])}`,
+      "aria-label": `Output cell ${place(places[cell.key])}${cell.text ? ` = ${cell.text}` : ", not computed yet"}`,
       "aria-pressed": String(made.focus?.kind === "output" && made.focus.at === cell.key),
     };
     picture.append(box(cell, button));

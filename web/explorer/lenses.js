@@ -4,6 +4,8 @@
 // inserted, hole, beyond, open), `lit` whether the focus shines on it, `key` makes it a cell that can be chosen.
 import * as geometry from "./geometry.js";
 
+const ENTRIES = 1200; // of a matrix that is drawn whole
+
 /** The picture of a model by its lens. */
 export const scene = (made) => LENSES[made.state.lens](made);
 
@@ -117,6 +119,7 @@ function canvas(made) {
 
 /** The layer as a matrix: one row for each output cell, one column for each input cell. */
 function matrix(made) {
+  if (made.state.x.length * made.out.length > ENTRIES) return matrixRow(made);
   const { layer, state, to, lit, focus } = made;
   const width = state.x.length;
   const top = state.x.map((value, at) => ({
@@ -134,6 +137,18 @@ function matrix(made) {
   const right = outputs(made, 0, 0).map((cell) => ({ ...cell, column: width + 0.5, row: cell.key + 1.25 }));
   const name = layer[0].transposed ? "The matrix C transposed, the input above it and the output beside it" : "The matrix C, the input above it and the output beside it";
   return framed([...top, ...entries, ...right], name);
+}
+
+/** One row of a large matrix, folded into the shape of the input, over the output. */
+function matrixRow(made) {
+  const { layer, focus, from, to, lit, state } = made;
+  const row = focus?.kind === "output" ? geometry.matrixRow(layer, focus.cell, state.w) : null;
+  const folded = geometry.cells(from).map((cell, at) => {
+    const used = row !== null && lit.input.has(at);
+    return { ...spot(cell), look: used ? "kernel" : "zero", text: row ? geometry.shown(row[at]) : "", lit: used };
+  });
+  const caption = `The matrix has ${made.out.length} rows and ${state.x.length} columns. Above, the row of the chosen output cell, folded like the input; below, the output.`;
+  return { ...framed([...folded, ...outputs(made, 0, (from.length === 1 ? 1 : from[0]) + 0.5)], "A row of the matrix, folded like the input, and the output"), caption };
 }
 
 function framed(cells, label) {

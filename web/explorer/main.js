@@ -19,10 +19,12 @@ export function explore(root) {
   let made = model(state);
   let clock = null;
   let drawn = true;
+  let factsOf = null;
   let lastChanged = null; // several changes of one number are one step back
 
   const says = html("p", { class: "explorer-says", role: "status", "aria-live": "polite" });
   const picture = html("div", { class: "explorer-picture" });
+  const caption = html("p", { class: "explorer-caption" });
   const [numbersShown, pictureShown] = [html("div", { class: "explorer-shown" }), html("div", { class: "explorer-shown" })];
 
   const set = (next, { push = false, key = null } = {}) => {
@@ -101,14 +103,20 @@ export function explore(root) {
     parts.input.show(state.x, made.from, made.lit.input, made.unread);
     parts.kernel.show(state.w, made.by, made.lit.kernel);
     parts.player.show(made, clock !== null);
-    for (const part of [parts.sizes, parts.overlap, parts.call]) part.show(made);
     draw();
+    const layer = written({ ...state, lens: null, step: null, focus: null });
+    if (layer === factsOf) return; // a step changes none of them
+    factsOf = layer;
+    for (const part of [parts.sizes, parts.overlap, parts.call]) part.show(made);
   }
 
   function draw() {
     const held = picture.contains(document.activeElement) ? document.activeElement.dataset.cell : null;
     const left = picture.scrollLeft;
-    picture.replaceChildren(drawing(made, scene(made)));
+    const drawnScene = scene(made);
+    caption.textContent = drawnScene.caption ?? "";
+    caption.hidden = !drawnScene.caption;
+    picture.replaceChildren(drawing(made, drawnScene));
     picture.scrollLeft = left;
     drawn = false; // the cell that is drawn anew takes the focus back, and is not chosen anew
     if (held !== null) picture.querySelector(`[data-cell="${held}"]`)?.focus({ preventScroll: true });
@@ -142,6 +150,7 @@ export function explore(root) {
 
   numbersShown.append(html("div", { class: "explorer-operands" }, parts.input.node, parts.kernel.node), parts.lens.node);
   pictureShown.append(
+    caption,
     picture,
     parts.player.node,
     html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node),

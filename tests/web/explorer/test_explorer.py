@@ -124,6 +124,15 @@ def test_a_chosen_input_cell_shows_its_stamp_and_what_padding_crops_of_it(explor
     assert page.locator(".explorer-picture .cropped.lit text").all_text_contents() == ["1"]
 
 
+def test_a_large_matrix_shows_the_row_in_use_folded_like_the_input(explorer):
+    page = explorer("layer=transposed&dim=2&i=6&k=3&s=2&p=1&d=1&a=0&lens=matrix&at=output-13")
+    assert page.locator(".explorer-caption").inner_text().startswith("The matrix has 121 rows and 36 columns.")
+    assert says(page) == "Output cell (1, 2): 2·8 + 8·2 = 32."
+    lit = page.locator(".explorer-picture .kernel.lit text").all_text_contents()
+    assert lit == ["8", "2"]
+    assert cells(page) == torch_output("layer=transposed&dim=2&i=6&k=3&s=2&p=1&d=1&a=0")
+
+
 def test_a_lens_is_switched_at_the_same_step(explorer):
     page = explorer(f"{LAYERS['a row']}&lens=canvas&step=4")
     assert "Output cell 3: (−2)·100 + 3·1 = −197." in says(page)
