@@ -105,6 +105,13 @@ def test_no_cell_runs_longer_than_it_may(master, where):
     assert (trial.failures.get("endless", ""), trial.broken) == ((message, "") if where == "test" else ("", message))
 
 
+def test_a_cell_that_waits_ends_too(master):
+    made = master(("waits", "import time\ntime.sleep(60)"))
+    began = time.monotonic()
+    assert list(try_answer(made, exercise(made), RIGHT, cell_seconds=0.02).failures) == ["waits"]
+    assert time.monotonic() - began < 30
+
+
 def test_a_cell_has_the_memory_of_the_sandbox_and_the_limit_ends_with_it(master):
     before = resource.getrlimit(resource.RLIMIT_AS)
     made = master(("large", "bytearray(5 << 28)"), ("small", "bytearray(1 << 28)"))
