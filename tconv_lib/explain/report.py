@@ -121,9 +121,10 @@ def as_text(report: dict[str, Any]) -> str:
         lines.append(f"not reached: {', '.join(report['not_reached'])}")
     if len(stages) > 1:
         lines += _chapter_lines(stages)
-    for skip in report["skips"]:
+    for number, skip in enumerate(report["skips"]):
         got, wanted = _product(skip["got"]), _product(skip["wanted"])
-        lines.append(f"stage {skip['stage']} gives {got}, and stage {skip['encoder_stage']} took {wanted}:")
+        stage = f"stage {skip['stage']}{' then' if number else ''}"
+        lines.append(f"{stage} gives {got}, and stage {skip['encoder_stage']} took {wanted}:")
         lines.append(f"  {skip['cure']}")
         lines.append(_chapter_line(skip["chapter"]))
     if report["legal_sizes"]:

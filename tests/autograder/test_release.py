@@ -92,6 +92,7 @@ def test_the_wheel_has_the_library_and_the_learners_check_alone(wheel):
         names = set(file.namelist())
         inside = {name: file.read(name) for name in names if name.startswith("tconv_check/inside/")}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"tconv_lib", "tconv_check"}
+    assert {"tconv_lib/__main__.py", "tconv_lib/explain/messages.json"} <= names
     assert "Requires-Python: >=3.11\n" in metadata
     assert re.findall(r"Requires-Dist: (.*)", metadata) == ["numpy>=2", "ipython", "msgpack"]
     theirs = {f"tconv_check/inside/{path.name}": path.read_bytes() for path in (ROOT / INSIDE).glob("*.py")}
