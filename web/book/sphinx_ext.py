@@ -18,6 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from web.book import html_nodes, mathematics, site
 from web.book.directives.exercise import ExerciseDirective
+from web.book.directives.explorer import ExplorerDirective
 from web.book.directives.ledger import LedgerDirective, SourcesDirective
 from web.book.directives.picture import PictureDirective
 from web.book.directives.quiz import QuizDirective
@@ -56,6 +57,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     mathematics.setup(app)
     site.setup(app)
     app.add_directive("exercise", ExerciseDirective)
+    app.add_directive("explorer", ExplorerDirective)
     app.add_directive("ledger", LedgerDirective)
     app.add_directive("picture", PictureDirective)
     app.add_directive("quiz", QuizDirective)

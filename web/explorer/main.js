@@ -1,4 +1,4 @@
-// The explorer: one state, which the address holds; every change draws the page anew.
+// The explorer: one state, which the address holds, or the element in a chapter; every change draws it anew.
 import { choice, examples, numbers, player } from "./controls.js";
 import { drawing, html } from "./dom.js";
 import { scene } from "./lenses.js";
@@ -15,7 +15,8 @@ const LENS_NAMES = {
 
 /** Build the explorer in an element of the page. */
 export function explore(root) {
-  let state = read(location.hash);
+  const within = root.dataset.state !== undefined; // a chapter, whose address names its sections
+  let state = read(root.dataset.state ?? location.hash);
   let made = model(state);
   let clock = null;
   let drawn = true;
@@ -32,7 +33,7 @@ export function explore(root) {
     if (push) lastChanged = key;
     state = next;
     made = model(state);
-    history[kept](null, "", `#${written(state)}`);
+    if (!within) history[kept](null, "", `#${written(state)}`);
     show();
   };
   const change = (to, key = null) => {
@@ -89,7 +90,10 @@ export function explore(root) {
     call: panels.call(say),
   };
 
+  const away = html("a", {}, "Open it in the explorer");
+
   function show() {
+    away.href = `explorer.html#${written(state)}`;
     parts.layer.show(state.transposed);
     parts.rank.show(state.rank);
     parts.numbers.show(state);
@@ -142,6 +146,7 @@ export function explore(root) {
   };
   root.addEventListener("keydown", (event) => event.key === "Escape" && choose(null));
   addEventListener("hashchange", () => {
+    if (within) return;
     stop();
     [state, lastChanged] = [read(location.hash), null];
     made = model(state);
@@ -153,9 +158,12 @@ export function explore(root) {
     caption,
     picture,
     parts.player.node,
-    html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node),
   );
-  const form = html("form", { class: "explorer-controls" }, parts.layer.node, parts.rank.node, parts.examples.node, parts.numbers.node);
+  const facts = html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node);
+  const kinds = within ? [] : [parts.layer.node, parts.rank.node, parts.examples.node];
+  const form = html("form", { class: "explorer-controls" }, ...kinds, parts.numbers.node);
+  if (within) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap and the call"), facts), html("p", {}, away));
+  else pictureShown.append(facts);
   form.addEventListener("submit", (event) => event.preventDefault());
   root.replaceChildren(form, numbersShown, says, pictureShown);
   show();

@@ -1,0 +1,70 @@
+"""The explorer in a chapter: near the top, at the layer of the chapter, and apart from the page's address."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+from tests.web.built import ROOT
+
+PLACE = re.compile(r"^```\{explorer\} (\S+)$", re.MULTILINE)
+TEXTS = {name: (ROOT / f"{name}.md").read_text() for name in parse_toc_yaml(ROOT / "_toc.yml")}
+STATES = {name: PLACE.findall(text) for name, text in TEXTS.items() if PLACE.search(text)}
+NO_LAYER = {"tensors_autograd", "channels_groups"}  # the first is about tensors, the second about several channels
+TOP = "document.querySelector('.explorer').getBoundingClientRect().top + scrollY"
+
+pytestmark = pytest.mark.slow
+
+
+def test_every_chapter_on_the_layer_and_on_its_consequences_has_one():
+    toc = (ROOT / "_toc.yml").read_text()
+    parts = toc[toc.index("caption: Transposed convolution") : toc.index("caption: In networks")]
+    chapters = set(re.findall(r"file: (\S+)", parts))
+    assert {name for name in chapters if name.rpartition("/")[2] not in NO_LAYER} == set(STATES)
+    assert {len(states) for states in STATES.values()} == {1}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_it_shows_the_layer_of_the_chapter_and_leaves_the_address_alone(name, visit, violations):
+    page = visit(f"{name}.html", width=1280, height=900)
+    away = page.get_by_role("link", name="Open it in the explorer")
+    away.wait_for()
+    shown = dict(parse_qsl(urlsplit(away.get_attribute("href")).fragment))
+    given = dict(parse_qsl(STATES[name][0]))
+    assert {key: shown.get(key) for key in given} == given
+    assert page.evaluate(TOP) < 900
+
+    says = page.locator(".explorer [role=status]")
+    before = says.inner_text()
+    page.get_by_role("spinbutton", name="stride s").fill(str(int(given["s"]) + 1))
+    assert says.inner_text() != before
+    assert not urlsplit(page.url).fragment
+    page.locator(".explorer-more summary").click()
+    assert not violations(page, within=".explorer")
+    assert not page.errors
+
+    away.click()
+    page.wait_for_url("**/explorer.html#*")
+    assert page.get_by_role("spinbutton", name="stride s").input_value() == str(int(given["s"]) + 1)
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_it_is_within_a_screen_and_a_half_on_a_phone(name, visit):
+    page = visit(f"{name}.html", width=390, height=844)
+    page.locator(".explorer-controls").wait_for()
+    assert page.evaluate(TOP) < 1.5 * 844
+
+
+def test_the_sections_of_the_chapter_do_not_change_it(visit):
+    page = visit("chapters/scatter.html#next", width=1280, height=900)
+    away = page.get_by_role("link", name="Open it in the explorer")
+    before = away.get_attribute("href")
+    page.evaluate("location.hash = 'check-yourself'")
+    page.wait_for_function("location.hash === '#check-yourself'")
+    assert away.get_attribute("href") == before
+
+
+def test_without_javascript_the_place_says_what_is_missing(visit):
+    page = visit("chapters/scatter.html", java_script_enabled=False)
+    assert "With JavaScript" in page.locator(".explorer").inner_text()
