@@ -74,6 +74,7 @@ LAWS = {
     "tconv_lib/test_lazy_import.py": "integer code imports no NumPy",
     "tconv_lib/test_refusals.py": "every wrong argument of every public function is one GeometryError",
     "tconv_lib/test_routes.py": "all routes are equal, to the last bit on integers",
+    "web/explorer/test_embedded.py": "the explorer in the chapters",
     "web/explorer/test_explorer.py": "the explorer in a browser, against PyTorch",
     "web/explorer/test_geometry.py": "the explorer's geometry in Node, against the library",
     "web/test_feedback.py": "feedback pages in a browser: accessibility, width, print",
