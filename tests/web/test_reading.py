@@ -102,6 +102,19 @@ def test_a_search_finds_the_chapter(visit):
     assert not page.errors
 
 
+@pytest.mark.parametrize("words", ["output_size", "transposed convolution", "ICNR", "IoU"])
+def test_a_search_leads_to_sections_and_shows_what_each_says(visit, words):
+    page = visit(f"search.html?q={words}")
+    page.wait_for_function(
+        "() => { const found = [...document.querySelectorAll('#search-results li')];"
+        " return found.length > 1"
+        " && found.every(each => each.querySelector('.context')?.textContent.trim()); }"
+    )
+    links = page.locator("#search-results li a").evaluate_all("links => links.map(link => link.hash)")
+    assert sum(bool(place) for place in links) > len(links) / 2
+    assert not page.errors
+
+
 def test_a_slash_goes_to_the_search_field(visit):
     page = visit(CHAPTER)
     page.keyboard.press("/")
