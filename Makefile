@@ -42,8 +42,8 @@ endef
 
 .PHONY: all help setup site serve sample grade test test-fast soak bench oracles lock format clean system-run system-test check-python
 
-all: system-run $(SITE) grade ## Build the site, grade the sample class, show where everything is
-	@$(BIN)/autograder feedback --course $(SAMPLE) > $(LOG)/feedback.log
+all: system-run $(SITE) _build/stamps/graded ## Build the site, grade the sample class, show where everything is
+	@$(BIN)/autograder sample --verify --course $(SAMPLE)
 	echo
 	echo "Site:      _build/html/index.html   (make serve shows it in a browser)"
 	echo "Releases:  $(SAMPLE)/release"
@@ -101,6 +101,11 @@ _build/stamps/sample: $(SOURCES) _build/stamps/run
 	[ -f $(SAMPLE)/course.toml ] || $(BIN)/autograder init $(SAMPLE) > /dev/null
 	$(BIN)/autograder release --migrate --course $(SAMPLE) > /dev/null
 	$(BIN)/autograder sample --odd --course $(SAMPLE) > /dev/null
+	touch $@
+
+_build/stamps/graded: _build/stamps/sample
+	@$(BIN)/autograder grade --course $(SAMPLE) > $(LOG)/grade.log
+	$(BIN)/autograder feedback --course $(SAMPLE) > $(LOG)/feedback.log
 	touch $@
 
 grade: _build/stamps/sample ## Grade the sample class and show its table
