@@ -11,12 +11,11 @@ import json
 import re
 import sys
 
+from tconv_lib.explain.at import LARGEST
 from tconv_lib.explain.errors import ExplainError
 from tconv_lib.explain.report import as_text, explain
 
 __all__ = ["main"]
-
-_LARGEST = 1_000_000  # cells of an axis
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,8 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _sizes(text: str) -> tuple[int, ...]:
     """Read 33, 33x48 or 33,48."""
     parts = re.split(r"[x,]", text)
-    if not all(re.fullmatch(r"[0-9]{1,7}", part) and 1 <= int(part) <= _LARGEST for part in parts):
-        raise argparse.ArgumentTypeError(f"{text!r} is no size; write 33, or 33x48, from 1 to {_LARGEST}")
+    if not all(re.fullmatch(r"[0-9]{1,7}", part) and 1 <= int(part) <= LARGEST for part in parts):
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; write 33, or 33x48, from 1 to {LARGEST}")
     return tuple(map(int, parts))
 
 

@@ -13,11 +13,11 @@ from tconv_lib.explain.syntax import Unknown
 
 __all__ = ["LARGEST", "At", "NotWritten", "Size"]
 
-LARGEST = 1_000_000  # of an argument: enough for sound, and a list of sizes still fits
+LARGEST = 1_000_000  # of an argument and of an input's axis: enough for sound, and a list of sizes still fits
 
 
 class NotWritten(Exception):  # noqa: N818 - nothing is wrong
-    """An argument that the size depends on is written as a name; ``formula`` is what can be said."""
+    """An argument that the size depends on is not written as a number; the message says which."""
 
     def __init__(self, name: str, text: str) -> None:
         super().__init__(f"{name} is {text}" if text else f"{name} is not written")

@@ -32,15 +32,15 @@ def _keras_word(at: At) -> str:
 
 def _keras_transposed(at: At, n: int) -> Size:
     k, s, d = _keras(at)
-    word, extent = _keras_word(at), d * (k - 1) + 1
+    word, axis = _keras_word(at), Axis(k, s, 0, d)
     extra = None if at.raw("output_padding") is None else at.number("output_padding", 0, 0)
     if extra is not None and extra >= s:
         raise GeometryError(
             f"`output_padding` must be strictly less than `strides` for all dimensions. At dimension {at.axis},"
             f" `output_padding` is {extra} but `strides` is {s}"
         )
-    start, end = keras_crop(n, extent, s, word, extra)
-    cells = (n - 1) * s + extent - start - end
+    start, end = keras_crop(n, axis.extent, s, word, extra)
+    cells = axis.full_size(n) - start - end
     values = {"n": n, "strides": s, "kernel_size": k, "dilation_rate": d, "output_padding": extra}
     reach = "dilation_rate*(kernel_size - 1) + 1"
     if extra is None:
@@ -91,7 +91,7 @@ def _jax_transposed(at: At, n: int) -> Size:
             f" got {padding}"
         )
     start, end = jax_crop(k, s, padding, d)
-    cells = (n - 1) * s + d * (k - 1) + 1 - start - end
+    cells = Axis(k, s, 0, d).full_size(n) - start - end
     values: dict[str, object] = {"n": n, "strides": s, "kernel_size": k, "rhs_dilation": d}
     if padding == "SAME":
         return _left(cells, "n*strides", values)
@@ -138,10 +138,12 @@ def _onnx_conv(at: At, n: int) -> Size:
         return Size(-(-n // s), "-(-n // strides)", {"n": n, "strides": s})
     start, end = _pads(at)
     values = {"n": n, "strides": s, "kernel_size": k, "dilations": d, "start": start, "end": end}
-    if n + start + end < d * (k - 1) + 1:
+    axis = Axis(k, s, 0, d)
+    if n + start + end < axis.extent:
         raise GeometryError(f"Status Message: Invalid input shape: {{{n}}}")
-    cells = (n + start + end - d * (k - 1) - 1) // s + 1
-    return Size(cells, "(n + start + end - dilations*(kernel_size - 1) - 1) // strides + 1", values)
+    return Size(
+        axis.size(n + start + end), "(n + start + end - dilations*(kernel_size - 1) - 1) // strides + 1", values
+    )
 
 
 def _keras_resize(at: At, n: int) -> Size:

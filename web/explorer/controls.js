@@ -46,7 +46,7 @@ export function numbers(change) {
 /** The examples of the course: {node, show}. */
 export function examples(chosen) {
   const select = html("select", {}, html("option", { value: "" }, "your own"), ...Object.keys(PRESETS).map((name) => html("option", { value: name }, name)));
-  select.addEventListener("change", () => select.value && chosen(PRESETS[select.value]));
+  select.addEventListener("change", () => select.value && chosen(select.value));
   select.id = "explorer-example";
   return {
     node: html("div", { class: "explorer-examples" }, html("label", { for: select.id }, html("span", {}, "Example")), select),

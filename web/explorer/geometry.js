@@ -161,9 +161,6 @@ export const terms = (layer, cell, input, kernel) =>
     pair,
   ]);
 
-/** Add up products. */
-export const sum = (factors) => factors.reduce((total, [value, weight]) => total + value * weight, 0);
-
 /** How many products each output cell sums, flat. */
 export function coverage(layer) {
   const tables = contributionTables(layer);

@@ -5,7 +5,7 @@ import { scene } from "./lenses.js";
 import { model, sameStep, sentence } from "./model.js";
 import { grid } from "./operands.js";
 import * as panels from "./panels.js";
-import { changed, DEFAULT, LENSES, PRESETS, read, written } from "./state.js";
+import { changed, exampleOf, exampleState, LENSES, read, written, writtenLayer } from "./state.js";
 
 const PACE = 900; // milliseconds for a step
 const LENS_NAMES = {
@@ -76,7 +76,7 @@ export function explore(root) {
   const parts = {
     layer: choice("Layer", "layer", [[true, "Transposed convolution"], [false, "Convolution"]], (transposed) => change(transposed ? { transposed } : { transposed, outputPadding: 0 })),
     rank: choice("Dimensions", "rank", [[1, "1-D"], [2, "2-D"]], (rank) => change({ rank })),
-    examples: examples((preset) => set(changed(DEFAULT, { ...preset, lens: state.lens, x: preset.x ?? DEFAULT.x, w: preset.w ?? DEFAULT.w }), { push: true })),
+    examples: examples((name) => set({ ...exampleState(name), lens: state.lens }, { push: true })),
     numbers: numbers(change),
     lens: choice("Lens", "lens", LENSES.map((lens) => [lens, lens]), (lens) => {
       stop();
@@ -98,7 +98,7 @@ export function explore(root) {
     parts.rank.show(state.rank);
     parts.numbers.show(state);
     parts.lens.show(state.lens, LENS_NAMES[state.transposed]);
-    parts.examples.show(presetOf(state));
+    parts.examples.show(exampleOf(state));
     numbersShown.hidden = pictureShown.hidden = made.why !== null;
     says.classList.toggle("why", made.why !== null);
     const text = sentence(made);
@@ -108,7 +108,7 @@ export function explore(root) {
     parts.kernel.show(state.w, made.by, made.lit.kernel);
     parts.player.show(made, clock !== null);
     draw();
-    const layer = written({ ...state, lens: null, step: null, focus: null });
+    const layer = writtenLayer(state);
     if (layer === factsOf) return; // a step changes none of them
     factsOf = layer;
     for (const part of [parts.sizes, parts.overlap, parts.call]) part.show(made);
@@ -168,7 +168,5 @@ export function explore(root) {
   root.replaceChildren(form, numbersShown, says, pictureShown);
   show();
 }
-
-const presetOf = (state) => Object.keys(PRESETS).find((name) => written(changed(DEFAULT, { ...PRESETS[name], lens: state.lens, x: PRESETS[name].x ?? DEFAULT.x, w: PRESETS[name].w ?? DEFAULT.w })) === written({ ...state, step: null, focus: null }));
 
 explore(document.querySelector(".explorer"));

@@ -39,6 +39,15 @@ export const PRESETS = {
   "FCN's last layer, one axis: kernel 16, stride 8": { size: 3, kernel: 16, stride: 8, padding: 4, x: [1, 2, 3], w: fill(16) },
 };
 
+/** The state of an example. */
+export const exampleState = (name) => changed(DEFAULT, PRESETS[name]);
+
+/** The layer and its numbers alone, as a part of the address: no lens, step or focus. */
+export const writtenLayer = (state) => written({ ...state, lens: null, step: null, focus: null });
+
+/** The name of the example that a state shows; undefined if it is none. */
+export const exampleOf = (state) => EXAMPLES.get(writtenLayer(state));
+
 /** The axes of the layer, all alike. */
 export const layerOf = ({ rank, transposed, size, kernel, stride, padding, dilation, outputPadding }) =>
   range(rank).map(() => ({ transposed, size, kernel, stride, padding, dilation, outputPadding }));
@@ -104,6 +113,8 @@ export function read(hash) {
   if (kind) state.focus = { kind, at: Number(at) };
   return state;
 }
+
+const EXAMPLES = new Map(Object.keys(PRESETS).map((name) => [writtenLayer(exampleState(name)), name]));
 
 /** The integer that somebody wrote into a cell; null if it is none, or too large. */
 export function cellValue(text) {

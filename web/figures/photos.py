@@ -94,8 +94,8 @@ def loss_and_energy() -> Drawing:
         board.text(left + width * tick / top, foot, tick, size=SMALL)
     board.text(left + width / 2, foot + 20, "deviation of the tile, % of the range", size=SMALL)
     for moment, words in enumerate(("before training", "after training")):
-        _dot(board, left + 110 * moment, 6, filled=bool(moment))
-        board.text(left + 10 + 110 * moment, 6, words, anchor="start", size=SMALL)
+        _dot(board, left + 126 * moment, 6, filled=bool(moment))
+        board.text(left + 10 + 126 * moment, 6, words, anchor="start", size=SMALL)
     spans = [
         f"{way}: {seeds[:, 0].min():.2f} to {seeds[:, 0].max():.2f} before, {seeds[:, 1].min():.2f} to"
         f" {seeds[:, 1].max():.2f} after"

@@ -11,7 +11,7 @@ const answer = ({ layer, input, kernel }) => {
     outputShape: shape,
     fullShape: layer.map(geometry.fullSize),
     output: geometry.output(layer, input, kernel),
-    sums: places.map((cell) => geometry.sum(geometry.terms(layer, cell, input, kernel))),
+    sums: places.map((cell) => geometry.terms(layer, cell, input, kernel).reduce((total, [value, weight]) => total + value * weight, 0)),
     matrix: places.map((cell) => geometry.matrixRow(layer, cell, kernel)),
     contributions: places.map((cell) => geometry.contributions(layer, cell).map((pair) => [pair.input, pair.tap])),
     stamps: geometry.cells(geometry.inputShape(layer)).map((cell) => geometry.stamp(layer, cell).map((pair) => [pair.output, pair.tap])),
