@@ -20,8 +20,10 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
+from web.book import landing
 from web.book.notebook import as_notebook, is_notebook
 from web.book.scripts import BUNDLES, bundle
+from web.figures import draw
 
 __all__ = ["named_chinese", "robots", "setup", "sitemap"]
 
@@ -39,6 +41,8 @@ PRELOADED = {
     "katex/fonts/KaTeX_Main-Regular.woff2": 'class="katex',
     "katex/fonts/KaTeX_Math-Italic.woff2": 'class="katex',
 }
+LANDING = "index"
+"""The first page of the site; a book whose root has this name has no other."""
 DESCRIPTION = 200
 EMPTY_HEAD = re.compile(r"<th([^>]*)>\s*(?:<p>\s*</p>)?\s*</th>")
 TEXT = re.compile(r"(?:\A|(?<=>))[^<]+")
@@ -130,6 +134,8 @@ def _configure(app: Sphinx, config: Config) -> None:
                 app.disconnect(listener.id)
     config.html_baseurl = os.environ.get("SITE_URL", config.html_baseurl)
     config.html_additional_pages = {"404": "404.html"}
+    if config.root_doc != LANDING:
+        config.html_additional_pages[LANDING] = "landing.html"
     # The parent's own buttons need files that are removed here.
     config.launch = config.html_theme_options.pop("launch_buttons", {})
     for name in ("book.js", *BUNDLES):
@@ -151,15 +157,20 @@ def _bring_assets(app: Sphinx) -> None:
 
 
 def _complete_page(
-    app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
+    if page == LANDING and doctree is None:
+        context |= landing.facts(Path(app.srcdir)) | {"picture": draw(landing.PICTURE), "title": context["docstitle"]}
     body = context.get("body", "") or ""
     body = body.replace("pst-scrollable-table-container", "table-scroll")
     context["body"] = named_chinese(EMPTY_HEAD.sub(r"<td\1></td>", body))  # an empty corner is not a heading
     context["metatags"] = context.get("metatags", "").replace(VIEWPORT, "")  # the parent writes its own
-    context["css_files"] = _allowed(context["css_files"], STYLES, body)
-    context["script_files"] = _allowed(context["script_files"], SCRIPTS, body)
-    context["fonts"] = [font for font, mark in PRELOADED.items() if mark in body]
+    marked = body or _source(template)
+    context["css_files"] = _allowed(context["css_files"], STYLES, marked)
+    context["script_files"] = _allowed(context["script_files"], SCRIPTS, marked)
+    fonts = (f"_static/{font}" for font, mark in PRELOADED.items() if mark in marked)
+    context["fonts"] = [context["pathto"](font, resource=True) for font in fonts]
+    context["landing"] = LANDING
     context["edition"] = app.config.edition
     context["home"] = app.config.html_baseurl or "/"
     context["description"] = _description(doctree)
@@ -180,6 +191,12 @@ def _page_tools(app: Sphinx, page: str, context: dict[str, Any]) -> list[Tool]:
     url = context["pathto"](name, resource=True)
     download: Tool = {"url": url, "text": "Download this chapter as a notebook", "download": True}
     return [download, *_repository_tools(app.config, source, launch=True)]
+
+
+def _source(template: str) -> str:
+    """Return the text of a page that is written as a template."""
+    path = THEME / template
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _allowed(files: Iterable[Asset], wanted: dict[str, str], body: str) -> list[Asset]:

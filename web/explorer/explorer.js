@@ -20,6 +20,7 @@ const CELL = /^[xw]\d+$/; // a cell that differs leaves the steps as they are
 /** Build the explorer in an element of the page, for the layer that all of the page shares. */
 export function explore(root, layer) {
   const within = root.dataset.state !== undefined; // a chapter, whose address names its sections
+  const compact = root.dataset.compact !== undefined; // the landing page: the picture first, the numbers below it
   let view = readView(root.dataset.state ?? location.hash);
   let made = null;
   let clock = null;
@@ -96,7 +97,7 @@ export function explore(root, layer) {
 
   function show() {
     const { state } = made;
-    away.href = `explorer.html#${written(state, view)}`;
+    away.href = `${root.dataset.explorer ?? "explorer.html"}#${written(state, view)}`;
     parts.layer.show(state.transposed);
     parts.rank.show(state.rank);
     parts.numbers.show(state);
@@ -175,9 +176,10 @@ export function explore(root, layer) {
   const facts = html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node);
   const kinds = within ? [] : [parts.layer.node, parts.rank.node, parts.examples.node];
   const form = html("form", { class: "explorer-controls" }, ...kinds, parts.numbers.node);
-  if (within) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap and the call"), facts), html("p", {}, away));
-  else pictureShown.append(facts);
+  if (within && !compact) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap and the call"), facts), html("p", {}, away));
+  else if (!within) pictureShown.append(facts);
   form.addEventListener("submit", (event) => event.preventDefault());
-  root.replaceChildren(form, numbersShown, says, pictureShown);
+  if (compact) root.replaceChildren(pictureShown, says, form, numbersShown, html("p", {}, away));
+  else root.replaceChildren(form, numbersShown, says, pictureShown);
   render();
 }
