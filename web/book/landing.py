@@ -60,4 +60,11 @@ def course(solutions: Path) -> dict[str, int]:
 def facts(root: Path) -> dict[str, Any]:
     """Return all that the template of the landing page puts in: the puzzle at 64 cells and at 8, and the course."""
     image, row = puzzle(64), puzzle(8)
-    return {"image": image, "row": row, "axis": AXIS, "state": state(row["down"]), "course": course(root / "solutions")}
+    return {
+        "image": image,
+        "row": row,
+        "axis": AXIS,
+        "mended_by": OUTPUT_PADDING,
+        "state": state(row["down"]),
+        "course": course(root / "solutions"),
+    }

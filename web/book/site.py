@@ -134,8 +134,6 @@ def _configure(app: Sphinx, config: Config) -> None:
                 app.disconnect(listener.id)
     config.html_baseurl = os.environ.get("SITE_URL", config.html_baseurl)
     config.html_additional_pages = {"404": "404.html"}
-    if config.root_doc != LANDING:
-        config.html_additional_pages[LANDING] = "landing.html"
     # The parent's own buttons need files that are removed here.
     config.launch = config.html_theme_options.pop("launch_buttons", {})
     for name in ("book.js", *BUNDLES):
@@ -146,6 +144,8 @@ def _bring_assets(app: Sphinx) -> None:
     """Write the style from its parts and the scripts from their modules, and copy the fonts."""
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return
+    if app.config.root_doc != LANDING:  # here, since the table of contents names the root later than `_configure`
+        app.config.html_additional_pages[LANDING] = "landing.html"
     static = Path(app.outdir) / "_static"
     (static / "fonts").mkdir(parents=True, exist_ok=True)
     parts = (path.read_text(encoding="utf-8") for path in sorted((THEME / "css").glob("*.css")))

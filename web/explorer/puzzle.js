@@ -38,7 +38,11 @@ export function puzzle(root, layer) {
     for (const [value, button] of buttons) button.setAttribute("aria-pressed", String(value === now.outputPadding));
   };
   root.addEventListener("submit", (event) => event.preventDefault());
-  layer.subscribe(show);
+  layer.subscribe((now) => {
+    part("hint").hidden = true; // who has touched it needs none
+    show(now);
+  });
+  part("hint").hidden = false;
   show(layer.read());
 }
 
