@@ -77,6 +77,7 @@ LAWS = {
     "web/explorer/test_embedded.py": "the explorer in the chapters",
     "web/explorer/test_explorer.py": "the explorer in a browser, against PyTorch",
     "web/explorer/test_geometry.py": "the explorer's geometry in Node, against the library",
+    "web/explorer/test_puzzle.py": "the puzzle of the first page in a browser, against PyTorch",
     "web/test_feedback.py": "feedback pages in a browser: accessibility, width, print",
     "web/test_doctests.py": "every example of the pictures and the book runs",
     "web/test_pages.py": "every page in a browser: weight, requests, accessibility",

@@ -12,13 +12,16 @@ from urllib.parse import urlencode
 from autograder.masters.master import find_masters, load
 from tconv_lib.geometry import Axis
 
-__all__ = ["AXIS", "PICTURE", "course", "facts", "puzzle", "state"]
+__all__ = ["AXIS", "PICTURE", "course", "facts", "hook", "puzzle", "state"]
 
 AXIS = Axis(kernel_size=3, stride=2, padding=1)
 """The layer of the puzzle: down by a convolution, up by its transpose."""
 
 PICTURE = "output_padding_puzzle"
 """The picture of the puzzle on a row of few cells, which stands where there is no JavaScript."""
+
+IMAGE, ROW = 64, 8
+"""Sizes of the puzzle: of an image as people meet it, and of a row that the explorer draws."""
 
 KERNEL = (1, 10, 100)
 OUTPUT_PADDING = 1
@@ -44,6 +47,18 @@ def state(size: int) -> str:
     return urlencode({"layer": "transposed", "dim": 1} | numbers | cells, safe=",")
 
 
+def hook() -> str:
+    """Return the puzzle as one line, for the picture that a link shows.
+
+    Examples
+    --------
+    >>> hook()
+    '64 cells went in, 63 came back. Why?'
+    """
+    image = puzzle(IMAGE)
+    return f"{image['size']} cells went in, {image['up']} came back. Why?"
+
+
 def course(solutions: Path) -> dict[str, int]:
     """Return how many chapters have exercises, how many these are, and their points.
 
@@ -59,7 +74,7 @@ def course(solutions: Path) -> dict[str, int]:
 
 def facts(root: Path) -> dict[str, Any]:
     """Return all that the template of the landing page puts in: the puzzle at 64 cells and at 8, and the course."""
-    image, row = puzzle(64), puzzle(8)
+    image, row = puzzle(IMAGE), puzzle(ROW)
     return {
         "image": image,
         "row": row,

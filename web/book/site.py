@@ -21,6 +21,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
 from web.book import landing
+from web.book.card import SIZE, alternative, card, drawing
 from web.book.notebook import as_notebook, is_notebook
 from web.book.scripts import BUNDLES, bundle
 from web.figures import draw
@@ -61,7 +62,8 @@ SCRIPTS = {
     "book.js": "",
     "explorer.js": 'class="explorer"',
 }
-KEPT = ("favicon.svg", "fonts", "language_data.js", "searchtools.js")
+CARD = "card.png"
+KEPT = (CARD, "favicon.svg", "fonts", "language_data.js", "searchtools.js")
 
 
 class Asset(Protocol):
@@ -152,6 +154,8 @@ def _bring_assets(app: Sphinx) -> None:
     (static / "book.css").write_text("\n".join(parts), encoding="utf-8")
     for name in TEXT_FONTS:
         shutil.copy(Path(app.srcdir) / MODULES / name, static / "fonts")
+    picture = drawing(landing.PICTURE, app.config.html_title, landing.hook())
+    (static / CARD).write_bytes(card(Path(app.srcdir), picture))
     for name, entry in BUNDLES.items():
         bundle(Path(app.srcdir), entry, static / name)
 
@@ -160,7 +164,7 @@ def _complete_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     if page == LANDING and doctree is None:
-        context |= landing.facts(Path(app.srcdir)) | {"picture": draw(landing.PICTURE), "title": context["docstitle"]}
+        context |= landing.facts(Path(app.srcdir)) | {"picture": draw(landing.PICTURE)}
     body = context.get("body", "") or ""
     body = body.replace("pst-scrollable-table-container", "table-scroll")
     context["body"] = named_chinese(EMPTY_HEAD.sub(r"<td\1></td>", body))  # an empty corner is not a heading
@@ -171,6 +175,9 @@ def _complete_page(
     fonts = (f"_static/{font}" for font, mark in PRELOADED.items() if mark in marked)
     context["fonts"] = [context["pathto"](font, resource=True) for font in fonts]
     context["landing"] = LANDING
+    if base := app.config.html_baseurl:  # a preview loads a picture by its full address alone
+        text = alternative(landing.PICTURE, context["docstitle"])
+        context["card"] = {"url": f"{base.rstrip('/')}/_static/{CARD}", "size": SIZE, "text": text}
     context["edition"] = app.config.edition
     context["home"] = app.config.html_baseurl or "/"
     context["description"] = _description(doctree)
@@ -245,7 +252,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     (out / ".nojekyll").touch()
     (out / "robots.txt").write_text(robots(base), encoding="utf-8")
     if base:
-        pages = map(app.builder.get_target_uri, app.env.found_docs)
+        pages = {LANDING + ".html", *map(app.builder.get_target_uri, app.env.found_docs)}
         (out / "sitemap.xml").write_text(sitemap(base, pages), encoding="utf-8")
     wanted = {*KEPT, *(Path(name).parts[0] for name in (*STYLES, *SCRIPTS))}
     for path in (out / "_static").iterdir():
