@@ -14,7 +14,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 FOLDER = "transposed-convolution"
 """The folder that unpacking makes."""
 
-LEFT_OUT = {".buildinfo", ".doctrees", "objects.inv"}
+LEFT_OUT = {".buildinfo"}
 """What the next build reads, and no reader."""
 
 

@@ -12,7 +12,7 @@ from web.book.archive import main, pack
 def site(tmp_path):
     site = tmp_path / "html"
     (site / "chapters").mkdir(parents=True)
-    for name in ("index.html", "chapters/one.html", ".nojekyll", ".buildinfo", "objects.inv"):
+    for name in ("index.html", "chapters/one.html", ".nojekyll", ".buildinfo"):
         (site / name).write_text(name)
     return site
 
@@ -43,11 +43,11 @@ def test_it_unpacks_into_one_folder_with_the_pages_and_without_what_builds_read(
 
 
 def test_a_folder_without_a_first_page_is_no_site(tmp_path):
-    with pytest.raises(FileNotFoundError, match="no index.html, `make site` builds it"):
+    with pytest.raises(FileNotFoundError, match=r"no index\.html, `make site` builds it"):
         pack(tmp_path, tmp_path / "site.zip")
 
 
-@pytest.mark.parametrize(("arguments", "said"), [([], "usage"), (["nowhere", "site.zip"], "nowhere has no index.html")])
+@pytest.mark.parametrize(("arguments", "said"), [([], "usage"), (["nowhere", "site.zip"], "nowhere has no index")])
 def test_what_cannot_be_packed_is_one_line(arguments, said):
     with pytest.raises(SystemExit, match=said):
         main(arguments)
