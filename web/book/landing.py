@@ -80,6 +80,7 @@ def facts(root: Path) -> dict[str, Any]:
         "row": row,
         "axis": AXIS,
         "mended_by": OUTPUT_PADDING,
+        "shared": AXIS.input_sizes(image["down"]),
         "state": state(row["down"]),
         "course": course(root / "solutions"),
     }

@@ -86,7 +86,7 @@ def test_the_explorer_of_the_first_page_leads_to_the_explorer_with_the_same_numb
 def test_without_javascript_the_puzzle_is_told_and_its_picture_stands_there(visit):
     page = visit("index.html", **DESK, java_script_enabled=False)
     assert sizes(page) == [64, 32, 63]
-    assert "With output_padding=1 all 64 come back." in page.locator(".puzzle-says").inner_text()
+    assert "With output_padding=1 all 64 come back." in page.locator(".puzzle").inner_text()
     assert page.locator(".explorer .tc-figure").is_visible()
 
 
@@ -108,3 +108,11 @@ def test_the_contents_are_one_press_away_on_a_desk(visit):
     assert contents.is_visible()
     page.keyboard.press("Escape")
     assert not contents.is_visible()
+
+
+def test_what_the_page_comes_with_is_what_the_script_says_of_it(visit):
+    said = [
+        visit("index.html", **DESK, java_script_enabled=scripted).locator(".puzzle-says").inner_text()
+        for scripted in (False, True)
+    ]
+    assert said[0] == said[1]
