@@ -19,6 +19,7 @@ export OMP_NUM_THREADS := 1
 
 SOURCES := $(shell find tconv_lib tconv_check autograder web chapters solutions -type f -not -path '*/node_modules/*' -not -path '*/__pycache__/*' 2>/dev/null) _config.yml _toc.yml
 SITE := _build/stamps/site-$(EDITION)
+PAGES := $(if $(filter class,$(EDITION)),_build/class/)_build/html
 
 # say WHAT, then run quietly: $(call quiet,log name,what to say,command)
 define quiet
@@ -40,7 +41,7 @@ define system
 	fi
 endef
 
-.PHONY: all help setup site serve sample grade test test-fast soak bench oracles lock format clean system-run system-test check-python
+.PHONY: all help setup site zip serve sample grade test test-fast soak bench bench-site oracles lock format clean system-run system-test check-python
 
 all: system-run $(SITE) _build/stamps/graded ## Build the site, grade the sample class, show where everything is
 	@$(BIN)/autograder sample --verify --course $(SAMPLE)
@@ -91,8 +92,11 @@ $(SITE): $(SOURCES) _build/stamps/web
 	  jupyter-book build -W -n --keep-going $(if $(filter class,$(EDITION)),--path-output _build/class) .)
 	touch $@
 
+zip: $(SITE) ## Pack the book into _build/site-EDITION.zip, to be hosted or read anywhere
+	@$(BIN)/python -m web.book.archive $(PAGES) _build/site-$(EDITION).zip
+
 serve: $(SITE) ## Show the book on http://127.0.0.1:8000
-	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory $(if $(filter class,$(EDITION)),_build/class/)_build/html
+	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory $(PAGES)
 
 sample: _build/stamps/sample ## Make a course with the work of a realistic class
 
@@ -128,7 +132,10 @@ soak: system-test _build/stamps/dev $(SITE) ## Run every count in full
 	@pytest -q
 
 bench: _build/stamps/dev ## Measure, each beside its rival; results in benchmarks/results
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+	@for script in $(filter-out benchmarks/site.py,$(wildcard benchmarks/*.py)); do echo "== $$script"; $(BIN)/python $$script; done
+
+bench-site: system-test _build/stamps/dev $(SITE) ## Measure every page: weight, requests, paint, shift
+	@$(BIN)/python benchmarks/site.py
 
 oracles: _build/stamps/dev ## Record again what TensorFlow, Keras and JAX return
 	@$(BIN)/python tests/oracles/record.py

@@ -77,8 +77,10 @@ LAWS = {
     "web/explorer/test_embedded.py": "the explorer in the chapters",
     "web/explorer/test_explorer.py": "the explorer in a browser, against PyTorch",
     "web/explorer/test_geometry.py": "the explorer's geometry in Node, against the library",
+    "web/explorer/test_puzzle.py": "the puzzle of the first page in a browser, against PyTorch",
     "web/test_feedback.py": "feedback pages in a browser: accessibility, width, print",
     "web/test_doctests.py": "every example of the pictures and the book runs",
+    "web/test_hosted.py": "the site as files, as a zip and as the sample workflow publishes it",
     "web/test_pages.py": "every page in a browser: weight, requests, accessibility",
     "web/test_reading.py": "a reader's way through the pages in a browser",
 }

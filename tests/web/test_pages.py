@@ -9,8 +9,12 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from tests.web.built import ROOT
 
 CHAPTERS = [f"{chapter}.html" for chapter in parse_toc_yaml(ROOT / "_toc.yml")]
-PAGES = [*CHAPTERS, "genindex.html", "search.html", "404.html"]
+PAGES = ["index.html", *CHAPTERS, "genindex.html", "search.html", "404.html"]
 COLD_PAGE = 250_000  # bytes, compressed
+WITH_MORE = dict.fromkeys(["index.html", "chapters/explorer.html"], 350_000)
+EVERY_KIND = ["index.html", "chapters/scatter.html", "chapters/explorer.html", "chapters/references.html"]
+PAINT = """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().at(-1).startTime))
+    .observe({ type: "largest-contentful-paint", buffered: true }))"""
 SHIFT = """() => new Promise(done => {
     let sum = 0;
     new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value })
@@ -49,7 +53,15 @@ def test_a_page_asks_no_other_host(desk, address):
 
 
 def test_a_page_is_light(desk):
-    assert sum(_compressed(response) for response in desk.received) <= COLD_PAGE
+    page = urlsplit(desk.url).path.partition("/html/")[2]
+    assert sum(_compressed(response) for response in desk.received) <= WITH_MORE.get(page, COLD_PAGE)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", EVERY_KIND)
+def test_the_largest_thing_of_a_first_screen_is_there_within_a_second(visit, path, width):
+    paints = (visit(path, width=width).evaluate(PAINT) for _ in range(3))  # the machine may be busy with other tests
+    assert any(paint <= 1000 for paint in paints)
 
 
 def test_every_formula_is_set(desk):

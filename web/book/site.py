@@ -20,8 +20,11 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
+from web.book import landing
+from web.book.card import SIZE, alternative, card, drawing
 from web.book.notebook import as_notebook, is_notebook
 from web.book.scripts import BUNDLES, bundle
+from web.figures import draw
 
 __all__ = ["named_chinese", "robots", "setup", "sitemap"]
 
@@ -39,6 +42,8 @@ PRELOADED = {
     "katex/fonts/KaTeX_Main-Regular.woff2": 'class="katex',
     "katex/fonts/KaTeX_Math-Italic.woff2": 'class="katex',
 }
+LANDING = "index"
+"""The first page of the site; a book whose root has this name has no other."""
 DESCRIPTION = 200
 EMPTY_HEAD = re.compile(r"<th([^>]*)>\s*(?:<p>\s*</p>)?\s*</th>")
 TEXT = re.compile(r"(?:\A|(?<=>))[^<]+")
@@ -57,7 +62,8 @@ SCRIPTS = {
     "book.js": "",
     "explorer.js": 'class="explorer"',
 }
-KEPT = ("favicon.svg", "fonts", "language_data.js", "searchtools.js")
+CARD = "card.png"
+KEPT = (CARD, "favicon.svg", "fonts", "language_data.js", "searchtools.js")
 
 
 class Asset(Protocol):
@@ -140,26 +146,38 @@ def _bring_assets(app: Sphinx) -> None:
     """Write the style from its parts and the scripts from their modules, and copy the fonts."""
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return
+    if app.config.root_doc != LANDING:  # here, since the table of contents names the root later than `_configure`
+        app.config.html_additional_pages[LANDING] = "landing.html"
     static = Path(app.outdir) / "_static"
     (static / "fonts").mkdir(parents=True, exist_ok=True)
     parts = (path.read_text(encoding="utf-8") for path in sorted((THEME / "css").glob("*.css")))
     (static / "book.css").write_text("\n".join(parts), encoding="utf-8")
     for name in TEXT_FONTS:
         shutil.copy(Path(app.srcdir) / MODULES / name, static / "fonts")
+    picture = drawing(landing.PICTURE, app.config.html_title, landing.hook())
+    (static / CARD).write_bytes(card(Path(app.srcdir), picture))
     for name, entry in BUNDLES.items():
         bundle(Path(app.srcdir), entry, static / name)
 
 
 def _complete_page(
-    app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
+    if page == LANDING and doctree is None:
+        context |= landing.facts(Path(app.srcdir)) | {"picture": draw(landing.PICTURE)}
     body = context.get("body", "") or ""
     body = body.replace("pst-scrollable-table-container", "table-scroll")
     context["body"] = named_chinese(EMPTY_HEAD.sub(r"<td\1></td>", body))  # an empty corner is not a heading
     context["metatags"] = context.get("metatags", "").replace(VIEWPORT, "")  # the parent writes its own
-    context["css_files"] = _allowed(context["css_files"], STYLES, body)
-    context["script_files"] = _allowed(context["script_files"], SCRIPTS, body)
-    context["fonts"] = [font for font, mark in PRELOADED.items() if mark in body]
+    marked = body or _source(template)
+    context["css_files"] = _allowed(context["css_files"], STYLES, marked)
+    context["script_files"] = _allowed(context["script_files"], SCRIPTS, marked)
+    fonts = (f"_static/{font}" for font, mark in PRELOADED.items() if mark in marked)
+    context["fonts"] = [context["pathto"](font, resource=True) for font in fonts]
+    context["landing"] = LANDING
+    if base := app.config.html_baseurl:  # a preview loads a picture by its full address alone
+        text = alternative(landing.PICTURE, context["docstitle"])
+        context["card"] = {"url": f"{base.rstrip('/')}/_static/{CARD}", "size": SIZE, "text": text}
     context["edition"] = app.config.edition
     context["home"] = app.config.html_baseurl or "/"
     context["description"] = _description(doctree)
@@ -180,6 +198,12 @@ def _page_tools(app: Sphinx, page: str, context: dict[str, Any]) -> list[Tool]:
     url = context["pathto"](name, resource=True)
     download: Tool = {"url": url, "text": "Download this chapter as a notebook", "download": True}
     return [download, *_repository_tools(app.config, source, launch=True)]
+
+
+def _source(template: str) -> str:
+    """Return the text of a page that is written as a template."""
+    path = THEME / template
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _allowed(files: Iterable[Asset], wanted: dict[str, str], body: str) -> list[Asset]:
@@ -228,7 +252,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     (out / ".nojekyll").touch()
     (out / "robots.txt").write_text(robots(base), encoding="utf-8")
     if base:
-        pages = map(app.builder.get_target_uri, app.env.found_docs)
+        pages = {LANDING + ".html", *map(app.builder.get_target_uri, app.env.found_docs)}
         (out / "sitemap.xml").write_text(sitemap(base, pages), encoding="utf-8")
     wanted = {*KEPT, *(Path(name).parts[0] for name in (*STYLES, *SCRIPTS))}
     for path in (out / "_static").iterdir():

@@ -3,11 +3,14 @@ import { html } from "./dom.js";
 import { NAMES } from "./geometry.js";
 import { NUMBERS, PRESETS } from "./state.js";
 
+let made = 0; // a page may hold several explorers, whose radio buttons and labels must not meet
+
 /** One choice out of several, as radio buttons: {node, show}. */
-export function choice(legend, name, options, chosen) {
+export function choice(legend, options, chosen) {
   const inputs = new Map();
+  const name = `explorer-choice-${(made += 1)}`;
   const labels = options.map(([value]) => {
-    const input = html("input", { type: "radio", name: `explorer-${name}` });
+    const input = html("input", { type: "radio", name });
     input.addEventListener("change", () => chosen(value));
     const text = html("span");
     inputs.set(value, { input, text });
@@ -47,7 +50,7 @@ export function numbers(change) {
 export function examples(chosen) {
   const select = html("select", {}, html("option", { value: "" }, "your own"), ...Object.keys(PRESETS).map((name) => html("option", { value: name }, name)));
   select.addEventListener("change", () => select.value && chosen(select.value));
-  select.id = "explorer-example";
+  select.id = `explorer-example-${(made += 1)}`;
   return {
     node: html("div", { class: "explorer-examples" }, html("label", { for: select.id }, html("span", {}, "Example")), select),
     show: (name) => (select.value = name ?? ""),

@@ -21,6 +21,10 @@ export const DEFAULT = {
   outputPadding: 0,
   x: [1, 2],
   w: [1, 2, 3],
+};
+
+/** What belongs to one explorer, not to the layer. */
+export const VIEW = {
   lens: "stamps",
   step: null, // null: all steps are done
   focus: null, // or { kind: "input" or "output", at: place in the flat array }
@@ -39,14 +43,11 @@ export const PRESETS = {
   "FCN's last layer, one axis: kernel 16, stride 8": { size: 3, kernel: 16, stride: 8, padding: 4, x: [1, 2, 3], w: fill(16) },
 };
 
-/** The state of an example. */
-export const exampleState = (name) => changed(DEFAULT, PRESETS[name]);
+/** The layer of an example. */
+export const exampleLayer = (name) => changed(DEFAULT, PRESETS[name]);
 
-/** The layer and its numbers alone, as a part of the address: no lens, step or focus. */
-export const writtenLayer = (state) => written({ ...state, lens: null, step: null, focus: null });
-
-/** The name of the example that a state shows; undefined if it is none. */
-export const exampleOf = (state) => EXAMPLES.get(writtenLayer(state));
+/** The name of the example that a layer is; undefined if it is none. */
+export const exampleOf = (layer) => EXAMPLES.get(writtenLayer(layer));
 
 /** The axes of the layer, all alike. */
 export const layerOf = ({ rank, transposed, size, kernel, stride, padding, dilation, outputPadding }) =>
@@ -60,11 +61,11 @@ export function refusal(state) {
   return key ? `the ${NAMES[key]} ${NUMBERS[key]} = ${state[key]} is more than this page draws: at most ${most} in ${state.rank}-D` : null;
 }
 
-/** The state with some of it changed: arrays grow or shrink with their sizes, and all steps are done. */
-export function changed(state, change) {
-  const next = { ...state, step: null, focus: null, ...change };
-  if (!("x" in change)) next.x = resized(state.x, state.rank, state.size, next.rank, next.size);
-  if (!("w" in change)) next.w = resized(state.w, state.rank, state.kernel, next.rank, next.kernel);
+/** The layer with some of it changed: arrays grow or shrink with their sizes. */
+export function changed(layer, change) {
+  const next = { ...layer, ...change };
+  if (!("x" in change)) next.x = resized(layer.x, layer.rank, layer.size, next.rank, next.size);
+  if (!("w" in change)) next.w = resized(layer.w, layer.rank, layer.kernel, next.rank, next.kernel);
   return next;
 }
 
@@ -86,35 +87,50 @@ function squares(side) {
   return fill(side * side);
 }
 
-/** The state as the part of an address behind "#". */
-export function written(state) {
-  const parts = [`layer=${state.transposed ? "transposed" : "conv"}`, `dim=${state.rank}`];
-  for (const [key, letter] of Object.entries(NUMBERS)) parts.push(`${letter}=${state[key] ?? ""}`);
-  parts.push(`x=${state.x}`, `w=${state.w}`, `lens=${state.lens}`);
-  if (state.step !== null) parts.push(`step=${state.step}`);
-  if (state.focus) parts.push(`at=${state.focus.kind}-${state.focus.at}`);
+/** The layer and its numbers as a part of an address. */
+export function writtenLayer(layer) {
+  const parts = [`layer=${layer.transposed ? "transposed" : "conv"}`, `dim=${layer.rank}`];
+  for (const [key, letter] of Object.entries(NUMBERS)) parts.push(`${letter}=${layer[key]}`);
+  return [...parts, `x=${layer.x}`, `w=${layer.w}`].join("&");
+}
+
+/** A layer and a view of it as the part of an address behind "#". */
+export function written(layer, { lens, step, focus }) {
+  const parts = [writtenLayer(layer), `lens=${lens}`];
+  if (step !== null) parts.push(`step=${step}`);
+  if (focus) parts.push(`at=${focus.kind}-${focus.at}`);
   return parts.join("&");
 }
 
-/** The state that an address names; what it does not name, or names wrongly, is as in the first example. */
-export function read(hash) {
-  const given = new URLSearchParams(hash.replace(/^#/, ""));
-  const integer = (key, fallback) => (/^-?\d{1,6}$/.test(given.get(key) ?? "") ? Number(given.get(key)) : fallback);
+/** The layer that an address names; what it does not name, or names wrongly, is as in the first example. */
+export function readLayer(hash) {
+  const given = parameters(hash);
   const change = { transposed: given.get("layer") !== "conv", rank: given.get("dim") === "2" ? 2 : 1 };
-  for (const [key, letter] of Object.entries(NUMBERS)) change[key] = integer(letter, DEFAULT[key]);
-  const state = changed(DEFAULT, change);
-  for (const [key, count] of [["x", state.x.length], ["w", state.w.length]]) {
+  for (const [key, letter] of Object.entries(NUMBERS)) change[key] = integer(given.get(letter)) ?? DEFAULT[key];
+  const layer = changed(DEFAULT, change);
+  for (const key of ["x", "w"]) {
     const cells = (given.get(key) ?? "").split(",").map((text) => cellValue(text));
-    if (cells.length === count && !cells.includes(null)) state[key] = cells;
+    if (cells.length === layer[key].length && !cells.includes(null)) layer[key] = cells;
   }
-  if (LENSES.includes(given.get("lens"))) state.lens = given.get("lens");
-  state.step = given.has("step") ? integer("step", null) : null;
-  const [, kind, at] = /^(input|output)-(\d{1,5})$/.exec(given.get("at") ?? "") ?? [];
-  if (kind) state.focus = { kind, at: Number(at) };
-  return state;
+  return layer;
 }
 
-const EXAMPLES = new Map(Object.keys(PRESETS).map((name) => [writtenLayer(exampleState(name)), name]));
+/** The view of a layer that an address names. */
+export function readView(hash) {
+  const given = parameters(hash);
+  const [, kind, at] = /^(input|output)-(\d{1,5})$/.exec(given.get("at") ?? "") ?? [];
+  return {
+    lens: LENSES.includes(given.get("lens")) ? given.get("lens") : VIEW.lens,
+    step: integer(given.get("step")),
+    focus: kind ? { kind, at: Number(at) } : null,
+  };
+}
+
+const parameters = (hash) => new URLSearchParams(hash.replace(/^#/, ""));
+
+const integer = (text) => (/^-?\d{1,6}$/.test(text ?? "") ? Number(text) : null);
+
+const EXAMPLES = new Map(Object.keys(PRESETS).map((name) => [writtenLayer(exampleLayer(name)), name]));
 
 /** The integer that somebody wrote into a cell; null if it is none, or too large. */
 export function cellValue(text) {

@@ -43,6 +43,10 @@ class Book:
         content = page.read_text(encoding="utf-8")
         return BeautifulSoup(content, "html.parser") if builder == "html" else content
 
+    def page(self, name):
+        """Another page of the last build, parsed."""
+        return BeautifulSoup((self.site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
 
 def pytest_collection_modifyitems(items):
     for item in items:

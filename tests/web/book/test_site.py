@@ -29,6 +29,18 @@ def loaded(page):
     return [tag.get("href") or tag.get("src") for tag in page.select("link[href], script[src]")]
 
 
+def fonts(page):
+    """The fonts that the page fetches early."""
+    (script,) = (tag.text for tag in page.select("script") if "preload" in tag.text)
+    return json.loads(script[script.index("[") : script.index("]") + 1])
+
+
+def png_size(path):
+    head = path.read_bytes()[:24]
+    assert head.startswith(b"\x89PNG\r\n\x1a\n")
+    return int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
+
+
 def tools(page):
     return {link.text: link["href"] for link in page.select(".page-tools a")}
 
@@ -37,24 +49,26 @@ def test_a_page_of_plain_text_loads_the_book_s_own_style_and_scripts_alone(book)
     page = book.build("# Page\n\nText.\n")
     names = {name.partition("?")[0] for name in loaded(page) if "." in name.rpartition("/")[2]}
     scripts = {"documentation_options.js", "doctools.js", "sphinx_highlight.js", "book.js"}
-    font = "fonts/source-serif-4-latin-wght-normal.woff2"
-    assert names == {f"_static/{name}" for name in ("book.css", font, *scripts)} | {"genindex.html", "search.html"}
+    assert names == {f"_static/{name}" for name in ("book.css", *scripts)} | {"genindex.html", "search.html"}
+    assert fonts(page) == ["_static/fonts/source-serif-4-latin-wght-normal.woff2"]
 
 
 def test_a_page_with_a_formula_and_a_listing_loads_what_these_need(book):
     page = book.build("# Page\n\n$x$ and *y*\n\n```python\n1\n```\n")
-    names = " ".join(loaded(page))
+    names = " ".join([*loaded(page), *fonts(page)])
     for name in ("katex/katex.min.css", "KaTeX_Math-Italic.woff2", "latin-400-italic.woff2"):
         assert name in names
 
 
 def test_every_file_that_a_page_loads_is_there_and_no_other_static_file(book):
     page = book.build("# Page\n\n$x$\n")
-    files = [name.partition("?")[0] for name in loaded(page) if name.startswith("_static/")]
+    names = [*loaded(page), *fonts(page)]
+    files = [name.partition("?")[0] for name in names if name.startswith("_static/")]
     assert all((book.site / name).is_file() for name in files)
     assert {path.name for path in (book.site / "_static").iterdir()} <= {
         "book.css",
         "book.js",
+        "card.png",
         "clipboard.min.js",
         "copybutton.js",
         "doctools.js",
@@ -124,7 +138,7 @@ def test_beside_the_pages_stands_what_a_host_needs(book):
     assert (book.site / ".nojekyll").exists()
     assert "<h1>" in (book.site / "404.html").read_text()
     assert (book.site / "robots.txt").read_text() == robots("https://example.org/book")
-    assert (book.site / "sitemap.xml").read_text() == sitemap("https://example.org/book", ["page.html"])
+    assert (book.site / "sitemap.xml").read_text() == sitemap("https://example.org/book", ["index.html", "page.html"])
 
 
 def test_without_an_address_there_is_no_sitemap(book):
@@ -175,3 +189,32 @@ def test_chinese_says_that_it_is_chinese_in_the_text_and_in_the_contents(book):
 
 def test_a_page_states_its_width_once(book):
     assert len(book.build("# Page\n\nText.\n").select("meta[name=viewport]")) == 1
+
+
+def test_where_the_address_is_known_a_link_shows_the_card(book):
+    page = book.build("# Page\n", html_baseurl="https://example.org/book")
+    said = {tag["property"]: tag["content"] for tag in page.select("meta[property^='og:image']")}
+    assert said["og:image"] == "https://example.org/book/_static/card.png"
+    assert png_size(book.site / "_static" / "card.png") == (
+        int(said["og:image:width"]),
+        int(said["og:image:height"]),
+    )
+    assert said["og:image:alt"]
+    assert page.select_one("meta[name='twitter:card']")["content"] == "summary_large_image"
+
+
+def test_where_the_address_is_unknown_a_link_names_no_picture(book):
+    page = book.build("# Page\n")
+    assert not page.select("meta[property^='og:image']")
+    assert page.select_one("meta[name='twitter:card']")["content"] == "summary"
+
+
+def test_a_page_that_is_lost_leads_home_from_any_depth(book):
+    book.build("# Page\n", html_baseurl="https://example.org/book/")
+    lost = book.page("404")
+    assert [tag["href"] for tag in lost.select("a[href]")] == ["https://example.org/book/"]
+    assert all("://" in name or name.startswith("data:") for name in loaded(lost))
+
+
+def test_a_book_whose_root_is_the_index_has_no_other_first_page(book):
+    assert book.build("# Mine\n", name="index").select_one("h1").text.startswith("Mine")

@@ -97,6 +97,12 @@ PICTURES = {
         "A cropped cell comes back. Of full = {full}, padding {padding} crops one cell at each end;"
         " output_padding {output_padding} brings {back} back on the right, so that the result is {result}.",
     ),
+    "output_padding_puzzle": Picture(
+        stamps.stamp_strip,
+        {"x": [1, 2, 3, 4], "w": W, "stride": 2, "padding": 1, "output_padding": 1},
+        "Eight cells out of four. The cells {x} stamp w = ({w}), {stride} cells apart; padding crops one cell at each"
+        " end, and output padding brings the last one back: {result}.",
+    ),
     "output_padding_beyond": Picture(
         stamps.stamp_strip,
         {"x": X, "w": W, "stride": 2, "output_padding": 1},

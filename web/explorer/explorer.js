@@ -1,0 +1,185 @@
+// One explorer: the page's layer, and a view of it, which the address or the element in a chapter holds.
+import { address } from "./address.js";
+import { choice, examples, numbers, player } from "./controls.js";
+import { drawing, html } from "./dom.js";
+import { scene } from "./lenses.js";
+import { model, sameStep, sentence } from "./model.js";
+import { grid } from "./operands.js";
+import * as panels from "./panels.js";
+import { differing } from "./shared.js";
+import { exampleLayer, exampleOf, LENSES, readLayer, readView, written, writtenLayer } from "./state.js";
+
+const PACE = 900; // milliseconds for a step
+const LENS_NAMES = {
+  true: { stamps: "Stamps", canvas: "Zeros inserted", matrix: "Matrix" },
+  false: { stamps: "Stamps", canvas: "Sliding window", matrix: "Matrix" },
+};
+
+const CELL = /^[xw]\d+$/; // a cell that differs leaves the steps as they are
+
+/** Build the explorer in an element of the page, for the layer that all of the page shares. */
+export function explore(root, layer) {
+  const within = root.dataset.state !== undefined; // a chapter, whose address names its sections
+  const compact = root.dataset.compact !== undefined; // the landing page: the picture first, the numbers below it
+  let view = readView(root.dataset.state ?? location.hash);
+  let made = null;
+  let clock = null;
+  let drawn = true;
+  let factsOf = null;
+  let arriving = false; // by Back or another address
+
+  const says = html("p", { class: "explorer-says", role: "status", "aria-live": "polite" });
+  const picture = html("div", { class: "explorer-picture" });
+  const caption = html("p", { class: "explorer-caption" });
+  const [numbersShown, pictureShown] = [html("div", { class: "explorer-shown" }), html("div", { class: "explorer-shown" })];
+
+  const render = () => {
+    made = model({ ...layer.read(), ...view });
+    show();
+  };
+  const look = (to, key) => {
+    view = { ...view, ...to };
+    kept?.keep(written(layer.read(), view), key);
+    render();
+  };
+  const change = (to) => {
+    stop();
+    layer.change(to);
+  };
+  const go = (step) => {
+    stop();
+    look({ step, focus: null });
+  };
+  const stop = () => {
+    clearInterval(clock);
+    clock = null;
+  };
+  const toggle = () => {
+    if (clock !== null) {
+      stop();
+      return show();
+    }
+    clock = setInterval(() => {
+      look({ step: made.done + 1, focus: null });
+      if (made.done === made.steps) {
+        stop();
+        show();
+      }
+    }, PACE);
+    look({ step: made.done === made.steps ? 0 : made.done, focus: null });
+  };
+  const choose = (focus) => {
+    if (view.focus?.kind === focus?.kind && view.focus?.at === focus?.at) return;
+    stop();
+    look({ focus });
+  };
+  const say = (text) => (says.textContent = `${text}.`);
+
+  const edit = (name) => (at, value) => change({ [name]: layer.read()[name].with(at, value) });
+  const parts = {
+    layer: choice("Layer", [[true, "Transposed convolution"], [false, "Convolution"]], (transposed) => change(transposed ? { transposed } : { transposed, outputPadding: 0 })),
+    rank: choice("Dimensions", [[1, "1-D"], [2, "2-D"]], (rank) => change({ rank })),
+    examples: examples((name) => change(exampleLayer(name))),
+    numbers: numbers(change),
+    lens: choice("Lens", LENSES.map((lens) => [lens, lens]), (lens) => {
+      stop();
+      look({ lens, step: sameStep(made, lens) }, "lens");
+    }),
+    input: grid("Input", "input", { edit: edit("x"), refuse: say, chosen: (at) => choose({ kind: "input", at }) }),
+    kernel: grid("Kernel", "kernel", { edit: edit("w"), refuse: say, chosen: () => {} }),
+    player: player({ go, toggle }),
+    sizes: panels.sizes(change),
+    overlap: panels.overlap(),
+    call: panels.call(say),
+  };
+
+  const away = html("a", {}, "Open it in the explorer");
+
+  function show() {
+    const { state } = made;
+    away.href = `${root.dataset.explorer ?? "explorer.html"}#${written(state, view)}`;
+    parts.layer.show(state.transposed);
+    parts.rank.show(state.rank);
+    parts.numbers.show(state);
+    parts.lens.show(state.lens, LENS_NAMES[state.transposed]);
+    parts.examples.show(exampleOf(state));
+    numbersShown.hidden = pictureShown.hidden = made.why !== null;
+    says.classList.toggle("why", made.why !== null);
+    const text = sentence(made);
+    if (says.textContent !== text) says.textContent = text;
+    if (made.why !== null) return;
+    parts.input.show(state.x, made.from, made.lit.input, made.unread);
+    parts.kernel.show(state.w, made.by, made.lit.kernel);
+    parts.player.show(made, clock !== null);
+    draw();
+    const facts = writtenLayer(state);
+    if (facts === factsOf) return; // a step changes none of them
+    factsOf = facts;
+    for (const part of [parts.sizes, parts.overlap, parts.call]) part.show(made);
+  }
+
+  function draw() {
+    const held = picture.contains(document.activeElement) ? document.activeElement.dataset.cell : null;
+    const left = picture.scrollLeft;
+    const drawnScene = scene(made);
+    caption.textContent = drawnScene.caption ?? "";
+    caption.hidden = !drawnScene.caption;
+    picture.replaceChildren(drawing(made, drawnScene));
+    picture.scrollLeft = left;
+    drawn = false; // the cell that is drawn anew takes the focus back, and is not chosen anew
+    if (held !== null) picture.querySelector(`[data-cell="${held}"]`)?.focus({ preventScroll: true });
+    drawn = true;
+  }
+
+  picture.addEventListener("focusin", ({ target }) => {
+    const cell = target.closest("[data-cell]");
+    if (cell && drawn) choose({ kind: "output", at: Number(cell.dataset.cell) });
+  });
+  picture.addEventListener("keydown", (event) => {
+    const at = Number(event.target.closest("[data-cell]")?.dataset.cell);
+    const next = Number.isNaN(at) ? null : neighbour(event.key, at);
+    if (next === null) return;
+    event.preventDefault();
+    picture.querySelector(`[data-cell="${next}"]`).focus();
+  });
+  const neighbour = (key, at) => {
+    const last = made.out.length - 1;
+    const down = made.to.length === 1 ? 1 : made.to[1];
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + down, ArrowUp: at - down, Home: 0, End: last }[key];
+    return next >= 0 && next <= last ? next : null;
+  };
+  root.addEventListener("keydown", (event) => event.key === "Escape" && choose(null));
+  layer.subscribe((now, before) => {
+    const differs = differing(before, now);
+    if (!differs.every((key) => CELL.test(key))) {
+      stop();
+      view = { ...view, step: null, focus: null };
+    }
+    if (!arriving) kept?.keep(written(now, view), String(differs));
+    render();
+  });
+  const kept = within ? null : address((hash) => {
+    stop();
+    arriving = true;
+    layer.change(readLayer(hash));
+    arriving = false;
+    view = readView(hash);
+    render();
+  });
+
+  numbersShown.append(html("div", { class: "explorer-operands" }, parts.input.node, parts.kernel.node), parts.lens.node);
+  pictureShown.append(
+    caption,
+    picture,
+    parts.player.node,
+  );
+  const facts = html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node);
+  const kinds = within ? [] : [parts.layer.node, parts.rank.node, parts.examples.node];
+  const form = html("form", { class: "explorer-controls" }, ...kinds, parts.numbers.node);
+  if (within && !compact) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap and the call"), facts), html("p", {}, away));
+  else if (!within) pictureShown.append(facts);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  if (compact) root.replaceChildren(pictureShown, says, form, numbersShown, html("p", {}, away));
+  else root.replaceChildren(form, numbersShown, says, pictureShown);
+  render();
+}
