@@ -9,7 +9,8 @@ from tconv_lib.explain.layers import make_layer
 from tconv_lib.explain.messages import Answer, chapter_title, find_answers
 from tconv_lib.explain.skips import Mismatch, find_mismatches, nearest_legal_sizes
 from tconv_lib.explain.stages import Sizes, Stage, run_stages
-from tconv_lib.explain.syntax import Unknown, read_calls
+from tconv_lib.explain.syntax import Unknown, plain, read_calls
+from tconv_lib.explain.tables import say
 
 __all__ = ["as_text", "explain"]
 
@@ -28,7 +29,8 @@ def explain(text: str, sizes: Sizes | None = None, kernel_size: Sizes | None = N
     Returns
     -------
     dict, of strings, numbers, lists and dicts: ``{"answers": [...]}`` of a message, ``{"stages": [...], "skips": [...],
-    "legal_sizes": [...]}`` of layers
+    "legal_sizes": [...]}`` of layers. A stage has its layer, kind, arguments, sizes before and after, formulas,
+    chapter, and its ``picture``: the first axis, by the names of the explorer's state
 
     Raises
     ------
@@ -41,11 +43,10 @@ def explain(text: str, sizes: Sizes | None = None, kernel_size: Sizes | None = N
     [65, 65]
     """
     if len(text) > _LONGEST:
-        raise ExplainError(
-            f"the text has {len(text)} characters; at most {_LONGEST} are read: give a message or a stack"
-        )
-    answers = find_answers(text)
+        raise ExplainError(say("too-long", count=len(text), most=_LONGEST))
+    answers = find_answers(plain(text))
     if answers:
+        answers = answers[-1:] if "Traceback (most recent call last)" in text else answers
         return {"answers": [_answer(answer) for answer in answers]}
     own = None if kernel_size is None else kernel_size[0] if len(kernel_size) == 1 else kernel_size
     layers = [make_layer(call, own) for call in read_calls(text)]
@@ -68,6 +69,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "cure": answer.cure,
         "arguments": list(answer.arguments),
         "chapter": _chapter(answer.chapter),
+        "picture": None if answer.picture is None else dict(answer.picture),
     }
 
 
@@ -88,6 +90,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "failure": stage.failure,
         "answers": [_answer(answer) for answer in stage.answers],
         "chapter": _chapter(stage.chapter),
+        "picture": None if stage.picture is None else dict(stage.picture),
     }
 
 

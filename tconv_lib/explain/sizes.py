@@ -5,11 +5,12 @@ from __future__ import annotations
 from tconv_lib.explain import frameworks, pytorch
 from tconv_lib.explain.at import At, NotWritten, Size
 from tconv_lib.explain.layers import Layer
+from tconv_lib.explain.tables import load_table
 
 __all__ = ["NotWritten", "Size", "formula_of", "size_of"]
 
 _RULES = pytorch.RULES | frameworks.RULES
-_FORMULAS = {"conv": pytorch.CONV, "pool": pytorch.CONV, "transposed": pytorch.TRANSPOSED}
+_NAMES = {"conv": "conv", "pool": "conv", "transposed": "transposed"}
 
 
 def size_of(layer: Layer, axis: int, rank: int, n: int) -> Size:
@@ -27,4 +28,4 @@ def size_of(layer: Layer, axis: int, rank: int, n: int) -> Size:
 
 def formula_of(layer: Layer) -> str:
     """Return the formula in letters, for a layer whose arguments or input are not known."""
-    return _FORMULAS.get(layer.kind, "")
+    return load_table("layers")["formulas"][_NAMES[layer.kind]] if layer.kind in _NAMES else ""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from tconv_lib.arguments import per_axis
 from tconv_lib.explain.layers import Layer
 from tconv_lib.explain.stages import Sizes, Stage, run_stages
+from tconv_lib.explain.tables import say
 from tconv_lib.geometry import Axis
 
 __all__ = ["Mismatch", "find_mismatches", "nearest_legal_sizes"]
@@ -117,22 +118,16 @@ def _mend(layer: Layer, before: Sizes, got: Sizes, wanted: Sizes) -> tuple[Layer
     """Return the layer that reaches the wanted sizes, and what to write."""
     if layer.kind == "resize":
         arguments = {name: value for name, value in layer.arguments.items() if name != "scale_factor"}
-        return replace(layer, arguments={**arguments, "size": wanted}), f"size={_short(wanted)} instead of scale_factor"
+        return replace(layer, arguments={**arguments, "size": wanted}), say("mend-size", wanted=_short(wanted))
     if layer.kind == "transposed":
         extra = _output_padding(layer, before, wanted)
         if extra is not None:
             arguments = {name: value for name, value in layer.arguments.items() if name != "output_size"}
             mended = replace(layer, arguments={**arguments, "output_padding": extra})
-            return mended, f"output_padding={_short(extra)}, or output_size=skip.shape[2:] in the call"
+            return mended, say("mend-extra", extra=_short(extra))
     if all(g <= w for g, w in zip(got, wanted, strict=True)):
-        return (
-            None,
-            f"crop the skip from {_short(wanted)} to {_short(got)}: no output_padding below the stride reaches it",
-        )
-    return (
-        None,
-        f"crop or pad this stage's output from {_short(got)} to {_short(wanted)}: padding is too small or too large",
-    )
+        return None, say("crop-skip", wanted=_short(wanted), got=_short(got))
+    return None, say("crop-output", wanted=_short(wanted), got=_short(got))
 
 
 def _output_padding(layer: Layer, before: Sizes, wanted: Sizes) -> Sizes | None:
