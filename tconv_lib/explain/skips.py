@@ -69,7 +69,9 @@ def nearest_legal_sizes(layers: Sequence[Layer], size: int) -> list[int]:
     """
     stages = run_stages(layers, (size,))
     shrunk = [stage.before[0] / stage.after[0] for stage in stages if stage.before and stage.after and _shrinks(stage)]
-    reach = min(_FARTHEST, 2 * math.ceil(math.prod(shrunk)))  # legal sizes lie the product of the strides apart
+    reach = min(
+        _FARTHEST, 2 * math.ceil(min(math.prod(shrunk), _FARTHEST))
+    )  # legal sizes lie the product of the strides apart
     below = range(size - 1, max(0, size - reach), -1)
     above = range(size + 1, size + reach)
     nearest = (next((n for n in sizes if _is_legal(layers, n)), None) for sizes in (below, above))

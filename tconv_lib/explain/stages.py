@@ -16,7 +16,7 @@ from tconv_lib.explain.tables import load_table, say
 __all__ = ["Stage", "rank_of", "run_stages"]
 
 Sizes = tuple[int, ...]
-_MOST = 200  # layers
+_MOST = 100  # layers
 _MOST_CELLS = 10**9  # of an axis
 _SAMPLE = 720_720  # cells, where no input is given: a multiple of 1 to 16, and larger than any kernel that is meant
 _SIZES = {"output_size", "output_shape"}
