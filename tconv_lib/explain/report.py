@@ -7,7 +7,7 @@ from typing import Any
 from tconv_lib.explain.errors import ExplainError
 from tconv_lib.explain.layers import make_layer
 from tconv_lib.explain.messages import Answer, chapter_title, find_answers
-from tconv_lib.explain.skips import Mismatch, find_mismatches, nearest_legal_sizes
+from tconv_lib.explain.skips import Mismatch, Pair, find_mismatches, find_pairs, nearest_legal_sizes
 from tconv_lib.explain.stages import Sizes, Stage, run_stages
 from tconv_lib.explain.syntax import Unknown, plain, read_calls
 from tconv_lib.explain.tables import say
@@ -28,8 +28,8 @@ def explain(text: str, sizes: Sizes | None = None, kernel_size: Sizes | None = N
 
     Returns
     -------
-    dict, of strings, numbers, lists and dicts: ``{"answers": [...]}`` of a message, ``{"stages": [...], "skips": [...],
-    "legal_sizes": [...]}`` of layers. A stage has its layer, kind, arguments, sizes before and after, formulas,
+    dict, of strings, numbers, lists and dicts: ``{"answers": [...]}`` of a message, ``{"stages": [...], "not_reached":
+    [...], "skips": [...], "pairs": [...], "legal_sizes": [...]}`` of layers. A stage has its layer, kind, arguments, sizes before and after, formulas,
     chapter, and its ``picture``: the first axis, by the names of the explorer's state
 
     Raises
@@ -52,12 +52,13 @@ def explain(text: str, sizes: Sizes | None = None, kernel_size: Sizes | None = N
     layers = [make_layer(call, own) for call in read_calls(text)]
     stages = run_stages(layers, sizes)
     skips = find_mismatches(layers, sizes) if sizes else []
-    same = sizes[0] if sizes and len(set(sizes)) == 1 and skips and all(skip.mended for skip in skips) else None
+    mended = sizes if sizes and skips and all(skip.mended for skip in skips) else ()
     return {
         "stages": [_stage(stage) for stage in stages],
         "not_reached": [layer.name for layer in layers[len(stages) :]],
         "skips": [_skip(skip) for skip in skips],
-        "legal_sizes": [] if same is None else nearest_legal_sizes(layers, same),
+        "pairs": [_pair(pair) for pair in find_pairs(stages)],
+        "legal_sizes": [{"size": n, "nearest": nearest_legal_sizes(layers, n)} for n in dict.fromkeys(mended)],
     }
 
 
@@ -92,6 +93,10 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "chapter": _chapter(stage.chapter),
         "picture": None if stage.picture is None else dict(stage.picture),
     }
+
+
+def _pair(pair: Pair) -> dict[str, Any]:
+    return {"stage": pair.stage + 1, "encoder_stage": pair.encoder_stage + 1, "fits": pair.fits}
 
 
 def _skip(skip: Mismatch) -> dict[str, Any]:
@@ -130,9 +135,11 @@ def as_text(report: dict[str, Any]) -> str:
         lines.append(f"{stage} gives {got}, and stage {skip['encoder_stage']} took {wanted}:")
         lines.append(f"  {skip['cure']}")
         lines.append(_chapter_line(skip["chapter"]))
-    if report["legal_sizes"]:
-        sizes = " or ".join(map(str, report["legal_sizes"]))
-        lines.append(f"as it stands the decoder fits inputs of {sizes}")
+    fitting = [legal for legal in report["legal_sizes"] if legal["nearest"]]
+    for legal in fitting:
+        sizes = " or ".join(map(str, legal["nearest"]))
+        instead = f" instead of {legal['size']}" if len(fitting) > 1 else ""
+        lines.append(f"as it stands the decoder fits inputs of {sizes}{instead}")
     return "\n".join(lines)
 
 

@@ -16,11 +16,20 @@ from tconv_lib.explain.stages import Sizes, Stage, run_stages
 from tconv_lib.explain.tables import say
 from tconv_lib.geometry import Axis
 
-__all__ = ["Mismatch", "find_mismatches", "nearest_legal_sizes"]
+__all__ = ["Mismatch", "Pair", "find_mismatches", "find_pairs", "nearest_legal_sizes"]
 
 _SHRINKING = {"conv", "pool", "keras_conv", "keras_pool", "onnx_conv", "unshuffle"}
 _STRIDES = ("stride", "strides")
 _FARTHEST = 1024  # cells: how far a legal size is looked for, below and above
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A stage that grows, the encoder's stage that it undoes, and whether it has brought the size back."""
+
+    stage: int
+    encoder_stage: int
+    fits: bool
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,20 @@ def find_mismatches(layers: Sequence[Layer], sizes: Sizes) -> list[Mismatch]:
             changed[mismatch.stage] = mismatch.mended
 
 
+def find_pairs(stages: Sequence[Stage]) -> list[Pair]:
+    """Return each stage that grows with the encoder's stage that it undoes, up to the first of unknown size."""
+    opened, pairs = list[int](), list[Pair]()
+    for at, stage in enumerate(stages):
+        if stage.before is None or stage.after is None:
+            break
+        if _shrinks(stage):
+            opened.append(at)
+        elif opened and _grows(stage):
+            encoder_stage = opened.pop()
+            pairs.append(Pair(at, encoder_stage, stage.after == stages[encoder_stage].before))
+    return pairs
+
+
 def nearest_legal_sizes(layers: Sequence[Layer], size: int) -> list[int]:
     """Return the next input sizes below and above ``size`` from which the decoder as it is brings all sizes back.
 
@@ -84,17 +107,11 @@ def _is_legal(layers: Sequence[Layer], size: int) -> bool:
 
 
 def _first(stages: Sequence[Stage], known: set[int]) -> Mismatch | None:
-    opened: list[tuple[int, Sizes]] = []
-    for at, stage in enumerate(stages):
-        if stage.before is None or stage.after is None:
-            return None
-        if _shrinks(stage):
-            opened.append((at, stage.before))
-        elif opened and _grows(stage):
-            encoder_stage, wanted = opened.pop()
-            if stage.after != wanted and at not in known:
-                mended, cure = _mend(stage.layer, stage.before, stage.after, wanted)
-                return Mismatch(at, encoder_stage, stage.after, wanted, mended, cure)
+    for pair in find_pairs(stages):
+        before, after, wanted = stages[pair.stage].before, stages[pair.stage].after, stages[pair.encoder_stage].before
+        if before and after and wanted and not pair.fits and pair.stage not in known:
+            mended, cure = _mend(stages[pair.stage].layer, before, after, wanted)
+            return Mismatch(pair.stage, pair.encoder_stage, after, wanted, mended, cure)
     return None
 
 

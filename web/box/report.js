@@ -1,7 +1,7 @@
 // What is said of a text: the same object that `python -m tconv_lib explain --json` prints.
 import { makeLayer } from "./layers.js";
 import { chapterOf, findAnswers } from "./messages.js";
-import { findMismatches, nearestLegalSizes } from "./skips.js";
+import { findMismatches, findPairs, nearestLegalSizes } from "./skips.js";
 import { runStages } from "./stages.js";
 import { plain, readCalls, TRACEBACK } from "./syntax.js";
 import { ExplainError, say } from "./tables.js";
@@ -28,12 +28,13 @@ export function layersOf(text, kernelSize = null) {
 export function report(layers, sizes) {
   const stages = runStages(layers, sizes);
   const skips = sizes ? findMismatches(layers, sizes) : [];
-  const alike = sizes && new Set(sizes).size === 1 && skips.length && skips.every(({ mended }) => mended);
+  const mended = sizes && skips.length && skips.every((skip) => skip.mended) ? sizes : [];
   return {
     stages: stages.map(stageOf),
     not_reached: layers.slice(stages.length).map(({ name }) => name),
     skips: skips.map(skipOf),
-    legal_sizes: alike ? nearestLegalSizes(layers, sizes[0]) : [],
+    pairs: findPairs(stages).map(({ stage, encoderStage, fits }) => ({ stage: stage + 1, encoder_stage: encoderStage + 1, fits })),
+    legal_sizes: [...new Set(mended)].map((size) => ({ size, nearest: nearestLegalSizes(layers, size) })),
   };
 }
 

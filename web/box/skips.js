@@ -35,19 +35,26 @@ function isLegal(layers, size) {
   return stages.at(-1).after !== null && first(stages, new Set()) === null;
 }
 
-function first(stages, known) {
-  const opened = [];
+/** Each stage that grows with the encoder's stage that it undoes: {stage, encoderStage, fits}. */
+export function findPairs(stages) {
+  const [opened, pairs] = [[], []];
   for (const [at, stage] of stages.entries()) {
-    if (stage.before === null || stage.after === null) return null;
-    if (shrinks(stage)) opened.push([at, stage.before]);
+    if (stage.before === null || stage.after === null) break;
+    if (shrinks(stage)) opened.push(at);
     else if (opened.length && grows(stage)) {
-      const [encoderStage, wanted] = opened.pop();
-      if (differ(stage.after, wanted) && !known.has(at)) {
-        return { stage: at, encoderStage, got: stage.after, wanted, ...mend(stage.layer, stage.before, stage.after, wanted) };
-      }
+      const encoderStage = opened.pop();
+      pairs.push({ stage: at, encoderStage, fits: !differ(stage.after, stages[encoderStage].before) });
     }
   }
-  return null;
+  return pairs;
+}
+
+function first(stages, known) {
+  const pair = findPairs(stages).find(({ stage, fits }) => !fits && !known.has(stage));
+  if (!pair) return null;
+  const { layer, before, after } = stages[pair.stage];
+  const wanted = stages[pair.encoderStage].before;
+  return { ...pair, got: after, wanted, ...mend(layer, before, after, wanted) };
 }
 
 const differ = (one, other) => String(one) !== String(other);

@@ -1,5 +1,7 @@
 """Texts drawn by seed, and what ``tconv_lib.explain`` says of each: the record that the page's answers must equal."""
 
+# ruff: noqa: E501 - a text is a line
+
 import json
 import random
 from functools import partial
