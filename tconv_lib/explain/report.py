@@ -28,8 +28,8 @@ def explain(text: str, sizes: Sizes | None = None, kernel_size: Sizes | None = N
 
     Returns
     -------
-    dict, of strings, numbers, lists and dicts: ``{"answers": [...]}`` of a message, ``{"stages": [...], "not_reached":
-    [...], "skips": [...], "pairs": [...], "legal_sizes": [...]}`` of layers. A stage has its layer, kind, arguments, sizes before and after, formulas,
+    dict, of strings, numbers, lists and dicts: ``answers`` of a message; of layers ``stages``, ``not_reached``,
+    ``skips``, ``pairs`` and ``legal_sizes``. A stage has its layer, kind, arguments, sizes before and after, formulas,
     chapter, and its ``picture``: the first axis, by the names of the explorer's state
 
     Raises

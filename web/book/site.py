@@ -56,6 +56,8 @@ SCRIPTS = {
     "copybutton.js": 'class="highlight',
     "book.js": "",
     "explorer.js": 'class="explorer"',
+    "error-box.js": 'class="error-box"',
+    "sizes.js": 'class="size-calculator"',
 }
 KEPT = ("favicon.svg", "fonts", "language_data.js", "searchtools.js")
 

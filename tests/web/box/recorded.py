@@ -186,15 +186,11 @@ def _node(draw):
     names = draw.sample(
         ["strides", "pads", "kernel_shape", "dilations", "output_padding", "output_shape", "auto_pad", "group"], 4
     )
-    value = lambda name: (
-        draw.choice(["SAME_UPPER", "NOTSET", "VALID"])
-        if name == "auto_pad"
-        else draw.choice(  # noqa: E731
-            ["[2, 2]", "[3, 3]", "[1, 1, 1, 1]", "[0, 0, 1, 1]", "[1]", "2", "[]", "[9, 9, 9, 9]"]
-        )
-    )
+    lists = ["[2, 2]", "[3, 3]", "[1, 1, 1, 1]", "[0, 0, 1, 1]", "[1]", "2", "[]", "[9, 9, 9, 9]"]
+    words = ["SAME_UPPER", "NOTSET", "VALID"]
     return draw.choice(["", "ConvTranspose ", "Conv ", "%y = Conv["]) + draw.choice([", ", " "]).join(
-        f"{name}{draw.choice(['=', ' = ', ': '])}{value(name)}" for name in names
+        f"{name}{draw.choice(['=', ' = ', ': '])}{draw.choice(words if name == 'auto_pad' else lists)}"
+        for name in names
     )
 
 
