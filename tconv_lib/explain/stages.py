@@ -10,7 +10,7 @@ from tconv_lib.explain.at import At, NotWritten, Picture
 from tconv_lib.explain.errors import ExplainError
 from tconv_lib.explain.layers import Layer
 from tconv_lib.explain.messages import Answer, find_answers
-from tconv_lib.explain.sizes import Size, formula_of, size_of
+from tconv_lib.explain.sizes import Size, formula_of, formula_with, size_of
 from tconv_lib.explain.tables import load_table, say
 
 __all__ = ["Stage", "rank_of", "run_stages"]
@@ -117,7 +117,8 @@ def _run(layer: Layer, rank: int, now: Sizes | None, channels: int | None) -> St
         answers = tuple(find_answers(str(error)))
         chapter = answers[0].chapter if answers else chapter
         picture = At(layer, 0, rank).picture(before[0])
-        return Stage(layer, now, None, (formula_of(layer),), chapter, "", str(error), answers, picture)
+        formula = formula_of(layer) if now is None or picture is None else formula_with(picture)
+        return Stage(layer, now, None, (formula,), chapter, "", str(error), answers, picture)
     picture = made[0].picture
     if now is None:
         formulas = tuple(dict.fromkeys(size.without_input for size in made))

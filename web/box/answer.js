@@ -8,62 +8,57 @@ export const by = (sizes) => (sizes ? sizes.join(" × ") : "");
 /** An answer in one sentence, for the status line. */
 export function sentence({ answers, stages, skips, not_reached: left }) {
   if (answers) return `${answers.at(-1).source}: ${answers.at(-1).meaning}`;
-  const failed = stages.findIndex(({ failure }) => failure);
-  const count = stages.length + left.length;
-  const last = stages.at(-1);
-  if (failed >= 0) return `${count > 1 ? `Stage ${failed + 1}, ` : ""}${last.layer}, cannot be: ${last.failure}.`.replace(/\.\.$/, ".");
-  const known = stages.filter(({ unknown }) => unknown);
-  if (known.length) return `${known[0].layer}: the size depends on what is not written as a number: ${known[0].unknown}.`;
-  if (!stages[0].before) return count > 1 ? `${count} layers; give an input size to see each size.` : `${last.layer}: a size n becomes ${last.formulas.join(" and ")}.`;
-  const sizes = `${by(stages[0].before)} becomes ${by(last.after)}`;
+  const [last, count] = [stages.at(-1), stages.length + left.length];
+  const name = count > 1 ? `Stage ${stages.length}, ${last.layer},` : last.layer;
+  if (last.failure) return `${name} fails${last.before ? ` on ${by(last.before)}` : ""}: ${last.failure.replace(/\.$/, "")}.`;
+  const open = stages.find(({ unknown }) => unknown);
+  if (open) return `${open.layer}: the size depends on what is not written as a number: ${open.unknown}.`;
+  if (!stages[0].before) return count > 1 ? `${count} layers; give an input size to see each size.` : `${last.layer}: ${withoutInput(last.formulas)}.`;
   const misfit = skips.length ? ` ${skips.length === 1 ? "One skip does" : `${skips.length} skips do`} not fit.` : "";
-  return `${count > 1 ? `${count} layers` : last.layer}: ${sizes}.${misfit}`;
+  return `${count > 1 ? `${count} layers` : last.layer}: ${by(stages[0].before)} becomes ${by(last.after)}.${misfit}`;
 }
 
-/** The elements of an answer. */
+const withoutInput = (formulas) => (formulas[0].startsWith("the ") ? `it makes ${formulas[0]}` : `a size n becomes ${formulas.join(" and ")}`);
+
+/** The elements of an answer; what its sentence says is not said again. */
 export function answerNodes(report, text, size) {
-  if (report.answers) return report.answers.map((answer) => messageNode(answer));
+  if (report.answers) return report.answers.map((answer) => messageNode(answer, { meaning: report.answers.length > 1, example: true }));
   const { stages, skips, not_reached: left, legal_sizes: legal } = report;
   const many = stages.length + left.length > 1;
-  const nodes = many ? [html("ol", { class: "box-stages" }, ...stages.map((stage) => stageNode(stage, true)))] : [stageNode(stages[0], false)];
-  if (left.length) nodes.push(html("p", { class: "box-left" }, `Not reached: ${left.join(", ")}.`));
+  const nodes = many ? [html("ol", { class: "box-stages" }, ...stages.map((stage) => html("li", {}, ...stageNodes(stage, true))))] : [html("div", { class: "box-stage" }, ...stageNodes(stages[0], false))];
+  if (left.length) nodes.push(html("p", {}, `Not reached: ${left.join(", ")}.`));
   nodes.push(...skipNodes(skips), ...legalNodes(legal));
   if (many) nodes.push(html("p", {}, html("a", { href: address("sizes", new URLSearchParams({ text, size }).toString()) }, "Encoder and decoder side by side")));
   return nodes;
 }
 
 /** One message: what it means, what mends it, where to read on. */
-function messageNode({ source, meaning, cure, arguments: names, chapter, picture }, failed = true) {
-  const example = explorerLink(picture, { failed, example: true });
+function messageNode({ source, meaning, cure, arguments: names, chapter, picture }, shows) {
+  const said = source === "tconv_lib" ? "It means: " : `${source} says so: `;
   return html(
     "div",
     { class: "box-message" },
-    html("p", {}, html("strong", {}, `${source} says: `), meaning),
+    ...(shows.meaning ? [html("p", {}, html("strong", {}, said), meaning)] : []),
     html("p", { class: "box-cure" }, html("strong", {}, "Mend it: "), cure),
     html("p", { class: "box-arguments" }, "Change ", ...names.flatMap((name, at) => [at ? ", " : "", html("code", {}, name)]), "."),
-    links(chapter, example),
+    links(chapter, shows.example ? explorerLink(picture, { failed: true, example: true }) : null),
   );
 }
 
-const links = (chapter, more) => html("p", { class: "box-links" }, html("span", {}, "Chapter: ", chapterLink(chapter)), ...(more ? [more] : []));
+const links = (chapter, more) => html("p", { class: "box-links" }, ...(chapter ? [html("span", {}, "Chapter: ", chapterLink(chapter))] : []), ...(more ? [more] : []));
 
-function stageNode(stage, many) {
-  const { layer, kind, before, after, formulas, unknown, failure, answers, chapter, picture } = stage;
-  const name = many ? "li" : "div";
+function stageNodes({ layer, kind, before, after, formulas, unknown, failure, answers, chapter, picture }, many) {
   const outcome = failure ? `fails${before ? ` on ${by(before)}` : ""}` : after ? `${by(before)} → ${by(after)}` : before ? `${by(before)} → not known` : "";
-  const node = html(name, { class: `box-stage${failure ? " failed" : ""}` }, html("p", { class: "box-outcome" }, html("b", {}, layer), outcome && ` ${outcome}`));
+  const nodes = many || !failure ? [html("p", { class: failure ? "box-outcome failed" : "box-outcome" }, html("b", {}, layer), outcome && ` ${outcome}`)] : [];
+  if (kind === "keep" && many) return nodes;
+  for (const formula of formulas.filter(Boolean)) nodes.push(html("p", { class: "box-formula" }, after || failure || formula.startsWith("the ") ? formula : `n → ${formula}`));
+  if (failure && many) nodes.push(html("p", { class: "box-said" }, failure));
+  for (const answer of answers) nodes.push(messageNode(answer, { meaning: true }));
+  if (unknown) nodes.push(html("p", {}, `Not a number that is written here: ${unknown}.`));
   const link = explorerLink(picture, { failed: Boolean(failure) });
-  if (failure) {
-    node.append(html("p", { class: "box-said" }, failure));
-    for (const answer of answers) node.append(messageNode({ ...answer, picture: null }));
-    if (link) node.append(html("p", { class: "box-links" }, link));
-    return node;
-  }
-  if (kind === "keep") return node;
-  for (const formula of formulas.filter(Boolean)) node.append(html("p", { class: "box-formula" }, after || formula.startsWith("the ") ? formula : `n → ${formula}`));
-  if (unknown) node.append(html("p", {}, `Not a number that is written here: ${unknown}.`));
-  if (!many || link) node.append(many ? html("p", { class: "box-links" }, link) : links(chapter, link));
-  return node;
+  const shown = many || answers.length ? null : chapter; // an answer names its own
+  if (shown || link) nodes.push(links(shown, link));
+  return nodes;
 }
 
 /** Where the decoder leaves the encoder's sizes, and what mends it. */
@@ -73,7 +68,7 @@ export const skipNodes = (skips) =>
       "div",
       { class: "box-skip" },
       html("p", {}, `Stage ${stage}${at ? ", with those before it mended," : ""} gives ${by(got)}, and stage ${encoder} took ${by(wanted)}.`),
-      html("p", { class: "box-cure" }, html("strong", {}, "Mend it: "), ...code(cure.replace(/(\w+=\S+)(?=,? |$)/g, "`$1`").replaceAll(",`", "`,")), "."),
+      html("p", { class: "box-cure" }, html("strong", {}, "Mend it: "), ...code(cure.replace(/\w+=(?:\([^)]*\)|[^\s,]+)/g, "`$&`")), "."),
       links(chapter, null),
     ),
   );

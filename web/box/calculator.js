@@ -103,9 +103,9 @@ const cellOf = (stages) =>
     "td",
     {},
     ...stages.map(([at, { layer, before, after, failure, unknown }, pair]) => {
-      const outcome = failure ? "fails" : after ? by(after) : unknown || "not known";
+      const outcome = failure ? "fails" : after ? html("span", {}, by(after)) : unknown || "not known";
       const verdict = pair ? [html("span", { class: pair.fits ? "fits" : "misfits" }, pair.fits ? "fits the skip" : "does not fit the skip")] : [];
-      return html("div", { class: "size-stage" }, html("span", {}, `${at + 1}. ${layer}`), html("b", {}, before ? `${by(before)} → ${outcome}` : outcome), ...verdict);
+      return html("div", { class: "size-stage" }, html("span", {}, `${at + 1}. ${layer}`), html("b", {}, ...(before ? [html("span", {}, by(before)), " → "] : []), outcome), ...verdict);
     }),
   );
 

@@ -1,5 +1,5 @@
 // A stack, stage by stage: each size, where it stops and why, and which arguments are not written as numbers.
-import { At, NotWritten, refuse } from "./at.js";
+import { At, NotWritten, refuse, Size } from "./at.js";
 import { RULES as FRAMEWORKS } from "./frameworks.js";
 import { GeometryError } from "./integers.js";
 import { findAnswers } from "./messages.js";
@@ -69,12 +69,20 @@ function run(layer, rank, now, channels) {
     if (!(error instanceof GeometryError)) throw error;
     const answers = findAnswers(error.message);
     const chapter = answers[0]?.chapter.stem ?? stage.chapter;
-    return { ...stage, formulas: [formula], chapter, failure: error.message, answers, picture: new At(layer, 0, rank).picture(before[0]) };
+    const picture = new At(layer, 0, rank).picture(before[0]);
+    const written = now === null || picture === null ? formula : formulaWith(picture);
+    return { ...stage, formulas: [written], chapter, failure: error.message, answers, picture };
   }
   const { picture } = made[0];
   if (now === null) return { ...stage, formulas: [...new Set(made.map((size) => size.withoutInput))], picture };
   const formulas = [...new Set(made.map((size) => `${size.filled()} = ${size.cells}`))];
   return { ...stage, after: made.map(({ cells }) => cells), formulas, picture };
+}
+
+/** The formula of PyTorch with the numbers of a layer that cannot be put in. */
+function formulaWith({ transposed, size, kernel, outputPadding, ...numbers }) {
+  const values = { n: size, kernel_size: kernel, output_padding: outputPadding, ...numbers };
+  return new Size(0, transposed ? "transposed" : "conv", values).filled();
 }
 
 function chapterOfLayer(layer) {
