@@ -61,6 +61,8 @@ SCRIPTS = {
     "copybutton.js": 'class="highlight',
     "book.js": "",
     "explorer.js": 'class="explorer"',
+    "error-box.js": 'class="error-box"',
+    "sizes.js": 'class="size-calculator"',
 }
 CARD = "card.png"
 KEPT = (CARD, "favicon.svg", "fonts", "language_data.js", "searchtools.js")
