@@ -1,7 +1,7 @@
 // One explorer: the page's layer, and a view of it, which the address or the element in a chapter holds.
 import { address } from "./address.js";
 import { choice, examples, numbers, player } from "./controls.js";
-import { drawing, html } from "./dom.js";
+import { html, picture } from "./dom.js";
 import { scene } from "./lenses.js";
 import { model, sameStep, sentence } from "./model.js";
 import { grid } from "./operands.js";
@@ -28,7 +28,8 @@ export function explore(root, layer) {
   let arriving = false; // by Back or another address
 
   const says = html("p", { class: "explorer-says", role: "status", "aria-live": "polite" });
-  const picture = html("div", { class: "explorer-picture" });
+  const cells = picture();
+  const around = html("div", { class: "explorer-picture" }, cells.node);
   const caption = html("p", { class: "explorer-caption" });
   const [numbersShown, pictureShown] = [html("div", { class: "explorer-shown" }), html("div", { class: "explorer-shown" })];
 
@@ -118,28 +119,27 @@ export function explore(root, layer) {
   }
 
   function draw() {
-    const held = picture.contains(document.activeElement) ? document.activeElement.dataset.cell : null;
-    const left = picture.scrollLeft;
-    const drawnScene = scene(made);
-    caption.textContent = drawnScene.caption ?? "";
-    caption.hidden = !drawnScene.caption;
-    picture.replaceChildren(drawing(made, drawnScene));
-    picture.scrollLeft = left;
-    drawn = false; // the cell that is drawn anew takes the focus back, and is not chosen anew
-    if (held !== null) picture.querySelector(`[data-cell="${held}"]`)?.focus({ preventScroll: true });
+    const held = around.contains(document.activeElement) ? document.activeElement.dataset.cell : undefined;
+    const drawing = scene(made);
+    caption.textContent = drawing.caption ?? "";
+    caption.hidden = !drawing.caption;
+    cells.show(drawing);
+    drawn = false; // the cell keeps the focus wherever it is drawn now, and is not chosen anew
+    if (held !== undefined && document.activeElement.dataset.cell !== held) cellNode(held)?.focus({ preventScroll: true });
     drawn = true;
   }
 
-  picture.addEventListener("focusin", ({ target }) => {
+  const cellNode = (at) => around.querySelector(`[data-cell="${at}"]`);
+  around.addEventListener("focusin", ({ target }) => {
     const cell = target.closest("[data-cell]");
     if (cell && drawn) choose({ kind: "output", at: Number(cell.dataset.cell) });
   });
-  picture.addEventListener("keydown", (event) => {
+  around.addEventListener("keydown", (event) => {
     const at = Number(event.target.closest("[data-cell]")?.dataset.cell);
     const next = Number.isNaN(at) ? null : neighbour(event.key, at);
     if (next === null) return;
     event.preventDefault();
-    picture.querySelector(`[data-cell="${next}"]`).focus();
+    cellNode(next).focus();
   });
   const neighbour = (key, at) => {
     const last = made.out.length - 1;
@@ -169,7 +169,7 @@ export function explore(root, layer) {
   numbersShown.append(html("div", { class: "explorer-operands" }, parts.input.node, parts.kernel.node), parts.lens.node);
   pictureShown.append(
     caption,
-    picture,
+    around,
     parts.player.node,
   );
   const facts = html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node);

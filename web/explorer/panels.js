@@ -1,7 +1,8 @@
 // Below the picture: why this size, how products overlap, and the call to copy.
 import * as facts from "./facts.js";
 import { shown } from "./geometry.js";
-import { counts, html } from "./dom.js";
+import { html, picture } from "./dom.js";
+import { countsScene } from "./lenses.js";
 import { sizeText } from "./model.js";
 
 const panel = (title, ...children) => html("section", { class: "explorer-panel" }, html("h2", {}, title), ...children);
@@ -26,17 +27,24 @@ export function sizes(change) {
 
 /** How many products meet where, and what follows: {node, show}. */
 export function overlap() {
-  const [name, picture, sums, text] = [html("p"), html("div", { class: "explorer-picture", role: "group", "aria-label": "Overlap" }), html("p"), html("p", { class: "explorer-verdict" })];
+  const map = picture();
+  const [name, sums, text] = [html("p"), html("p"), html("p", { class: "explorer-verdict" })];
+  const around = html("div", { class: "explorer-picture", role: "group", "aria-label": "Overlap" }, map.node);
   const admit = () => {
-    if (picture.scrollWidth > picture.clientWidth) picture.tabIndex = 0; // the keyboard scrolls what has the focus
-    else picture.removeAttribute("tabindex");
+    if (around.scrollWidth > around.clientWidth) around.tabIndex = 0; // the keyboard scrolls what has the focus
+    else around.removeAttribute("tabindex");
   };
   addEventListener("resize", admit);
+  let waiting = null;
+  const draw = (found) => {
+    map.show(countsScene(found));
+    admit();
+  };
   const show = (made) => {
     const found = facts.overlap(made);
     name.textContent = `${found.name}:`;
-    picture.replaceChildren(counts(found));
-    admit();
+    clearTimeout(waiting);
+    waiting = setTimeout(draw, 0, found); // after the picture, which is what the reader looks at
     sums.hidden = text.hidden = !made.state.transposed;
     if (!made.state.transposed) return;
     const phases = facts.phases(made);
@@ -44,7 +52,7 @@ export function overlap() {
     text.textContent = phases.text;
     text.classList.toggle("warning", phases.warning);
   };
-  return { node: panel("Overlap", name, picture, sums, text), show };
+  return { node: panel("Overlap", name, around, sums, text), show };
 }
 
 /** The call of PyTorch: {node, show}. */
