@@ -1,16 +1,19 @@
-// Elements of the page, and the drawing of a scene as SVG.
-import { place } from "./model.js";
-import { cells } from "./geometry.js";
+// Nodes of the page: elements, and a picture that changes only where its scene does.
+import { alike, cellElement, frame } from "./drawing.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const UNIT = 36; // length of a cell's side
-const GAP = 2;
+
+const NONE = [];
+
+const given = (value) => value !== false && value !== null && value !== undefined;
+
+const attribute = (node, name, value) => {
+  if (given(value)) node.setAttribute(name, value === true ? "" : value);
+  else node.removeAttribute(name);
+};
 
 const filled = (node, attributes, children) => {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
-  }
+  for (const [name, value] of Object.entries(attributes)) if (given(value)) attribute(node, name, value);
   node.append(...children);
   return node;
 };
@@ -18,59 +21,84 @@ const filled = (node, attributes, children) => {
 /** An HTML element with attributes and children. */
 export const html = (name, attributes = {}, ...children) => filled(document.createElement(name), attributes, children);
 
-const svg = (name, attributes = {}, ...children) => filled(document.createElementNS(SVG, name), attributes, children);
+/** The node of a plain element. */
+const drawn = (element) =>
+  typeof element === "string"
+    ? document.createTextNode(element)
+    : filled(document.createElementNS(SVG, element.name), element.attributes, element.children.map(drawn));
 
-/** Draw a scene; cells with a key are buttons, of which one is in the order of Tab. */
-export function drawing(made, { cells: drawn, columns, rows, label }) {
-  const [width, height] = [columns * UNIT + GAP, rows * UNIT + GAP];
-  const places = cells(made.to);
-  const entry = made.focus?.kind === "output" ? made.focus.at : 0;
-  const picture = svg("svg", {
-    viewBox: `${-GAP / 2} ${-GAP / 2} ${width} ${height}`,
-    style: `--width: ${width}`,
-    role: "group",
-    "aria-label": label,
-  });
-  for (const cell of drawn) {
-    const button = cell.key === undefined ? { "aria-hidden": "true" } : {
-      role: "button",
-      tabindex: cell.key === entry ? 0 : -1,
-      "data-cell": cell.key,
-      "aria-label": `Output cell ${place(places[cell.key])}${cell.text ? ` = ${cell.text}` : ", not computed yet"}`,
-      "aria-pressed": String(made.focus?.kind === "output" && made.focus.at === cell.key),
-    };
-    picture.append(box(cell, button));
+/** Change the node of one plain element into that of another of the same name. */
+function patch(node, before, after) {
+  for (const name of Object.keys({ ...before.attributes, ...after.attributes })) {
+    if (before.attributes[name] !== after.attributes[name]) attribute(node, name, after.attributes[name]);
   }
-  return picture;
+  if (before.children === after.children) return;
+  const same = before.children.length === after.children.length && before.children.every((child, at) => child.name === after.children[at].name);
+  if (!same) return node.replaceChildren(...after.children.map(drawn));
+  after.children.forEach((child, at) => {
+    const [old, kept] = [before.children[at], node.childNodes[at]];
+    if (old === child) return;
+    if (typeof child === "string") kept.data = child;
+    else patch(kept, old, child);
+  });
 }
 
-function box({ column, row, look, text, note, lit }, attributes) {
-  const [x, y] = [column * UNIT, row * UNIT];
-  const small = text.length > 5 ? " smallest" : text.length > 3 ? " smaller" : "";
-  const node = svg("g", { class: `cell ${look}${lit ? " lit" : ""}${small}`, transform: `translate(${x} ${y})`, ...attributes });
-  node.append(svg("rect", { x: GAP / 2, y: GAP / 2, width: UNIT - GAP, height: UNIT - GAP, rx: 4 }));
-  if (look === "hole") node.append(svg("circle", { cx: UNIT / 2, cy: UNIT / 2, r: UNIT / 3 }));
-  if (look === "unread" || look === "beyond") node.append(svg("path", { d: `M 6 ${UNIT - 6} L ${UNIT - 6} 6` }));
-  if (look === "inserted") node.append(svg("path", { d: `M 4 ${UNIT / 2} L ${UNIT / 2} 4 M 4 ${UNIT - 4} L ${UNIT - 4} 4 M ${UNIT / 2} ${UNIT - 4} L ${UNIT - 4} ${UNIT / 2}` }));
-  if (text) node.append(svg("text", { x: UNIT / 2, y: note ? UNIT * 0.38 : UNIT / 2 }, text));
-  if (note) node.append(svg("text", { class: "note", x: UNIT / 2, y: UNIT * 0.78 }, note));
-  return node;
+/** A picture of scenes: {node, show}. A cell's node stays with its place, in the order of rows and columns. */
+export function picture() {
+  const node = document.createElementNS(SVG, "svg");
+  let rows = new Map(); // row -> {node, cells: column -> {node, cell, element}}
+  let [kind, framed] = [null, { attributes: {}, children: NONE }];
+
+  const show = (scene) => {
+    if (scene.kind !== kind) {
+      node.replaceChildren();
+      rows = new Map();
+    }
+    kind = scene.kind;
+    const around = { attributes: frame(scene), children: NONE };
+    patch(node, framed, around);
+    framed = around;
+    const used = new Set(scene.cells.map(place));
+    for (const [row, { node: line, cells }] of rows) {
+      for (const [column, held] of cells) {
+        if (used.has(held)) continue;
+        held.node.remove();
+        cells.delete(column);
+      }
+      if (cells.size) continue;
+      line.remove();
+      rows.delete(row);
+    }
+  };
+  const place = (cell) => {
+    const row = within(rows, cell.row, node, () => ({ node: document.createElementNS(SVG, "g"), cells: new Map() }));
+    const made = () => {
+      const element = cellElement(cell);
+      return { node: drawn(element), cell, element };
+    };
+    const held = within(row.cells, cell.column, row.node, made);
+    become(held, cell);
+    return held;
+  };
+  return { node, show };
 }
 
-/** Draw how many products meet on each cell, as numbers and as tints. */
-export function counts({ shape, counts: found, name }) {
-  const [least, most] = [Math.min(...found), Math.max(...found)];
-  const [columns, rows] = [shape.at(-1), shape.length === 1 ? 1 : shape[0]];
-  const picture = svg("svg", {
-    viewBox: `${-GAP / 2} ${-GAP / 2} ${columns * UNIT + GAP} ${rows * UNIT + GAP}`,
-    style: `--width: ${columns * UNIT + GAP}`,
-    role: "img",
-    "aria-label": `${name}: ${shape.length === 1 ? found.join(", ") : `${least} to ${most}`}`,
-  });
-  found.forEach((count, at) => {
-    const node = box({ column: at % columns, row: Math.floor(at / columns), look: count ? "count" : "hole", text: String(count) }, {});
-    node.style.setProperty("--share", count / Math.max(most, 1));
-    picture.append(node);
-  });
-  return picture;
+/** Draw another cell in the place of one. */
+function become(held, cell) {
+  if (held.cell === cell || alike(held.cell, cell)) return;
+  const element = cellElement(cell);
+  patch(held.node, held.element, element);
+  Object.assign(held, { cell, element });
+}
+
+/** What a map holds under a number; where it holds nothing, it is made, and put into the node in order. */
+function within(map, key, node, make) {
+  const found = map.get(key);
+  if (found) return found;
+  const made = make();
+  const last = node.lastChild === null || [...map.keys()].at(-1) < key; // nearly always: scenes are drawn in order
+  const after = last ? [] : [...map.keys()].filter((other) => other > key);
+  node.insertBefore(made.node, after.length ? map.get(Math.min(...after)).node : null);
+  map.set(key, made);
+  return made;
 }

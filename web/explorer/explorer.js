@@ -1,11 +1,12 @@
 // One explorer: the page's layer, and a view of it, which the address or the element in a chapter holds.
 import { address } from "./address.js";
 import { choice, examples, numbers, player } from "./controls.js";
-import { drawing, html } from "./dom.js";
+import { html, picture } from "./dom.js";
 import { scene } from "./lenses.js";
 import { model, sameStep, sentence } from "./model.js";
 import { grid } from "./operands.js";
 import * as panels from "./panels.js";
+import { predict, question } from "./predict.js";
 import { differing } from "./shared.js";
 import { exampleLayer, exampleOf, LENSES, readLayer, readView, written, writtenLayer } from "./state.js";
 
@@ -26,19 +27,24 @@ export function explore(root, layer) {
   let clock = null;
   let drawn = true;
   let factsOf = null;
+  let predicts = false;
+  let verdict = null; // on the last prediction, until something else happens
   let arriving = false; // by Back or another address
 
   const says = html("p", { class: "explorer-says", role: "status", "aria-live": "polite" });
-  const picture = html("div", { class: "explorer-picture" });
+  const cells = picture();
+  const around = html("div", { class: "explorer-picture" }, cells.node);
   const caption = html("p", { class: "explorer-caption" });
   const [numbersShown, pictureShown] = [html("div", { class: "explorer-shown" }), html("div", { class: "explorer-shown" })];
 
   const render = () => {
     made = model({ ...layer.read(), ...view });
+    if (predicts) made.asked = question(made)?.at;
     show();
   };
-  const look = (to, key) => {
+  const look = (to, key = null, words = null) => {
     view = { ...view, ...to };
+    verdict = words;
     kept?.keep(written(layer.read(), view), key);
     render();
   };
@@ -73,6 +79,12 @@ export function explore(root, layer) {
     stop();
     look({ focus });
   };
+  const turn = (on) => {
+    predicts = on;
+    stop();
+    parts.predict.clear();
+    look({ focus: null, step: on && made.done === made.steps ? 0 : view.step });
+  };
   const say = (text) => (says.textContent = `${text}.`);
 
   const edit = (name) => (at, value) => change({ [name]: layer.read()[name].with(at, value) });
@@ -83,14 +95,21 @@ export function explore(root, layer) {
     numbers: numbers(change),
     lens: choice("Lens", LENSES.map((lens) => [lens, lens]), (lens) => {
       stop();
+      parts.predict.clear();
       look({ lens, step: sameStep(made, lens) }, "lens");
     }),
     input: grid("Input", "input", { edit: edit("x"), refuse: say, chosen: (at) => choose({ kind: "input", at }) }),
     kernel: grid("Kernel", "kernel", { edit: edit("w"), refuse: say, chosen: () => {} }),
     player: player({ go, toggle }),
+    predict: predict({ turn, step: (step, words) => {
+      stop();
+      if (step === 0) parts.predict.clear();
+      look({ step, focus: null }, null, words && `${words}.`);
+    } }),
     sizes: panels.sizes(change),
     overlap: panels.overlap(),
     call: panels.call(say),
+    frameworks: panels.frameworks(),
   };
 
   const away = html("a", {}, "Open it in the explorer");
@@ -105,42 +124,42 @@ export function explore(root, layer) {
     parts.examples.show(exampleOf(state));
     numbersShown.hidden = pictureShown.hidden = made.why !== null;
     says.classList.toggle("why", made.why !== null);
-    const text = sentence(made);
+    const text = verdict ?? sentence(made);
     if (says.textContent !== text) says.textContent = text;
     if (made.why !== null) return;
     parts.input.show(state.x, made.from, made.lit.input, made.unread);
     parts.kernel.show(state.w, made.by, made.lit.kernel);
     parts.player.show(made, clock !== null);
+    parts.predict.show(made, predicts);
     draw();
     const facts = writtenLayer(state);
     if (facts === factsOf) return; // a step changes none of them
     factsOf = facts;
-    for (const part of [parts.sizes, parts.overlap, parts.call]) part.show(made);
+    for (const part of [parts.sizes, parts.overlap, parts.call, parts.frameworks]) part.show(made);
   }
 
   function draw() {
-    const held = picture.contains(document.activeElement) ? document.activeElement.dataset.cell : null;
-    const left = picture.scrollLeft;
-    const drawnScene = scene(made);
-    caption.textContent = drawnScene.caption ?? "";
-    caption.hidden = !drawnScene.caption;
-    picture.replaceChildren(drawing(made, drawnScene));
-    picture.scrollLeft = left;
-    drawn = false; // the cell that is drawn anew takes the focus back, and is not chosen anew
-    if (held !== null) picture.querySelector(`[data-cell="${held}"]`)?.focus({ preventScroll: true });
+    const held = around.contains(document.activeElement) ? document.activeElement.dataset.cell : undefined;
+    const drawing = scene(made);
+    caption.textContent = drawing.caption ?? "";
+    caption.hidden = !drawing.caption;
+    cells.show(drawing);
+    drawn = false; // the cell keeps the focus wherever it is drawn now, and is not chosen anew
+    if (held !== undefined && document.activeElement.dataset.cell !== held) cellNode(held)?.focus({ preventScroll: true });
     drawn = true;
   }
 
-  picture.addEventListener("focusin", ({ target }) => {
+  const cellNode = (at) => around.querySelector(`[data-cell="${at}"]`);
+  around.addEventListener("focusin", ({ target }) => {
     const cell = target.closest("[data-cell]");
     if (cell && drawn) choose({ kind: "output", at: Number(cell.dataset.cell) });
   });
-  picture.addEventListener("keydown", (event) => {
+  around.addEventListener("keydown", (event) => {
     const at = Number(event.target.closest("[data-cell]")?.dataset.cell);
     const next = Number.isNaN(at) ? null : neighbour(event.key, at);
     if (next === null) return;
     event.preventDefault();
-    picture.querySelector(`[data-cell="${next}"]`).focus();
+    cellNode(next).focus();
   });
   const neighbour = (key, at) => {
     const last = made.out.length - 1;
@@ -153,8 +172,10 @@ export function explore(root, layer) {
     const differs = differing(before, now);
     if (!differs.every((key) => CELL.test(key))) {
       stop();
-      view = { ...view, step: null, focus: null };
+      view = { ...view, step: predicts ? 0 : null, focus: null };
     }
+    verdict = null;
+    parts.predict.clear();
     if (!arriving) kept?.keep(written(now, view), String(differs));
     render();
   });
@@ -170,10 +191,11 @@ export function explore(root, layer) {
   numbersShown.append(html("div", { class: "explorer-operands" }, parts.input.node, parts.kernel.node), parts.lens.node);
   pictureShown.append(
     caption,
-    picture,
+    around,
     parts.player.node,
+    parts.predict.node,
   );
-  const facts = html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node);
+  const facts = html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node, parts.frameworks.node);
   const kinds = within ? [] : [parts.layer.node, parts.rank.node, parts.examples.node];
   const form = html("form", { class: "explorer-controls" }, ...kinds, parts.numbers.node);
   if (within && !compact) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap and the call"), facts), html("p", {}, away));

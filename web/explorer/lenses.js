@@ -1,13 +1,29 @@
-// Three pictures of the same numbers. Each returns a scene: cells on a grid of columns and rows, nothing of the page.
+// Pictures of the same numbers. Each returns a scene: cells on a grid of columns and rows, nothing of the page.
 //
 // A cell is {column, row, look, text, note, lit, key}. `look` is its kind (input, kernel, output, product, cropped, pad,
-// inserted, hole, beyond, open), `lit` whether the focus shines on it, `key` makes it a cell that can be chosen.
+// inserted, hole, beyond, open), `lit` whether the focus shines on it, `key` makes it a cell that can be chosen: it has
+// a name, is `pressed` if it is the chosen one, and the `entry` if Tab leads to it.
 import * as geometry from "./geometry.js";
+import { place } from "./model.js";
 
 const ENTRIES = 1200; // of a matrix that is drawn whole
 
 /** The picture of a model by its lens. */
-export const scene = (made) => LENSES[made.state.lens](made);
+export const scene = (made) => {
+  const { lens, rank, transposed } = made.state;
+  return { kind: `${lens} ${rank} ${transposed}`, role: "group", ...LENSES[lens](made) };
+};
+
+/** The picture of how many products meet on each cell, as numbers and as tints. */
+export function countsScene({ shape, counts, name }) {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const cells = geometry.cells(shape).map((cell, at) => {
+    const count = counts[at];
+    return { ...spot(cell), look: count ? "count" : "hole", text: String(count), share: count / Math.max(most, 1) };
+  });
+  const label = `${name}: ${shape.length === 1 ? counts.join(", ") : `${least} to ${most}`}`;
+  return { kind: "counts", role: "img", ...framed(cells, label) };
+}
 
 const LENSES = { stamps, canvas, matrix };
 
@@ -18,17 +34,24 @@ const moved = ({ column, row }, columns, rows) => ({ column: column + columns, r
 
 /** The cells of the output, as far as they are known. */
 function outputs(made, columns, rows, step = [1, 1]) {
+  const chosen = made.focus?.kind === "output" ? made.focus.at : null;
+  const entry = chosen ?? 0;
   return geometry.cells(made.to).map((cell, at) => {
     const { column, row } = spot(cell);
     const value = made.known[at];
-    const look = value === null ? "open" : made.kinds[at] === "sum" ? "output" : made.kinds[at];
+    const asked = at === made.asked;
+    const look = asked ? "asked" : value === null ? "open" : made.kinds[at] === "sum" ? "output" : made.kinds[at];
+    const text = asked ? "?" : value === null ? "" : geometry.shown(value);
     return {
       column: column * step[0] + columns,
       row: row * step[1] + rows,
       look,
-      text: value === null ? "" : geometry.shown(value),
+      text,
       lit: made.lit.output.has(at),
       key: at,
+      name: `Output cell ${place(cell)}${asked ? ", to be predicted" : text ? ` = ${text}` : ", not computed yet"}`,
+      entry: at === entry,
+      pressed: at === chosen,
     };
   });
 }
@@ -154,4 +177,24 @@ function matrixRow(made) {
 function framed(cells, label) {
   const columns = Math.max(...cells.map(({ column }) => column)) + 1;
   return { cells, label, columns, rows: Math.max(...cells.map(({ row }) => row)) + 1 };
+}
+
+/** One axis of PyTorch's output above another framework's, aligned by the un-cropped cells; a row's with its values. */
+export function alignedScene(made, group) {
+  const [axis] = made.layer;
+  const full = geometry.fullSize(axis);
+  const whole = { ...axis, padding: 0, outputPadding: 0 };
+  const values = made.layer.length === 1 ? geometry.output([whole], made.state.x, made.state.w) : null;
+  const rows = [[axis.padding, geometry.outputSize(axis)], [group.crop[0], group.size]];
+  const first = Math.min(...rows.map(([start]) => start));
+  const meeting = Math.max(...rows.map(([start]) => start));
+  const drawn = rows.flatMap(([start, size], row) =>
+    geometry.range(size).map((at) => {
+      const place = start + at;
+      const text = values ? geometry.shown(values[place] ?? 0) : String(at);
+      return { column: place - first, row: row * 1.25, look: place < full ? "output" : "beyond", text, lit: place === meeting && group.shift !== 0 };
+    }),
+  );
+  const said = rows.map(([start, size]) => geometry.range(size).map((at) => (values ? geometry.shown(values[start + at] ?? 0) : at)).join(", "));
+  return { kind: "aligned", role: "img", ...framed(drawn, `PyTorch: ${said[0]}; ${group.calls[0].name}: ${said[1]}`) };
 }

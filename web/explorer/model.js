@@ -85,13 +85,13 @@ export function sameStep(made, lens) {
 
 const signed = (number) => (number < 0 ? `(${geometry.shown(number)})` : String(number));
 
-/** The sum of an output cell, written out. */
-export function sumText({ layer, state, out, to, kinds }, cell) {
-  const at = geometry.flat(to, cell);
-  const factors = geometry.terms(layer, cell, state.x, state.w);
+/** The sum of an output cell, written out: all of it, or what the first `inputs` input cells add. */
+export function sumText({ layer, state, from, to, kinds }, cell, inputs = Infinity) {
+  const factors = geometry.terms(layer, cell, state.x, state.w).filter(([, , { input }]) => geometry.flat(from, input) < inputs);
   const order = layer[0].transposed ? [...factors].sort((a, b) => byInput(a[2].input, b[2].input)) : factors;
-  if (!order.length) return kinds[at] === "beyond" ? "no stamp reaches it = 0" : "no stamp lands on it = 0";
-  return `${order.map(([value, weight]) => `${signed(value)}·${signed(weight)}`).join(" + ")} = ${geometry.shown(out[at])}`;
+  if (!order.length) return kinds[geometry.flat(to, cell)] === "beyond" ? "no stamp reaches it = 0" : "no stamp lands on it = 0";
+  const sum = order.reduce((total, [value, weight]) => total + value * weight, 0);
+  return `${order.map(([value, weight]) => `${signed(value)}·${signed(weight)}`).join(" + ")} = ${geometry.shown(sum)}`;
 }
 
 const byInput = (one, other) => one.map((index, axis) => index - other[axis]).find((difference) => difference) ?? 0;

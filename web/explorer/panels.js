@@ -1,10 +1,23 @@
 // Below the picture: why this size, how products overlap, and the call to copy.
 import * as facts from "./facts.js";
 import { shown } from "./geometry.js";
-import { counts, html } from "./dom.js";
+import { html, picture } from "./dom.js";
+import { comparison, calls, groups } from "./frameworks.js";
+import { alignedScene, countsScene } from "./lenses.js";
 import { sizeText } from "./model.js";
 
 const panel = (title, ...children) => html("section", { class: "explorer-panel" }, html("h2", {}, title), ...children);
+
+/** A picture that may be wider than its panel; `admit` lets the keyboard scroll it then. */
+function scrolled(label, ...children) {
+  const around = html("div", { class: "explorer-picture", role: "group", "aria-label": label }, ...children);
+  const admit = () => {
+    if (around.scrollWidth > around.clientWidth || around.scrollHeight > around.clientHeight) around.tabIndex = 0;
+    else around.removeAttribute("tabindex");
+  };
+  new ResizeObserver(admit).observe(around);
+  return { around, admit };
+}
 
 /** Why this size: {node, show}. */
 export function sizes(change) {
@@ -26,17 +39,19 @@ export function sizes(change) {
 
 /** How many products meet where, and what follows: {node, show}. */
 export function overlap() {
-  const [name, picture, sums, text] = [html("p"), html("div", { class: "explorer-picture", role: "group", "aria-label": "Overlap" }), html("p"), html("p", { class: "explorer-verdict" })];
-  const admit = () => {
-    if (picture.scrollWidth > picture.clientWidth) picture.tabIndex = 0; // the keyboard scrolls what has the focus
-    else picture.removeAttribute("tabindex");
+  const map = picture();
+  const [name, sums, text] = [html("p"), html("p"), html("p", { class: "explorer-verdict" })];
+  const { around, admit } = scrolled("Overlap", map.node);
+  let waiting = null;
+  const draw = (found) => {
+    map.show(countsScene(found));
+    admit();
   };
-  addEventListener("resize", admit);
   const show = (made) => {
     const found = facts.overlap(made);
     name.textContent = `${found.name}:`;
-    picture.replaceChildren(counts(found));
-    admit();
+    clearTimeout(waiting);
+    waiting = setTimeout(draw, 0, found); // after the picture, which is what the reader looks at
     sums.hidden = text.hidden = !made.state.transposed;
     if (!made.state.transposed) return;
     const phases = facts.phases(made);
@@ -44,7 +59,7 @@ export function overlap() {
     text.textContent = phases.text;
     text.classList.toggle("warning", phases.warning);
   };
-  return { node: panel("Overlap", name, picture, sums, text), show };
+  return { node: panel("Overlap", name, around, sums, text), show };
 }
 
 /** The call of PyTorch: {node, show}. */
@@ -62,4 +77,32 @@ export function call(said) {
   });
   const show = (made) => (code.textContent = facts.torchCall(made));
   return { node: panel("In PyTorch", html("pre", { class: "explorer-code", tabindex: 0, "aria-label": "Call of PyTorch" }, code), button), show };
+}
+
+/** What other frameworks make of the same numbers: {node, show}. */
+export function frameworks() {
+  const [body, refused, flip] = [html("div", { class: "explorer-frameworks" }), html("p"), html("p", {}, "JAX does not flip the kernel: hand it w in reverse.")];
+  const named = (list) => list.flatMap(({ name, call }) => [html("span", {}, `${name} `, html("code", {}, call))]);
+  let waiting = null;
+  const draw = (made) => {
+    const [axis] = made.layer;
+    const sections = groups(axis).map((group, at) => {
+      const parts = [html("p", { class: "explorer-calls" }, ...named(group.calls))];
+      if (at === 0) return html("div", {}, ...parts, html("p", {}, comparison(axis, group)));
+      const drawing = picture();
+      drawing.show(alignedScene(made, group));
+      const { around } = scrolled("PyTorch's cells above, theirs below", drawing.node);
+      return html("div", {}, ...parts, around, html("p", {}, comparison(axis, group)));
+    });
+    body.replaceChildren(...sections);
+    const not = calls(axis).filter(({ why }) => why);
+    refused.textContent = not.map(({ name, call, why }) => `${name} refuses ${call}: ${why}.`).join(" ");
+  };
+  const node = panel("In other frameworks", body, refused, flip);
+  const show = (made) => {
+    node.hidden = !made.state.transposed;
+    clearTimeout(waiting);
+    if (made.state.transposed) waiting = setTimeout(draw, 0, made);
+  };
+  return { node, show };
 }

@@ -10,7 +10,8 @@ const LARGEST = {
 };
 const VALUE = 999; // the largest in a cell
 
-export const DEFAULT = {
+/** What an address means that leaves it out. */
+const PLAIN = {
   transposed: true,
   rank: 1,
   size: 2,
@@ -23,6 +24,9 @@ export const DEFAULT = {
   w: [1, 2, 3],
 };
 
+/** What the page shows first: two stamps that meet in one cell. */
+const FIRST = { ...PLAIN, stride: 2 };
+
 /** What belongs to one explorer, not to the layer. */
 export const VIEW = {
   lens: "stamps",
@@ -32,6 +36,7 @@ export const VIEW = {
 
 /** Name of each example -> what it changes. */
 export const PRESETS = {
+  "Two stamps that meet: kernel 3, stride 2": { stride: 2 },
   "Two cells, by hand": {},
   "Five or six cells: stride 2, padding 1": { size: 3, stride: 2, padding: 1, x: [1, 2, 3], w: [1, 10, 100] },
   "Six cells, by output padding": { size: 3, stride: 2, padding: 1, outputPadding: 1, x: [1, 2, 3], w: [1, 10, 100] },
@@ -44,7 +49,7 @@ export const PRESETS = {
 };
 
 /** The layer of an example. */
-export const exampleLayer = (name) => changed(DEFAULT, PRESETS[name]);
+export const exampleLayer = (name) => changed(PLAIN, PRESETS[name]);
 
 /** The name of the example that a layer is; undefined if it is none. */
 export const exampleOf = (layer) => EXAMPLES.get(writtenLayer(layer));
@@ -102,12 +107,13 @@ export function written(layer, { lens, step, focus }) {
   return parts.join("&");
 }
 
-/** The layer that an address names; what it does not name, or names wrongly, is as in the first example. */
+/** The layer that an address names; what it does not name, or names wrongly, is as in the plain layer. */
 export function readLayer(hash) {
   const given = parameters(hash);
+  if (given.size === 0) return FIRST;
   const change = { transposed: given.get("layer") !== "conv", rank: given.get("dim") === "2" ? 2 : 1 };
-  for (const [key, letter] of Object.entries(NUMBERS)) change[key] = integer(given.get(letter)) ?? DEFAULT[key];
-  const layer = changed(DEFAULT, change);
+  for (const [key, letter] of Object.entries(NUMBERS)) change[key] = integer(given.get(letter)) ?? PLAIN[key];
+  const layer = changed(PLAIN, change);
   for (const key of ["x", "w"]) {
     const cells = (given.get(key) ?? "").split(",").map((text) => cellValue(text));
     if (cells.length === layer[key].length && !cells.includes(null)) layer[key] = cells;

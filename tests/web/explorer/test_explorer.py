@@ -324,9 +324,10 @@ def test_the_explorer_works_from_the_file_system(visit, site):
     assert cells(page) == [1, 4, 7, 6]
 
 
-def test_without_javascript_the_page_says_where_to_look(visit):
+def test_without_javascript_the_first_picture_stands_there(visit):
     page = visit(PAGE, java_script_enabled=False)
-    assert "needs JavaScript" in page.locator(".explorer").inner_text()
+    assert "With JavaScript" in page.locator(".explorer").inner_text()
+    assert page.locator(".explorer-picture svg:visible").first.get_attribute("aria-label").endswith(": 1, 4, 7, 6")
 
 
 def test_the_script_is_light_and_loaded_where_the_explorer_stands(visit, site):
