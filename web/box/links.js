@@ -1,5 +1,5 @@
 // Where an answer leads: to a chapter, to the explorer, to the pages of the box and of the sizes.
-import { changed, DEFAULT, layerOf, refusal, written } from "../explorer/state.js";
+import { changed, layerOf, readLayer, refusal, writtenLayer } from "../explorer/state.js";
 import { layerReason } from "../explorer/geometry.js";
 import { html } from "../explorer/dom.js";
 
@@ -18,11 +18,11 @@ export const chapterLink = ({ stem, title }) => html("a", { href: address(stem) 
 export function explorerLink(picture, { failed, example = false }) {
   if (!picture) return null;
   const size = picture.size <= MOST ? picture.size : picture.transposed ? FEW : MOST;
-  const state = changed(DEFAULT, { ...picture, size, rank: 1 });
+  const state = changed(readLayer("dim=1"), { ...picture, size, rank: 1 });
   const impossible = layerReason(layerOf(state)) !== null;
   if (impossible ? !failed : refusal(state) !== null) return null; // shorter, it fails for a reason of its own; or too large
   const few = size === picture.size ? "" : `, ${size} cells of ${picture.size}`;
-  return html("a", { href: address("explorer", written(state)) }, example ? "An example of it in the explorer" : `One axis of it in the explorer${few}`);
+  return html("a", { href: address("explorer", writtenLayer(state)) }, example ? "An example of it in the explorer" : `One axis of it in the explorer${few}`);
 }
 
 /** Text in which what stands between backquotes is code. */
