@@ -16,6 +16,7 @@ import json
 import linecache
 import numbers
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -92,7 +93,7 @@ class _Answer:
 
 
 def run(given: Given, code: str, before: Sequence[str] = ()) -> dict[str, Any]:
-    """Run an answer as a cell of a notebook would: return what it prints, its last value, and its error if there is one.
+    """Run an answer as a cell of a notebook: return what it prints, its last value, and its error if there is one.
 
     Parameters
     ----------
@@ -100,10 +101,11 @@ def run(given: Given, code: str, before: Sequence[str] = ()) -> dict[str, Any]:
         Answers to the exercises above it, whose names it may use; what fails of them is left out.
     """
     output = _Output()
-    with contextlib.redirect_stdout(output):
+    with contextlib.redirect_stdout(output), _absent() as wanted:
         names, value, error = _start(given, code, before)
     shown = "" if value is None else _clipped(show(value))
-    return {"output": output.getvalue(), "value": shown, "error": error, "defined": given["name"] in names}
+    defined = given["name"] in names
+    return {"output": output.getvalue(), "value": shown, "error": error, "defined": defined, "wants": wanted}
 
 
 def check(given: Given, code: str, before: Sequence[str] = ()) -> dict[str, Any]:
@@ -112,10 +114,16 @@ def check(given: Given, code: str, before: Sequence[str] = ()) -> dict[str, Any]
     Returns
     -------
     dict
-        ``output`` (printed by the cell itself), ``error`` of the cell (None if it ran), ``tests`` (``name``, ``points``,
-        ``passed``; for a failed one what `_failure` says), ``points``, ``of``, and ``mistake``: the sentence about a
-        known wrong answer that does the same, or empty.
+        ``output`` (printed by the cell itself), ``error`` of the cell (None if it ran), ``tests`` (``name``,
+        ``points``, ``passed``; for a failed one what `_failure` says), ``points``, ``of``, and ``mistake``: the
+        sentence about a known wrong answer that does the same, or empty. ``wants`` names modules that were asked for
+        and are not there: with ``numpy`` among them, the page fetches it and asks again.
     """
+    with _absent() as wanted:
+        return _checked(given, code, before) | {"wants": wanted}
+
+
+def _checked(given: Given, code: str, before: Sequence[str]) -> dict[str, Any]:
     output = _Output()
     with contextlib.redirect_stdout(output):
         names, _, error = _start(given, code, before)
@@ -144,7 +152,7 @@ def fingerprint(given: Given, function: Callable[..., Any]) -> str:
 def _start(given: Given, code: str, before: Sequence[str]) -> tuple[dict[str, Any], Any, dict[str, Any] | None]:
     """Run the setup, the answers before and the cell: return its names, its last value, and its error."""
     names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
-    exec(given["setup"], names)  # noqa: S102 - the course's own
+    exec(_used(given["setup"], "\n".join([code, *before])), names)  # noqa: S102 - the course's own
     for text in before:
         with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
             exec(compile(text, "<above>", "exec", dont_inherit=True), names)  # noqa: S102 - the reader's own page
@@ -173,14 +181,47 @@ def _compiled(code: str) -> tuple[CodeType, CodeType | None]:
     return compiled(tree, mode="exec"), compiled(value, mode="eval") if value else None
 
 
+def _used(text: str, by: str) -> str:
+    """Leave out imports whose names another text does not use: what needs no NumPy does not wait for it."""
+    tree = ast.parse(text)
+    kept = [node for node in tree.body if not _is_idle(node, set(re.findall(r"\w+", by)))]
+    return ast.unparse(ast.Module(kept, []))
+
+
+def _is_idle(node: ast.stmt, used: set[str]) -> bool:
+    if not isinstance(node, ast.Import | ast.ImportFrom):
+        return False
+    return used.isdisjoint((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+
+
+@contextlib.contextmanager
+def _absent() -> Iterator[list[str]]:
+    """Note the modules that are asked for and cannot be found."""
+
+    class Finder:
+        """The last of the finders: whoever comes here has found nothing."""
+
+        @staticmethod
+        def find_spec(name: str, _path: object = None, _target: object = None) -> None:
+            wanted.append(name.partition(".")[0])
+
+    wanted: list[str] = []
+    sys.meta_path.append(Finder)  # type: ignore[arg-type] # a class with the one method that is asked
+    try:
+        yield wanted
+    finally:
+        sys.meta_path.remove(Finder)  # type: ignore[arg-type]
+
+
 def _tests(given: Given, function: Callable[..., Any]) -> tuple[list[dict[str, Any]], list[Any]]:
     """Run each test in names of its own: return what became of each, and what the answer did."""
     tests: list[dict[str, Any]] = []
     transcript: list[Any] = []
     with _seeded():
         names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
+        tests_text = "\n".join(test["source"] for test in given["tests"])
         for text in (given["setup"], given["checks"]):
-            exec(text, names)  # noqa: S102 - the course's own
+            exec(_used(text, tests_text), names)  # noqa: S102 - the course's own
         for test in given["tests"]:
             answer = _Answer(function)
             failure = _failure_of(test, {**names, given["name"]: functools.wraps(function)(_called(answer))}, answer)
@@ -286,7 +327,7 @@ def _digest(transcript: list[Any]) -> str:
     return hashlib.sha256(json.dumps(transcript, ensure_ascii=False).encode()).hexdigest()[:24]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:  # noqa: PLR0911 - a line for each kind
     """Return data that are equal for answers that a test cannot tell apart: no last digits, no kind of sequence."""
     if is_array(value):
         return {"shape": list(value.shape), "kind": value.dtype.kind, "cells": _plain(value.ravel().tolist())}
