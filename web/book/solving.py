@@ -27,10 +27,13 @@ from web.exercise.runner import Given, GivenTest, fingerprint
 __all__ = ["as_given", "chapter", "mistakes", "setup"]
 
 RUNNER = Path("web/exercise/runner.py")
+PUBLIC = "https://cdn.jsdelivr.net/pyodide/v{version}/full/"
+"""Where Pyodide's makers put NumPy's file: asked only if this site has none and the reader agrees."""
 
 
 def setup(app: Sphinx) -> None:
     """Connect the writing of the files to the end of the build."""
+    app.add_config_value("public_numpy", True, "html", [bool])  # noqa: FBT003 - Sphinx's signature
     app.connect("build-finished", _write, priority=995)  # after what no page loads has been removed
 
 
@@ -103,7 +106,15 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     shutil.copyfile(root / RUNNER, python / RUNNER.name)
     wheel = build_wheel(static / "wheel")
     hashes = {path.name: _integrity(path) for path in sorted(python.iterdir()) if path.suffix != ".whl"}
-    files = {"wheel": f"../wheel/{wheel.name}", "hashes": hashes}
+    lock = json.loads((python / "pyodide-lock.json").read_text(encoding="utf-8"))
+    numpy = lock["packages"]["numpy"]["file_name"]
+    files = {
+        "wheel": f"../wheel/{wheel.name}",
+        "hashes": hashes,
+        "numpy": numpy,
+        "here": (python / numpy).is_file(),
+        "public": PUBLIC.format(version=lock["info"]["version"]) if app.config.public_numpy else "",
+    }
     (python / "files.json").write_text(json.dumps(files), encoding="utf-8")
 
 

@@ -206,11 +206,11 @@ def _absent() -> Iterator[list[str]]:
             wanted.append(name.partition(".")[0])
 
     wanted: list[str] = []
-    sys.meta_path.append(Finder)  # type: ignore[arg-type] # a class with the one method that is asked
+    sys.meta_path.append(Finder)
     try:
         yield wanted
     finally:
-        sys.meta_path.remove(Finder)  # type: ignore[arg-type]
+        sys.meta_path.remove(Finder)
 
 
 def _tests(given: Given, function: Callable[..., Any]) -> tuple[list[dict[str, Any]], list[Any]]:
