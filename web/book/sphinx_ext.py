@@ -16,7 +16,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util.typing import ExtensionMetadata
 
-from web.book import html_nodes, mathematics, site
+from web.book import html_nodes, mathematics, site, solving
 from web.book.directives.exercise import ExerciseDirective
 from web.book.directives.explorer import ExplorerDirective
 from web.book.directives.ledger import LedgerDirective, SourcesDirective
@@ -56,6 +56,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     html_nodes.setup(app)
     mathematics.setup(app)
     site.setup(app)
+    solving.setup(app)
     app.add_directive("exercise", ExerciseDirective)
     app.add_directive("explorer", ExplorerDirective)
     app.add_directive("ledger", LedgerDirective)

@@ -11,8 +11,20 @@ let count = 0;
 let ready = null;
 const listeners = new Set();
 
+let withNumpy = false;
+let bytes = new Map(); // of each file that is being fetched
+
+/** How much has been fetched since Python was last started, in bytes. */
+export const received = () => [...bytes.values()].reduce((sum, count) => sum + count, 0);
+
+/** Whether NumPy is loaded. */
+export const hasNumpy = () => withNumpy;
+
 /** Hear of {loading: {what, bytes}}, {state: "off" | "starting" | "ready" | "running"}. */
-export const listen = (listener) => listeners.add(listener);
+export function listen(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 const tell = (news) => listeners.forEach((listener) => listener(news));
 
 /** Whether Python can run in this page at all; if not, why. */
@@ -28,7 +40,10 @@ export function start() {
   tell({ state: "starting" });
   worker = new Worker(new URL("exercise-worker.js", place));
   worker.onmessage = ({ data }) => {
-    if (data.loading) return tell(data);
+    if (data.loading) {
+      bytes.set(data.loading.what, data.loading.bytes);
+      return tell(data);
+    }
     const request = pending.get(data.id);
     if (!request) return;
     if (data.begun) return request.begun();
@@ -64,7 +79,7 @@ function ask(request, begun = () => {}) {
 export function end(reason) {
   worker?.terminate();
   const left = pending;
-  [worker, ready, pending] = [null, null, new Map()];
+  [worker, ready, pending, withNumpy, bytes] = [null, null, new Map(), false, new Map()];
   for (const request of left.values()) request.reject(reason);
   tell({ state: "off" });
 }
@@ -72,7 +87,7 @@ export function end(reason) {
 /** Load NumPy; `from` is another host's folder. */
 export const numpy = async (from) => {
   await start();
-  return ask({ does: "numpy", from });
+  withNumpy = await ask({ does: "numpy", from });
 };
 
 /** Run or check an answer: the runner's result. Refused with `Failed` if it is stopped, takes too long or breaks Python. */

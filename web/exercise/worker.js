@@ -76,7 +76,7 @@ self.onmessage = async ({ data }) => {
     python ??= start();
     const pyodide = await python;
     self.postMessage({ id, begun: true });
-    if (does === "start") self.postMessage({ id, result: { numpy: files.here } });
+    if (does === "start") self.postMessage({ id, result: { numpy: files.here, public: files.public } });
     else if (does === "numpy") self.postMessage({ id, result: await numpy(pyodide, data.from) });
     else self.postMessage({ id, result: asked(pyodide, data) });
   } catch (error) {
