@@ -102,7 +102,10 @@ def run(given: Given, code: str, before: Sequence[str] = ()) -> dict[str, Any]:
     """
     output = _Output()
     with contextlib.redirect_stdout(output), _absent() as wanted:
-        names, value, error = _start(given, code, before)
+        try:
+            names, value, error = _start(given, code, before)
+        except ModuleNotFoundError as missing:  # of the course's own imports
+            return {"error": _raised(missing), "wants": wanted}
     shown = "" if value is None else _clipped(show(value))
     defined = given["name"] in names
     return {"output": output.getvalue(), "value": shown, "error": error, "defined": defined, "wants": wanted}
@@ -120,7 +123,10 @@ def check(given: Given, code: str, before: Sequence[str] = ()) -> dict[str, Any]
         and are not there: with ``numpy`` among them, the page fetches it and asks again.
     """
     with _absent() as wanted:
-        return _checked(given, code, before) | {"wants": wanted}
+        try:
+            return _checked(given, code, before) | {"wants": wanted}
+        except ModuleNotFoundError as missing:  # of the course's own imports
+            return {"error": _raised(missing), "wants": wanted}
 
 
 def _checked(given: Given, code: str, before: Sequence[str]) -> dict[str, Any]:
