@@ -22,6 +22,7 @@ from sphinx.config import Config
 
 from web.book.notebook import as_notebook, is_notebook
 from web.book.scripts import BUNDLES, bundle
+from web.book.solving import exercises
 
 __all__ = ["named_chinese", "robots", "setup", "sitemap"]
 
@@ -57,6 +58,7 @@ SCRIPTS = {
     "book.js": "",
     "explorer.js": 'class="explorer"',
     "exercise.js": 'class="exercise-body"',
+    "progress.js": "",
 }
 KEPT = (
     "exercise-editor.js",
@@ -158,7 +160,7 @@ def _bring_assets(app: Sphinx) -> None:
     for name in TEXT_FONTS:
         shutil.copy(Path(app.srcdir) / MODULES / name, static / "fonts")
     for name, entry in BUNDLES.items():
-        bundle(Path(app.srcdir), entry, static / name)
+        bundle(Path(app.srcdir), entry, static / name, {"EXERCISES": exercises(Path(app.srcdir))})
 
 
 def _complete_page(

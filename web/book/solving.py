@@ -24,7 +24,7 @@ from autograder.release import build_wheel
 from web.book.pyodide import FOLDER
 from web.exercise.runner import Given, GivenTest, fingerprint
 
-__all__ = ["as_given", "chapter", "mistakes", "setup"]
+__all__ = ["as_given", "chapter", "exercises", "mistakes", "setup", "version"]
 
 RUNNER = Path("web/exercise/runner.py")
 PUBLIC = "https://cdn.jsdelivr.net/pyodide/v{version}/full/"
@@ -33,23 +33,29 @@ PUBLIC = "https://cdn.jsdelivr.net/pyodide/v{version}/full/"
 
 def setup(app: Sphinx) -> None:
     """Connect the writing of the files to the end of the build."""
-    app.add_config_value("public_numpy", True, "html", [bool])  # noqa: FBT003 - Sphinx's signature
+    app.add_config_value("public_numpy", True, "html", [bool])
     app.connect("build-finished", _write, priority=995)  # after what no page loads has been removed
 
 
-def chapter(master: Master, edition: str) -> dict[str, dict[str, object]]:
-    """Return all exercises of a chapter as its page has them, by name.
+def exercises(root: Path) -> dict[str, list[str]]:
+    """Return the names of the exercises of each chapter, by its stem."""
+    return {stem: list(load(path).exercises) for stem, path in find_masters([root / "solutions"]).items()}
 
-    ``version`` tells two versions of an exercise apart, so that a page can say that a kept answer belongs to another.
-    """
+
+def chapter(master: Master, edition: str) -> dict[str, dict[str, object]]:
+    """Return all exercises of a chapter as its page has them, by name."""
     found: dict[str, dict[str, object]] = {}
     for name, exercise in master.exercises.items():
         given = as_given(master, exercise, edition)
-        text = json.dumps([given["starter"], exercise.statement.source, given["tests"]])
-        version = hashlib.sha256(text.encode()).hexdigest()[:12]
-        title = exercise.title.replace("`", "")
-        found[name] = {**given, "mistakes": mistakes(master, given), "title": title, "version": version}
+        found[name] = {**given, "mistakes": mistakes(master, given), "version": version(exercise, edition)}
     return found
+
+
+def version(exercise: Exercise, edition: str) -> str:
+    """Return what tells two versions of an exercise apart, so that a page can say that a kept answer is of another."""
+    tests = [test.source if edition == "self" else visible(test.source) for test in exercise.tests]
+    text = json.dumps([starter(exercise.solution.source), exercise.statement.source, tests])
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def as_given(master: Master, exercise: Exercise, edition: str) -> Given:
@@ -99,8 +105,8 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     folder = static / "exercises"
     folder.mkdir(parents=True, exist_ok=True)
     for stem, path in find_masters([root / "solutions"]).items():
-        exercises = chapter(load(path), app.config.edition)
-        (folder / f"{stem}.json").write_text(json.dumps(exercises, ensure_ascii=False), encoding="utf-8")
+        text = json.dumps(chapter(load(path), app.config.edition), ensure_ascii=False)
+        (folder / f"{stem}.json").write_text(text, encoding="utf-8")
     python = static / "pyodide"
     shutil.copytree(root / FOLDER, python, dirs_exist_ok=True)
     shutil.copyfile(root / RUNNER, python / RUNNER.name)

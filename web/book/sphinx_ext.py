@@ -21,6 +21,7 @@ from web.book.directives.exercise import ExerciseDirective
 from web.book.directives.explorer import ExplorerDirective
 from web.book.directives.ledger import LedgerDirective, SourcesDirective
 from web.book.directives.picture import PictureDirective
+from web.book.directives.progress import ProgressDirective
 from web.book.directives.quiz import QuizDirective
 
 __all__ = ["EDITIONS", "fingerprint", "setup"]
@@ -59,6 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     solving.setup(app)
     app.add_directive("exercise", ExerciseDirective)
     app.add_directive("explorer", ExplorerDirective)
+    app.add_directive("progress", ProgressDirective)
     app.add_directive("ledger", LedgerDirective)
     app.add_directive("picture", PictureDirective)
     app.add_directive("quiz", QuizDirective)

@@ -19,6 +19,7 @@ from autograder.errors import MasterError
 from autograder.markers import starter, visible
 from autograder.masters.master import Exercise, Master, load
 from web.book.html_nodes import code_block, element, inline_nodes
+from web.book.solving import version
 
 __all__ = ["ExerciseDirective"]
 
@@ -77,6 +78,7 @@ class ExerciseDirective(SphinxDirective):
             data_exercise=exercise.name,
             data_stem=master.stem,
             data_points=str(exercise.points),
+            data_version=version(exercise, self.config.edition),
         )
         statement = "\n".join(exercise.statement.source.splitlines()[1:])
         body += element("div", *self.parse_text_to_nodes(statement), class_="exercise-statement", data_part="statement")
