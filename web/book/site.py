@@ -20,7 +20,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
-from web.book.notebook import as_notebook, is_notebook
+from autograder.masters.master import find_masters, load
+from web.book.notebook import SITE, as_notebook, is_notebook
 from web.book.scripts import BUNDLES, bundle
 from web.book.solving import exercises
 
@@ -189,7 +190,12 @@ def _page_tools(app: Sphinx, page: str, context: dict[str, Any]) -> list[Tool]:
         return _repository_tools(app.config, source, launch=False)
     name = f"notebooks/{chapter.stem}.ipynb"
     (Path(app.outdir) / name).parent.mkdir(exist_ok=True)
-    (Path(app.outdir) / name).write_text(as_notebook(chapter, context.get("pageurl") or ""), encoding="utf-8")
+    masters = find_masters([Path(app.srcdir) / "solutions"])
+    master = load(masters[chapter.stem]) if chapter.stem in masters else None
+    text = as_notebook(
+        chapter, context.get("pageurl") or "", master, app.config.edition, app.config.html_baseurl or SITE
+    )
+    (Path(app.outdir) / name).write_text(text, encoding="utf-8")
     url = context["pathto"](name, resource=True)
     download: Tool = {"url": url, "text": "Download this chapter as a notebook", "download": True}
     return [download, *_repository_tools(app.config, source, launch=True)]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util import logging
 
 from autograder.cell import Role
 from autograder.markers import starter, visible
@@ -21,11 +22,13 @@ from autograder.masters.master import Exercise, Master, find_masters, load
 from autograder.masters.mutants import Answer, load_answers
 from autograder.masters.trial import bounded_memory
 from autograder.release import build_wheel
+from web.book.notebook import WHEEL
 from web.book.pyodide import FOLDER
 from web.exercise.runner import Given, GivenTest, fingerprint
 
 __all__ = ["as_given", "chapter", "exercises", "mistakes", "setup", "version"]
 
+LOGGER = logging.getLogger(__name__)
 RUNNER = Path("web/exercise/runner.py")
 PUBLIC = "https://cdn.jsdelivr.net/pyodide/v{version}/full/"
 """Where Pyodide's makers put NumPy's file: asked only if this site has none and the reader agrees."""
@@ -107,15 +110,18 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     for stem, path in find_masters([root / "solutions"]).items():
         text = json.dumps(chapter(load(path), app.config.edition), ensure_ascii=False)
         (folder / f"{stem}.json").write_text(text, encoding="utf-8")
+    if not (root / FOLDER).is_dir():
+        LOGGER.info("no Python for the pages: `python -m web.book.pyodide` brings it, and `make site` does so")
+        return
     python = static / "pyodide"
     shutil.copytree(root / FOLDER, python, dirs_exist_ok=True)
     shutil.copyfile(root / RUNNER, python / RUNNER.name)
-    wheel = build_wheel(static / "wheel")
+    build_wheel(static / "wheel")
     hashes = {path.name: _integrity(path) for path in sorted(python.iterdir()) if path.suffix != ".whl"}
     lock = json.loads((python / "pyodide-lock.json").read_text(encoding="utf-8"))
     numpy = lock["packages"]["numpy"]["file_name"]
     files = {
-        "wheel": f"../wheel/{wheel.name}",
+        "wheel": f"../../{WHEEL}",
         "hashes": hashes,
         "numpy": numpy,
         "here": (python / numpy).is_file(),

@@ -2,6 +2,7 @@
 // they are needed, and not before.
 import { exercise } from "./exercise.js";
 import * as kept from "./kept.js";
+import { fillDownload } from "./notebook.js";
 import { html } from "./elements.js";
 
 const place = new URL("./", document.currentScript?.src ?? location.href);
@@ -27,3 +28,6 @@ kept.listen(({ refused, changed }) => {
   }
   if (changed) exercises.find(({ key }) => key === changed)?.reload();
 });
+
+const notebook = document.querySelector('.page-tools a[href$=".ipynb"]');
+if (notebook) fillDownload(notebook, bodies[0].dataset.stem, new URL("..", place).href.replace(/\/$/, ""));
