@@ -62,10 +62,15 @@ class Given(TypedDict):
 class _Output(io.StringIO):
     """What the reader's code prints; a flood is cut."""
 
+    full = False
+
     def write(self, text: str, /) -> int:
         room = MOST_TEXT - self.tell()
-        if room > 0:
-            super().write(text if len(text) <= room else text[:room] + "\n… the rest is cut\n")
+        if not self.full:
+            super().write(text[:room])
+        if len(text) > room and not self.full:
+            self.full = True
+            super().write("\n… the rest is cut\n")
         return len(text)
 
 
@@ -111,8 +116,10 @@ def run(given: Given, code: str, before: Sequence[str] = ()) -> dict[str, Any]:
     return {"output": output.getvalue(), "value": shown, "error": error, "defined": defined, "wants": wanted}
 
 
-def check(given: Given, code: str, before: Sequence[str] = ()) -> dict[str, Any]:
-    """Run the tests of an exercise on an answer.
+def check(
+    given: Given, code: str, before: Sequence[str] = (), *, function: Callable[..., Any] | None = None
+) -> dict[str, Any]:
+    """Run the tests of an exercise on an answer, or on a function that stands for what it defines.
 
     Returns
     -------
@@ -124,12 +131,12 @@ def check(given: Given, code: str, before: Sequence[str] = ()) -> dict[str, Any]
     """
     with _absent() as wanted:
         try:
-            return _checked(given, code, before) | {"wants": wanted}
+            return _checked(given, code, before, function) | {"wants": wanted}
         except ModuleNotFoundError as missing:  # of the course's own imports
             return {"error": _raised(missing), "wants": wanted}
 
 
-def _checked(given: Given, code: str, before: Sequence[str]) -> dict[str, Any]:
+def _checked(given: Given, code: str, before: Sequence[str], function: Callable[..., Any] | None) -> dict[str, Any]:
     output = _Output()
     with contextlib.redirect_stdout(output):
         names, _, error = _start(given, code, before)
@@ -138,7 +145,7 @@ def _checked(given: Given, code: str, before: Sequence[str]) -> dict[str, Any]:
     result["mistake"] = ""
     if error is not None:
         return result
-    function = names.get(given["name"])
+    function = function or names.get(given["name"])
     if not callable(function):
         text = f"There is no function {given['name']} in your code: keep the line that begins with def {given['name']}."
         return result | {"error": _error("missing", text)}
@@ -168,7 +175,7 @@ def _start(given: Given, code: str, before: Sequence[str]) -> tuple[dict[str, An
         exec(body, names)  # noqa: S102
         return names, eval(last, names) if last else None, None  # noqa: S307
     except SyntaxError as error:
-        if error.filename != ANSWER:
+        if error.filename not in (ANSWER, None):
             return names, None, _raised(error)
         message = str(error.msg or "invalid syntax")
         return names, None, _error("syntax", f"{type(error).__name__}: {message}", error.lineno, error.offset)
