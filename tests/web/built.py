@@ -16,6 +16,9 @@ SOURCES_OF_THE_PAGES = (
     "web/figures/**/*.py",
     "web/networks/**/*.py",
     "web/explorer/*.js",
+    "web/exercise/*",
+    "solutions/mutants/*.py",
+    "tconv_check/**/*",
     "web/theme/**/*",
     "web/package-lock.json",
 )

@@ -107,7 +107,10 @@ def _exercise(exercise: Exercise, edition: str) -> list[nbformat.NotebookNode]:
     return [
         new_markdown_cell(f"{title}\n{text}"),
         new_code_cell(starter(exercise.solution.source), metadata=metadata),
-        *(new_code_cell(f"# {test.name}\n{source}") for test, source in zip(exercise.tests, tests, strict=True)),
+        *(
+            new_code_cell(f"# {test.name}\n{source}", metadata={"tconv": {"test": test.name}})
+            for test, source in zip(exercise.tests, tests, strict=True)
+        ),
         *map(new_markdown_cell, told),
     ]
 
