@@ -20,15 +20,13 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
+from autograder.masters.master import find_masters, load
 from web.book import landing
 from web.book.card import SIZE, alternative, card, drawing
-from web.book.notebook import as_notebook, is_notebook
-from web.book.scripts import BUNDLES, bundle
-from web.figures import draw
-from autograder.masters.master import find_masters, load
 from web.book.notebook import SITE, as_notebook, is_notebook
 from web.book.scripts import BUNDLES, bundle
 from web.book.solving import exercises
+from web.figures import draw
 
 __all__ = ["named_chinese", "robots", "setup", "sitemap"]
 
