@@ -197,7 +197,7 @@ export function explore(root, layer) {
   const facts = html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node, parts.frameworks.node);
   const kinds = within ? [] : [parts.layer.node, parts.rank.node, parts.examples.node];
   const form = html("form", { class: "explorer-controls" }, ...kinds, parts.numbers.node);
-  if (within) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap and the call"), facts), html("p", {}, away));
+  if (within) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap and the call"), facts), html("p", { class: "explorer-away" }, away));
   else pictureShown.append(facts);
   form.addEventListener("submit", (event) => event.preventDefault());
   root.replaceChildren(form, numbersShown, says, pictureShown);
