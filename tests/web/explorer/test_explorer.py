@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import io
 import re
+from math import prod
 
 import pytest
 import torch
@@ -18,6 +19,8 @@ LAYERS = {
     "a row with holes": "layer=transposed&dim=1&i=4&k=2&s=4&p=1&d=2&a=3",
     "a row, convolved": "layer=conv&dim=1&i=8&k=3&s=3&p=1&d=2&a=0",
     "an image": "layer=transposed&dim=2&i=3&k=4&s=2&p=1&d=1&a=0",
+    "a row beyond its stride": "layer=transposed&dim=1&i=3&k=2&s=1&p=0&d=3&a=2",
+    "an image of unlike axes": "layer=transposed&dim=2&i=3,4&k=3,2&s=2,3&p=1,0&d=1,1&a=1,2",
     "an image, convolved": "layer=conv&dim=2&i=5&k=2&s=2&p=1&d=2&a=0",
 }
 
@@ -62,13 +65,15 @@ def labels(page):
 def torch_output(layer, inputs=None):
     """Return what PyTorch makes of the numbers of a layer, with ``inputs`` cells of the input and zeros after."""
     given = dict(part.split("=") for part in layer.split("&"))
-    rank, i, k, s, p, d, a = (int(given[key]) for key in ("dim", "i", "k", "s", "p", "d", "a"))
+    rank = int(given["dim"])
+    numbers = {key: [int(number) for number in given[key].split(",")] for key in ("i", "k", "s", "p", "d", "a")}
+    i, k, s, p, d, a = (tuple(found * (rank // len(found))) for found in numbers.values())
     x, w = (
-        [int(cell) for cell in given[name].split(",")] if name in given else [at % 9 + 1 for at in range(side**rank)]
-        for name, side in (("x", i), ("w", k))
+        [int(cell) for cell in given[name].split(",")] if name in given else [at % 9 + 1 for at in range(prod(shape))]
+        for name, shape in (("x", i), ("w", k))
     )
     x = x[:inputs] + [0] * (len(x) - len(x[:inputs]))
-    arrays = [torch.tensor(values).reshape(1, 1, *[side] * rank) for values, side in ((x, i), (w, k))]
+    arrays = [torch.tensor(values).reshape(1, 1, *shape) for values, shape in ((x, i), (w, k))]
     arrays = [array.double() for array in arrays]
     if given["layer"] == "conv":
         out = getattr(functional, f"conv{rank}d")(*arrays, stride=s, padding=p, dilation=d)
@@ -315,6 +320,72 @@ def check_state(page, state, width, violations):
     page.evaluate(SHOW, f"#{state}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width, state
     assert violations(page, ".explorer") == [], state
+
+
+def test_the_axes_of_an_image_get_numbers_of_their_own_and_lose_them_again(visit):
+    page = visit(f"{PAGE}#{LAYERS['an image']}")
+    page.get_by_label("Rows and columns apart").check()
+    page.get_by_label("stride s, columns").fill("1")
+    assert (
+        says(page) == "Rows: 3 cells become 6: (3−1)·2 + 4 − 2·1 = 6. Columns: 3 cells become 4: (3−1)·1 + 4 − 2·1 = 4."
+    )
+    assert cells(page) == torch_output(LAYERS["an image"].replace("s=2", "s=2,1"))
+    page.get_by_role("group", name="Rows: Sizes").get_by_role("button", name="7 cells").click()
+    assert len(cells(page)) == 7 * 4
+    page.go_back()
+    page.go_back()
+    assert cells(page) == torch_output(LAYERS["an image"])
+    page.get_by_label("Rows and columns apart").uncheck()
+    assert page.get_by_label("stride s").input_value() == "2"
+    assert not page.errors
+
+
+def test_output_padding_from_the_stride_up_is_pytorchs_alone(explorer):
+    page = explorer(LAYERS["a row beyond its stride"])
+    assert says(page).endswith(
+        "PyTorch takes this output padding, since it is below dilation 3;"
+        " from stride 1 up, no convolution with these numbers leads back."
+    )
+    assert page.locator(".explorer-strip [aria-pressed=true]").count() == 0
+
+
+def test_the_link_shows_the_same_picture(visit):
+    page = visit(f"{PAGE}#{LAYERS['a row']}&lens=canvas&step=2")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("The link is copied: it shows this picture.").wait_for()
+    again = visit(page.evaluate("navigator.clipboard.readText()"))
+    assert cells(again) == cells(page)
+    assert again.get_by_label("Zeros inserted", exact=True).is_checked()
+
+
+def test_a_tall_matrix_scrolls_within_itself_and_keeps_the_row_in_use_in_view(visit):
+    page = visit(f"{PAGE}#{LAYERS['an image']}&lens=matrix", width=390, height=844)
+    picture = page.locator(".explorer-picture.bounded")
+    assert picture.evaluate("picture => picture.scrollHeight > picture.clientHeight && picture.clientHeight < 844")
+    page.locator("[data-cell='0']").focus()
+    page.keyboard.press("End")
+    assert page.evaluate(
+        """() => {
+            const [cell, seen] = [document.activeElement, document.activeElement.closest('.bounded')].map(
+                node => node.getBoundingClientRect());
+            return cell.top >= seen.top - 1 && cell.bottom <= seen.bottom + 1;
+        }"""
+    )
+
+
+def test_keys_that_are_held_down_leave_the_page_and_its_address_at_the_last_state(visit):
+    page = visit(f"{PAGE}#{LAYERS['a row']}")
+    page.get_by_label("Input cell 0").focus()
+    for _ in range(60):
+        page.keyboard.press("ArrowUp")
+    page.wait_for_url("**/*x=61,-2,3*")
+    page.locator("[data-cell='0']").focus()
+    for key in ["ArrowRight"] * 30 + ["ArrowLeft"] * 30:
+        page.keyboard.press(key)
+    page.wait_for_url("**/*at=output-0")
+    assert says(page) == "Output cell 0: 61·10 = 610."
+    assert not page.errors
 
 
 def test_the_explorer_works_from_the_file_system(visit, site):
