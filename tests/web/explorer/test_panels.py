@@ -53,7 +53,7 @@ def test_where_all_keep_the_same_cells_it_says_equal(sections):
 def test_what_is_refused_is_said(sections):
     page, found = sections("dim=1&i=3&k=4&s=2&p=1&a=0")
     assert (
-        'Keras refuses padding="same", output_padding=0: it asks for 4 cells'
+        'Keras refuses padding="same", output_padding=0: on TensorFlow, it asks for 4 cells'
         in page.locator(".explorer-panel").last.inner_text()
     )
     page, found = sections("dim=1&i=3&k=3&s=2&d=2")
