@@ -215,7 +215,7 @@ export function explore(root, layer) {
   const facts = html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node, parts.frameworks.node);
   const kinds = within ? [] : [parts.layer.node, parts.rank.node, parts.examples.node, parts.numbers.switched, link];
   const form = html("form", { class: "explorer-controls" }, ...kinds, parts.numbers.node);
-  if (within) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap and the call"), facts), html("p", { class: "explorer-away" }, away, link));
+  if (within) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap, the call, and other frameworks"), facts), html("p", { class: "explorer-away" }, away, link));
   else pictureShown.append(facts);
   form.addEventListener("submit", (event) => event.preventDefault());
   root.replaceChildren(form, numbersShown, says, pictureShown);

@@ -284,6 +284,7 @@ STATES = [
     f"{LAYERS['an image']}&lens=stamps&step=2",
     f"{LAYERS['an image, convolved']}&lens=matrix&at=output-1",
     "dim=1&i=2&k=2&s=1&p=3",
+    f"{LAYERS['an image of unlike axes']}&lens=matrix",
     LONG,
 ]
 
