@@ -113,6 +113,15 @@ export function explore(root, layer) {
   };
 
   const away = html("a", {}, "Open it in the explorer");
+  const link = html("button", { type: "button" }, "Copy link");
+  link.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(new URL(away.href, location.href).href);
+      say("The link is copied: it shows this picture");
+    } catch {
+      say(within ? "This browser does not let the page copy: open it in the explorer, and take its address" : "This browser does not let the page copy: take the address of this page");
+    }
+  });
 
   function show() {
     const { state } = made;
@@ -144,11 +153,20 @@ export function explore(root, layer) {
     caption.textContent = drawing.caption ?? "";
     caption.hidden = !drawing.caption;
     cells.show(drawing);
+    const bounded = made.state.lens === "matrix" && made.state.rank === 2;
+    around.classList.toggle("bounded", bounded);
+    if (bounded && made.focus?.kind === "output") reveal(cellNode(made.focus.at));
     drawn = false; // the cell keeps the focus wherever it is drawn now, and is not chosen anew
     if (held !== undefined && document.activeElement.dataset.cell !== held) cellNode(held)?.focus({ preventScroll: true });
     drawn = true;
   }
 
+  /** Scroll a cell into the part of the picture that is seen; the page stays where it is. */
+  const reveal = (cell) => {
+    const [seen, box] = [around.getBoundingClientRect(), cell.getBoundingClientRect()];
+    if (box.top < seen.top) around.scrollTop -= seen.top - box.top;
+    if (box.bottom > seen.bottom) around.scrollTop += box.bottom - seen.bottom;
+  };
   const cellNode = (at) => around.querySelector(`[data-cell="${at}"]`);
   around.addEventListener("focusin", ({ target }) => {
     const cell = target.closest("[data-cell]");
@@ -196,9 +214,9 @@ export function explore(root, layer) {
     parts.predict.node,
   );
   const facts = html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node, parts.frameworks.node);
-  const kinds = within ? [] : [parts.layer.node, parts.rank.node, parts.examples.node];
+  const kinds = within ? [] : [parts.layer.node, parts.rank.node, parts.examples.node, parts.numbers.switched, link];
   const form = html("form", { class: "explorer-controls" }, ...kinds, parts.numbers.node);
-  if (within && !compact) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap and the call"), facts), html("p", {}, away));
+  if (within && !compact) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap, the call, and other frameworks"), facts), html("p", { class: "explorer-away" }, away, link));
   else if (!within) pictureShown.append(facts);
   form.addEventListener("submit", (event) => event.preventDefault());
   if (compact) root.replaceChildren(pictureShown, says, form, numbersShown, html("p", {}, away));

@@ -22,7 +22,7 @@ export function calls(axis) {
     { name: "ONNX", call: "auto_pad=SAME_LOWER", crop: [...same(axis)].sort((one, other) => other - one) },
   ];
   const undilated = ({ name }) => dilation === 1 || !["TensorFlow", "Keras"].includes(name);
-  return found.map((one) => (undilated(one) ? one : { name: one.name, call: one.call, why: "a dilation is refused on a CPU" }));
+  return found.map((one) => (undilated(one) ? one : { name: one.name, call: one.call, why: "TensorFlow takes no dilation on a CPU" }));
 }
 
 /** Half of what exceeds i·s at each end, the odd cell at the end. */
@@ -37,7 +37,7 @@ function kerasSame(axis, a) {
   const full = fullSize(axis);
   const size = full - 2 * Math.floor(kernel / 2) + a;
   const [least, most] = [(i - 1) * s + 1, i * s];
-  if (size < least || size > most) return { why: `it asks for ${shown(size)} cells, and ${least === most ? most : `${least} to ${most}`} are reachable` };
+  if (size < least || size > most) return { why: `on TensorFlow, it asks for ${shown(size)} cells, and ${least === most ? most : `${least} to ${most}`} are reachable` };
   const start = Math.floor(Math.max(full - size, 0) / 2);
   return { crop: [start, full - start - size] };
 }

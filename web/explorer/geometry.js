@@ -50,10 +50,11 @@ export function reason(axis) {
     return `a kernel of extent ${extent(axis)} does not fit in ${size} + 2·${padding} = ${size + 2 * padding} cells: it needs a padding of at least ${least}`;
   }
   const smallest = fullSize(axis) - 2 * padding;
-  if (a >= stride) {
-    const reach = `sizes ${Math.max(smallest, 1)} to ${smallest + stride - 1} are reachable from ${size}`;
-    const hint = smallest + stride > 1 ? `: ${reach}, not ${smallest + a}` : "";
-    return `output padding ${a} must be smaller than stride ${stride}${hint}`;
+  const limit = Math.max(stride, axis.dilation); // PyTorch's; from the stride up it is the transpose of no convolution
+  if (a >= limit) {
+    const reach = `sizes ${Math.max(smallest, 1)} to ${smallest + limit - 1} are reachable from ${size}`;
+    const hint = smallest + limit > 1 ? `: ${reach}, not ${smallest + a}` : "";
+    return `output padding ${a} must be smaller than ${limit === stride ? "stride" : "dilation"} ${limit}${hint}`;
   }
   if (smallest + a >= 1) return null;
   const extra = a > 0 ? ` + ${a}` : "";

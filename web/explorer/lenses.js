@@ -71,15 +71,15 @@ function croppedCells(made, columns, rows) {
 /** Each input cell adds its multiple of the kernel; what padding crops is dashed. */
 function stamps(made) {
   const transposed = made.layer[0].transposed;
-  const before = transposed ? made.layer[0].padding : 0;
+  const [above, before] = transposed ? [made.layer[0].padding, made.layer.at(-1).padding] : [0, 0]; // rows, columns
   const rank = made.layer.length;
   const first = rank === 1 ? 2 : 0; // columns in front of the stamps: the input cell, and a gap
   const last = rank === 1 ? made.from[0] : 0;
-  const rows = rank === 1 ? last + 0.5 : before;
+  const rows = rank === 1 ? last + 0.5 : above;
   const products = rank === 1 ? geometry.cells(made.from).flatMap((cell) => stampRow(made, cell, first + before)) : [];
   const cropped = transposed ? croppedCells(made, first, rank === 1 ? rows : 0) : [];
   const drawn = [...products, ...cropped, ...outputs(made, first + before, rows)];
-  if (rank === 2 && made.focus?.kind === "input") markStamp(made, drawn, before);
+  if (rank === 2 && made.focus?.kind === "input") markStamp(made, drawn, before, above);
   return framed(drawn, rank === 1 ? `Stamps of ${made.from[0]} input cells, and their sum` : "The output, stamp by stamp");
 }
 
@@ -99,11 +99,11 @@ function stampRow(made, cell, columns) {
 }
 
 /** Light up the stamp of an image's cell, also where it is cropped. */
-function markStamp(made, drawn, before) {
+function markStamp(made, drawn, before, above) {
   const value = made.state.x[made.focus.at];
   const byPlace = new Map(drawn.map((cell) => [`${cell.column} ${cell.row}`, cell]));
   for (const { output, tap } of geometry.stamp(made.layer, made.focus.cell)) {
-    const { column, row } = moved(spot(output), before, before);
+    const { column, row } = moved(spot(output), before, above);
     const cell = byPlace.get(`${column} ${row}`);
     cell.lit = true;
     cell.note = `+${geometry.shown(value * made.state.w[geometry.flat(made.by, tap)])}`;
@@ -180,8 +180,7 @@ function framed(cells, label) {
 }
 
 /** One axis of PyTorch's output above another framework's, aligned by the un-cropped cells; a row's with its values. */
-export function alignedScene(made, group) {
-  const [axis] = made.layer;
+export function alignedScene(made, axis, group) {
   const full = geometry.fullSize(axis);
   const whole = { ...axis, padding: 0, outputPadding: 0 };
   const values = made.layer.length === 1 ? geometry.output([whole], made.state.x, made.state.w) : null;

@@ -1,6 +1,6 @@
 // Everything that one state means, worked out once for each drawing: values, steps, and what the focus lights up.
 import * as geometry from "./geometry.js";
-import { layerOf, refusal } from "./state.js";
+import { apart, layerOf, refusal } from "./state.js";
 
 /** The state with its layer, its values and what is lit; or with `why` alone, where there is no such layer. */
 export function model(state) {
@@ -118,12 +118,18 @@ function stampText({ focus, layer, state, to, lit: { output } }) {
   return lost ? `${name}; padding crops ${lost}.` : `${name}.`;
 }
 
-/** The formula of the output's size with its numbers. */
-export function sizeText({ layer: [axis] }) {
-  const { size, stride, padding, outputPadding: a } = axis;
+/** The axes that differ: one where all are alike, each with a name where they are not. */
+export const axesOf = ({ state, layer }) => (apart(state) ? layer.map((axis, at) => ({ axis, name: ["Rows", "Columns"][at] })) : [{ axis: layer[0], name: "" }]);
+
+/** The formula of the output's size with its numbers; of an image whose axes differ, for both. */
+export const sizeText = (made) => axesOf(made).map(({ axis, name }) => `${name && `${name}: `}${axisSizeText(axis)}`).join(" ");
+
+function axisSizeText(axis) {
+  const { size, stride, padding, dilation, outputPadding: a } = axis;
   const [reach, out] = [geometry.extent(axis), geometry.outputSize(axis)];
   const a_ = a ? ` + ${a}` : "";
+  const beyond = axis.transposed && a >= stride ? ` PyTorch takes this output padding, since it is below dilation ${dilation}; from stride ${stride} up, no convolution with these numbers leads back.` : "";
   return axis.transposed
-    ? `${size} cells become ${out}: (${size}−1)·${stride} + ${reach} − 2·${padding}${a_} = ${out}.`
+    ? `${size} cells become ${out}: (${size}−1)·${stride} + ${reach} − 2·${padding}${a_} = ${out}.${beyond}`
     : `${size} cells become ${out}: ⌊(${size} + 2·${padding} − ${reach}) / ${stride}⌋ + 1 = ${out}.`;
 }

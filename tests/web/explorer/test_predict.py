@@ -81,6 +81,16 @@ def test_the_last_step_leads_back_to_the_first_and_a_new_score(visit):
     assert page.locator(".explorer-score").inner_text() == ""
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_accessible_and_fits_on_a_phone(visit, violations, scheme):
+    page = visit(f"{PAGE}#{LAYERS['an image']}&lens=canvas", width=320, color_scheme=scheme)
+    begin(page)
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    assert violations(page, ".explorer") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_another_layer_starts_anew(visit):
     page = visit(f"{PAGE}#{LAYERS['a row']}&lens=canvas")
     begin(page)
