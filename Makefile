@@ -87,7 +87,12 @@ system-test:
 
 site: $(SITE) ## Build the book (EDITION=self, or class: without solutions)
 
-$(SITE): $(SOURCES) _build/stamps/web
+_build/stamps/pyodide: _build/stamps/web web/book/pyodide.py
+	@mkdir -p _build/stamps
+	$(BIN)/python -m web.book.pyodide
+	touch $@
+
+$(SITE): $(SOURCES) _build/stamps/web _build/stamps/pyodide
 	$(call quiet,site-$(EDITION),"Building the book ($(EDITION) edition).", \
 	  jupyter-book build -W -n --keep-going $(if $(filter class,$(EDITION)),--path-output _build/class) .)
 	touch $@

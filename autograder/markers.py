@@ -22,6 +22,7 @@ __all__ = [
     "hidden_lines",
     "is_untouched",
     "starter",
+    "unmarked",
     "visible",
 ]
 
@@ -46,6 +47,15 @@ def visible(source: str) -> str:
     """
     hidden = hidden_lines(source)
     return "\n".join(line for number, line in enumerate(source.splitlines(), start=1) if number not in hidden).rstrip()
+
+
+def unmarked(source: str) -> str:
+    r"""Return a text without the lines that mark what is hidden or an answer, and with what stands between them.
+
+    >>> unmarked("def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION\n")
+    'def f():\n    return 1'
+    """
+    return "\n".join(line for line in source.splitlines() if line.strip() not in MARKERS).rstrip()
 
 
 def hidden_lines(source: str) -> list[int]:

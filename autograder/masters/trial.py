@@ -20,7 +20,7 @@ from autograder.cell import Role
 from autograder.masters.master import Exercise, Master
 from autograder.sandbox.inside.harden import Limits
 
-__all__ = ["CELL_SECONDS", "Trial", "try_answer"]
+__all__ = ["CELL_SECONDS", "Trial", "bounded_memory", "try_answer"]
 
 CELL_SECONDS = 10.0
 
@@ -90,7 +90,7 @@ def _run(source: str, namespace: dict[str, Any], seconds: float) -> None:
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, 10 * seconds)
     try:
-        with contextlib.redirect_stdout(io.StringIO()), _memory_of_the_sandbox():
+        with contextlib.redirect_stdout(io.StringIO()), bounded_memory():
             exec(compile(source, "<cell>", "exec"), namespace)  # noqa: S102 - running cells is what this is for
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -100,7 +100,7 @@ def _run(source: str, namespace: dict[str, Any], seconds: float) -> None:
 
 
 @contextlib.contextmanager
-def _memory_of_the_sandbox() -> Iterator[None]:
+def bounded_memory() -> Iterator[None]:
     """Let this process take as much more address space as a learner's process has in all."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     most = pages * resource.getpagesize() + Limits().memory

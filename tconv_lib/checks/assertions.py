@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, TypeAlias
 
-from tconv_lib.checks.compare import difference, is_array, show
+from tconv_lib.checks.compare import Difference, difference, is_array, show
 
 __all__ = ["CheckFailed", "assert_array", "assert_equal", "assert_raises", "assert_returns", "assert_true"]
 
@@ -21,11 +21,18 @@ _WRONG = {"shape": "wrong shape", "values": "wrong value", "type": "wrong type"}
 
 
 class CheckFailed(AssertionError):  # noqa: N818 - reads as what happened
-    """A check that did not hold; ``kind`` says in one word what was wrong."""
+    """A check that did not hold; ``kind`` says in one word what was wrong.
 
-    def __init__(self, kind: Kind, message: str) -> None:
+    ``found`` has the two values that differ, and ``inputs`` what was given, by name; both for a page that draws them.
+    """
+
+    def __init__(
+        self, kind: Kind, message: str, found: Difference | None = None, inputs: Mapping[str, object] | None = None
+    ) -> None:
         super().__init__(message)
         self.kind: Kind = kind
+        self.found = found
+        self.inputs = dict(inputs or {})
 
     def _render_traceback_(self) -> list[str]:
         """Show the line of the test alone in Jupyter, not how it was checked; IPython calls this method by its name."""
@@ -68,7 +75,8 @@ def assert_returns(expected: object, function: Callable[..., object], *args: obj
     actual = function(*own_args, **own_kwargs)
     found = difference(actual, expected)
     if found is not None:
-        raise CheckFailed(found.kind, f"{_call(function, args, kwargs, _WRONG[found.kind])}\n{found.text}")
+        message = f"{_call(function, args, kwargs, _WRONG[found.kind])}\n{found.text}"
+        raise CheckFailed(found.kind, message, found, _named(function, args, kwargs))
     if not _unchanged((own_args, own_kwargs), (args, kwargs)):
         call = _call(function, args, kwargs, "changed one of its arguments")
         raise CheckFailed("mutation", f"{call}\n  it must leave them as they are")
@@ -120,7 +128,8 @@ def assert_equal(actual: object, expected: object, **inputs: object) -> None:
     if found is not None:
         shown = ", ".join(_keyword(name, value) for name, value in inputs.items())
         headline = f"{_WRONG[found.kind]} for {shown}" if inputs else _WRONG[found.kind]
-        raise CheckFailed(found.kind, "\n".join([headline, *_cells(inputs.items()), found.text]))
+        message = "\n".join([headline, *_cells(inputs.items()), found.text])
+        raise CheckFailed(found.kind, message, found, inputs)
 
 
 def assert_raises(error: type[Exception], function: Callable[..., object], *args: object, **kwargs: object) -> None:
@@ -163,15 +172,22 @@ def assert_true(condition: object, message: str) -> None:
 def _call(function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object], says: str) -> str:
     """Write the call as one would type it and what is wrong with it, and its arrays below."""
     function_name = getattr(function, "__name__", repr(function))
+    named = list(_named(function, args, kwargs).items())
+    shown = [name if is_array(value) else show(value) for name, value in named[: len(args)]]
+    shown += [_keyword(name, value) for name, value in kwargs.items()]
+    return "\n".join([f"{function_name}({', '.join(shown)}): {says}", *_cells(named)])
+
+
+def _named(
+    function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object]
+) -> dict[str, object]:
+    """Return the arguments of a call by the names of the parameters that they stand for."""
     try:
         names = list(inspect.signature(function).parameters)
     except ValueError:  # some functions written in C have no signature
         names = []
     names += [f"argument_{index}" for index in range(len(names), len(args))]
-    positional = list(zip(names, args, strict=False))
-    shown = [name if is_array(value) else show(value) for name, value in positional]
-    shown += [_keyword(name, value) for name, value in kwargs.items()]
-    return "\n".join([f"{function_name}({', '.join(shown)}): {says}", *_cells([*positional, *kwargs.items()])])
+    return dict(zip(names, args, strict=False)) | dict(kwargs)
 
 
 def _keyword(name: str, value: object) -> str:

@@ -9,7 +9,7 @@ import cmath
 import numbers
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
 if TYPE_CHECKING:
@@ -25,10 +25,14 @@ _MAX_CELLS = 64  # that a message shows
 
 @dataclass(frozen=True)
 class Difference:
-    """The kind of a difference, and the lines of the message that show it."""
+    """The kind of a difference, the lines of the message that show it, and the two values that differ."""
 
     kind: Literal["shape", "values", "type"]
     text: str
+    expected: object = None
+    received: object = None
+    cell: tuple[int, ...] | None = None
+    """The first cell that differs, where both are arrays of one shape."""
 
 
 def difference(actual: object, expected: object, place: str = "") -> Difference | None:
@@ -90,8 +94,8 @@ def _type_difference(actual: object, expected: object, where: str) -> Difference
     if received == wanted or (wanted == "a float" and received == "an int"):
         return None
     if actual is None:
-        return Difference("type", f"  expected {wanted}{where}, got None: was a return forgotten?")
-    return Difference("type", f"  expected {wanted}{where}, got {received}: {show(actual)}")
+        return Difference("type", f"  expected {wanted}{where}, got None: was a return forgotten?", expected)
+    return Difference("type", f"  expected {wanted}{where}, got {received}: {show(actual)}", expected, actual)
 
 
 def _scalar_difference(actual: object, expected: object, where: str) -> Difference | None:
@@ -101,13 +105,16 @@ def _scalar_difference(actual: object, expected: object, where: str) -> Differen
         equal = actual == expected
     if equal:
         return None
-    return Difference("values", f"  expected {show(expected)}{where}\n  received {show(actual)}{where}")
+    return Difference(
+        "values", f"  expected {show(expected)}{where}\n  received {show(actual)}{where}", expected, actual
+    )
 
 
 def _dict_difference(actual: dict[object, object], expected: dict[object, object], place: str) -> Difference | None:
     if actual.keys() != expected.keys():
         where = f" at {place}" if place else ""
-        return Difference("values", f"  expected keys {list(expected)}{where}\n  received keys {list(actual)}")
+        text = f"  expected keys {list(expected)}{where}\n  received keys {list(actual)}"
+        return Difference("values", text, expected, actual)
     for key, value in expected.items():
         found = difference(actual[key], value, f"{place}[{key!r}]")
         if found is not None:
@@ -121,11 +128,12 @@ def _sequence_difference(actual: Sequence[object], expected: Sequence[object], p
     if not any(map(is_array, (*actual, *expected))):
         both = f"  expected {show(expected)}{where}\n  received {show(actual)}{where}"
     if len(actual) != len(expected):
-        return Difference("shape", f"  expected length {len(expected)}, received length {len(actual)}\n{both}")
+        text = f"  expected length {len(expected)}, received length {len(actual)}\n{both}"
+        return Difference("shape", text, expected, actual)
     for index, (received, wanted) in enumerate(zip(actual, expected, strict=True)):
         found = difference(received, wanted, f"{place}[{index}]")
         if found is not None:
-            return found if is_array(wanted) else Difference(found.kind, f"{found.text}\n{both}")
+            return found if is_array(wanted) else replace(found, text=f"{found.text}\n{both}")
     return None
 
 
@@ -135,9 +143,10 @@ def _array_difference(actual: NDArray[np.generic], expected: NDArray[np.generic]
     shapes = f"  both have shape {expected.shape}{where}"
     if actual.shape != expected.shape:
         shapes = f"  expected shape {expected.shape}, received shape {actual.shape}{where}"
-        return Difference("shape", f"{shapes}{_both(actual, expected)}")
+        return Difference("shape", f"{shapes}{_both(actual, expected)}", expected, actual)
     if _family(actual.dtype.kind) != _family(expected.dtype.kind):
-        return Difference("type", f"{shapes}\n  expected dtype {expected.dtype}, received dtype {actual.dtype}")
+        text = f"{shapes}\n  expected dtype {expected.dtype}, received dtype {actual.dtype}"
+        return Difference("type", text, expected, actual)
 
     equal: NDArray[np.bool]
     if expected.dtype.kind in "fc":
@@ -151,7 +160,7 @@ def _array_difference(actual: NDArray[np.generic], expected: NDArray[np.generic]
     cell = tuple(int(index) for index in np.argwhere(~equal)[0])
     values = f"expected {show(expected[cell])}, received {show(actual[cell])}"
     at = f"first difference at [{', '.join(map(str, cell))}]"
-    return Difference("values", f"{shapes}\n  {at}: {values}{_both(actual, expected)}")
+    return Difference("values", f"{shapes}\n  {at}: {values}{_both(actual, expected)}", expected, actual, cell)
 
 
 def _both(actual: NDArray[np.generic], expected: NDArray[np.generic]) -> str:

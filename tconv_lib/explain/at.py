@@ -8,28 +8,42 @@ from dataclasses import dataclass
 
 from tconv_lib.arguments import per_axis
 from tconv_lib.errors import GeometryError
+from tconv_lib.explain.constants import Unknown
 from tconv_lib.explain.layers import Layer
-from tconv_lib.explain.syntax import Unknown
+from tconv_lib.explain.tables import load_table, say
 
-__all__ = ["LARGEST", "At", "NotWritten", "Size"]
+__all__ = ["LARGEST", "At", "NotWritten", "Picture", "Size", "cropped", "drawn"]
 
-LARGEST = 1_000_000  # of an argument and of an input's axis: enough for sound, and a list of sizes still fits
+Picture = Mapping[str, int | bool]
+LARGEST = 1_000_000  # of an argument and of an input's axis: enough for sound, and computed exactly in JavaScript, too
+_LARGEST_STRIDE = 4096  # a message lists as many sizes
 
 
 class NotWritten(Exception):  # noqa: N818 - nothing is wrong
     """An argument that the size depends on is not written as a number; the message says which."""
 
     def __init__(self, name: str, text: str) -> None:
-        super().__init__(f"{name} is {text}" if text else f"{name} is not written")
+        super().__init__(say("not-a-number", name=name, text=text) if text else say("not-given", name=name))
 
 
 @dataclass(frozen=True)
 class Size:
-    """One axis: the output's cells, the formula in letters, and the values of its letters."""
+    """One axis: the output's cells, the name of its formula in ``layers.json``, and the values of its letters.
+
+    ``picture`` is the same axis as the explorer draws it, where it does: a convolution or a transposed one whose ends
+    PyTorch's padding and output padding can crop.
+    """
 
     cells: int
-    formula: str
+    name: str
     values: Mapping[str, object]
+    picture: Picture | None = None
+
+    @property
+    def formula(self) -> str:
+        """Return the formula in letters."""
+        formula: str = load_table("layers")["formulas"][self.name]
+        return formula
 
     @property
     def with_numbers(self) -> str:
@@ -66,6 +80,42 @@ class At:
         if value is None:
             raise NotWritten(name, "")
         number = per_axis(name, value, self.rank, minimum)[self.axis]  # type: ignore[arg-type]  # it is checked there
-        if abs(number) > LARGEST:
-            raise GeometryError(f"{name} must be at most {LARGEST}, got {number}")
+        most = _LARGEST_STRIDE if name in ("stride", "strides") else LARGEST
+        if abs(number) > most:
+            raise GeometryError(say("at-most", name=name, most=most, value=number))
         return number
+
+    def picture(self, n: int) -> Picture | None:
+        """Return the axis as the explorer draws it, possible or not, where its arguments are PyTorch's and written."""
+        names = {"kernel": "kernel_size", "stride": "stride", "padding": "padding", "dilation": "dilation"}
+        if self.layer.kind not in ("conv", "transposed"):
+            return None
+        try:
+            numbers = {key: self.number(name, _DEFAULTS.get(name)) for key, name in names.items()}
+            extra = self.number("output_padding", 0) if self.layer.kind == "transposed" else 0
+        except (NotWritten, GeometryError):
+            return None
+        return drawn(self.layer.kind == "transposed", n, outputPadding=extra, **numbers)
+
+
+_DEFAULTS = {"stride": 1, "padding": 0, "dilation": 1}
+
+
+def drawn(transposed: bool, size: int, **numbers: int) -> Picture:
+    """Return an axis by the names of the explorer's state.
+
+    Examples
+    --------
+    >>> drawn(False, 5, kernel=3)
+    {'transposed': False, 'size': 5, 'kernel': 3, 'stride': 1, 'padding': 0, 'dilation': 1, 'outputPadding': 0}
+    """
+    whole = {"kernel": 1, "stride": 1, "padding": 0, "dilation": 1, "outputPadding": 0}
+    return {"transposed": transposed, "size": size, **whole, **numbers}
+
+
+def cropped(transposed: bool, size: int, start: int, end: int, **numbers: int) -> Picture | None:
+    """Return the axis whose ends lose ``start`` and ``end`` cells (a convolution: get them), where PyTorch has it."""
+    extra = start - end
+    if start < 0 or (transposed and not 0 <= extra < numbers["stride"]) or (not transposed and extra):
+        return None
+    return drawn(transposed, size, padding=start, outputPadding=extra, **numbers)

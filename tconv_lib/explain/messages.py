@@ -6,16 +6,13 @@ JavaScript read alike; ``{1}`` in a text stands for what its first group has mat
 
 from __future__ import annotations
 
-import functools
-import importlib.resources
-import json
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from tconv_lib.explain.errors import ExplainError
+from tconv_lib.explain.at import Picture
+from tconv_lib.explain.tables import fill, load_table, pattern
 
-__all__ = ["Answer", "chapter_title", "find_answers", "load_table"]
+__all__ = ["Answer", "chapter_title", "find_answers"]
 
 
 @dataclass(frozen=True)
@@ -28,10 +25,13 @@ class Answer:
     cure: str
     arguments: tuple[str, ...]
     chapter: str
+    picture: Picture | None = None  # an axis on which the explorer shows what the message means
 
 
 def find_answers(text: str) -> list[Answer]:
-    """Return the answer of each row whose pattern occurs in the text: of a single message one, of others none.
+    """Return the answer of each row whose pattern occurs in the text, in the order of their last places.
+
+    Of a single message there is one, of a text that holds none there is none.
 
     Examples
     --------
@@ -39,13 +39,16 @@ def find_answers(text: str) -> list[Answer]:
     >>> answer.row, answer.arguments, answer.chapter
     ('same-strided', ('padding', 'stride'), 'valid_same_full')
     """
-    answers = []
-    for row in load_table()["rows"]:
-        match = re.search(row["pattern"], text)
+    found = list[tuple[int, Answer]]()
+    for row in load_table("messages")["rows"]:
+        *_, match = None, *pattern(row["pattern"]).finditer(text)
         if match:
-            meaning, cure = (_fill(row[part], match) for part in ("meaning", "cure"))
-            answers.append(Answer(row["id"], row["source"], meaning, cure, tuple(row["arguments"]), row["chapter"]))
-    return answers
+            values = {str(at): match[at] or "" for at in range(1 + len(match.groups()))}
+            meaning, cure = (fill(row[part], values) for part in ("meaning", "cure"))
+            picture = _picture(row.get("picture"), values)
+            answer = Answer(row["id"], row["source"], meaning, cure, tuple(row["arguments"]), row["chapter"], picture)
+            found.append((match.start(), answer))
+    return [answer for _, answer in sorted(found, key=lambda pair: pair[0])]
 
 
 def chapter_title(stem: str) -> str:
@@ -56,26 +59,15 @@ def chapter_title(stem: str) -> str:
     >>> chapter_title("segmentation")
     'A decoder that fits: segmentation'
     """
-    title: str = load_table()["chapters"][stem]
+    title: str = load_table("messages")["chapters"][stem]
     return title
 
 
-@functools.cache
-def load_table() -> dict[str, Any]:
-    """Return the table: ``chapters``, titles by stem, and ``rows``.
-
-    Raises
-    ------
-    ExplainError
-        if the file is not there.
-    """
-    try:
-        text = (importlib.resources.files("tconv_lib.explain") / "messages.json").read_text("utf-8")
-    except FileNotFoundError:
-        raise ExplainError("messages.json is not beside the code; install tconv_lib again") from None
-    table: dict[str, Any] = json.loads(text)
-    return table
-
-
-def _fill(text: str, match: re.Match[str]) -> str:
-    return re.sub(r"\{(\d)\}", lambda place: match[int(place[1])] or "", text)
+def _picture(row: Mapping[str, object] | None, values: Mapping[str, str]) -> Picture | None:
+    """Put a message's numbers into the picture of its row; there is none where one of them is none, or too long."""
+    if row is None:
+        return None
+    filled = {key: fill(value, values) if isinstance(value, str) else value for key, value in row.items()}
+    if any(isinstance(value, str) and not pattern(r"-?[0-9]{1,6}").fullmatch(value) for value in filled.values()):
+        return None
+    return {key: value if isinstance(value, bool) else int(str(value)) for key, value in filled.items()}

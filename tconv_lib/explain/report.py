@@ -7,9 +7,10 @@ from typing import Any
 from tconv_lib.explain.errors import ExplainError
 from tconv_lib.explain.layers import make_layer
 from tconv_lib.explain.messages import Answer, chapter_title, find_answers
-from tconv_lib.explain.skips import Mismatch, find_mismatches, nearest_legal_sizes
+from tconv_lib.explain.skips import Mismatch, Pair, find_mismatches, find_pairs, nearest_legal_sizes
 from tconv_lib.explain.stages import Sizes, Stage, run_stages
-from tconv_lib.explain.syntax import Unknown, read_calls
+from tconv_lib.explain.syntax import Unknown, plain, read_calls
+from tconv_lib.explain.tables import say
 
 __all__ = ["as_text", "explain"]
 
@@ -27,8 +28,9 @@ def explain(text: str, sizes: Sizes | None = None, kernel_size: Sizes | None = N
 
     Returns
     -------
-    dict, of strings, numbers, lists and dicts: ``{"answers": [...]}`` of a message, ``{"stages": [...], "skips": [...],
-    "legal_sizes": [...]}`` of layers
+    dict, of strings, numbers, lists and dicts: ``answers`` of a message; of layers ``stages``, ``not_reached``,
+    ``skips``, ``pairs`` and ``legal_sizes``. A stage has its layer, kind, arguments, sizes before and after, formulas,
+    chapter, and its ``picture``: the first axis, by the names of the explorer's state
 
     Raises
     ------
@@ -41,22 +43,22 @@ def explain(text: str, sizes: Sizes | None = None, kernel_size: Sizes | None = N
     [65, 65]
     """
     if len(text) > _LONGEST:
-        raise ExplainError(
-            f"the text has {len(text)} characters; at most {_LONGEST} are read: give a message or a stack"
-        )
-    answers = find_answers(text)
+        raise ExplainError(say("too-long", count=len(text), most=_LONGEST))
+    answers = find_answers(plain(text))
     if answers:
+        answers = answers[-1:] if "Traceback (most recent call last)" in text else answers
         return {"answers": [_answer(answer) for answer in answers]}
     own = None if kernel_size is None else kernel_size[0] if len(kernel_size) == 1 else kernel_size
     layers = [make_layer(call, own) for call in read_calls(text)]
     stages = run_stages(layers, sizes)
     skips = find_mismatches(layers, sizes) if sizes else []
-    same = sizes[0] if sizes and len(set(sizes)) == 1 and skips and all(skip.mended for skip in skips) else None
+    mended = sizes if sizes and skips and all(skip.mended for skip in skips) else ()
     return {
         "stages": [_stage(stage) for stage in stages],
         "not_reached": [layer.name for layer in layers[len(stages) :]],
         "skips": [_skip(skip) for skip in skips],
-        "legal_sizes": [] if same is None else nearest_legal_sizes(layers, same),
+        "pairs": [_pair(pair) for pair in find_pairs(stages)],
+        "legal_sizes": [{"size": n, "nearest": nearest_legal_sizes(layers, n)} for n in dict.fromkeys(mended)],
     }
 
 
@@ -68,6 +70,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "cure": answer.cure,
         "arguments": list(answer.arguments),
         "chapter": _chapter(answer.chapter),
+        "picture": None if answer.picture is None else dict(answer.picture),
     }
 
 
@@ -88,7 +91,12 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "failure": stage.failure,
         "answers": [_answer(answer) for answer in stage.answers],
         "chapter": _chapter(stage.chapter),
+        "picture": None if stage.picture is None else dict(stage.picture),
     }
+
+
+def _pair(pair: Pair) -> dict[str, Any]:
+    return {"stage": pair.stage + 1, "encoder_stage": pair.encoder_stage + 1, "fits": pair.fits}
 
 
 def _skip(skip: Mismatch) -> dict[str, Any]:
@@ -127,9 +135,11 @@ def as_text(report: dict[str, Any]) -> str:
         lines.append(f"{stage} gives {got}, and stage {skip['encoder_stage']} took {wanted}:")
         lines.append(f"  {skip['cure']}")
         lines.append(_chapter_line(skip["chapter"]))
-    if report["legal_sizes"]:
-        sizes = " or ".join(map(str, report["legal_sizes"]))
-        lines.append(f"as it stands the decoder fits inputs of {sizes}")
+    fitting = [legal for legal in report["legal_sizes"] if legal["nearest"]]
+    for legal in fitting:
+        sizes = " or ".join(map(str, legal["nearest"]))
+        instead = f" instead of {legal['size']}" if len(fitting) > 1 else ""
+        lines.append(f"as it stands the decoder fits inputs of {sizes}{instead}")
     return "\n".join(lines)
 
 

@@ -13,13 +13,23 @@ from dataclasses import dataclass, replace
 from tconv_lib.arguments import per_axis
 from tconv_lib.explain.layers import Layer
 from tconv_lib.explain.stages import Sizes, Stage, run_stages
+from tconv_lib.explain.tables import say
 from tconv_lib.geometry import Axis
 
-__all__ = ["Mismatch", "find_mismatches", "nearest_legal_sizes"]
+__all__ = ["Mismatch", "Pair", "find_mismatches", "find_pairs", "nearest_legal_sizes"]
 
 _SHRINKING = {"conv", "pool", "keras_conv", "keras_pool", "onnx_conv", "unshuffle"}
 _STRIDES = ("stride", "strides")
 _FARTHEST = 1024  # cells: how far a legal size is looked for, below and above
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A stage that grows, the encoder's stage that it undoes, and whether it has brought the size back."""
+
+    stage: int
+    encoder_stage: int
+    fits: bool
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,20 @@ def find_mismatches(layers: Sequence[Layer], sizes: Sizes) -> list[Mismatch]:
             changed[mismatch.stage] = mismatch.mended
 
 
+def find_pairs(stages: Sequence[Stage]) -> list[Pair]:
+    """Return each stage that grows with the encoder's stage that it undoes, up to the first of unknown size."""
+    opened, pairs = list[int](), list[Pair]()
+    for at, stage in enumerate(stages):
+        if stage.before is None or stage.after is None:
+            break
+        if _shrinks(stage):
+            opened.append(at)
+        elif opened and _grows(stage):
+            encoder_stage = opened.pop()
+            pairs.append(Pair(at, encoder_stage, stage.after == stages[encoder_stage].before))
+    return pairs
+
+
 def nearest_legal_sizes(layers: Sequence[Layer], size: int) -> list[int]:
     """Return the next input sizes below and above ``size`` from which the decoder as it is brings all sizes back.
 
@@ -68,7 +92,9 @@ def nearest_legal_sizes(layers: Sequence[Layer], size: int) -> list[int]:
     """
     stages = run_stages(layers, (size,))
     shrunk = [stage.before[0] / stage.after[0] for stage in stages if stage.before and stage.after and _shrinks(stage)]
-    reach = min(_FARTHEST, 2 * math.ceil(math.prod(shrunk)))  # legal sizes lie the product of the strides apart
+    reach = min(
+        _FARTHEST, 2 * math.ceil(min(math.prod(shrunk), _FARTHEST))
+    )  # legal sizes lie the product of the strides apart
     below = range(size - 1, max(0, size - reach), -1)
     above = range(size + 1, size + reach)
     nearest = (next((n for n in sizes if _is_legal(layers, n)), None) for sizes in (below, above))
@@ -81,17 +107,11 @@ def _is_legal(layers: Sequence[Layer], size: int) -> bool:
 
 
 def _first(stages: Sequence[Stage], known: set[int]) -> Mismatch | None:
-    opened: list[tuple[int, Sizes]] = []
-    for at, stage in enumerate(stages):
-        if stage.before is None or stage.after is None:
-            return None
-        if _shrinks(stage):
-            opened.append((at, stage.before))
-        elif opened and _grows(stage):
-            encoder_stage, wanted = opened.pop()
-            if stage.after != wanted and at not in known:
-                mended, cure = _mend(stage.layer, stage.before, stage.after, wanted)
-                return Mismatch(at, encoder_stage, stage.after, wanted, mended, cure)
+    for pair in find_pairs(stages):
+        before, after, wanted = stages[pair.stage].before, stages[pair.stage].after, stages[pair.encoder_stage].before
+        if before and after and wanted and not pair.fits and pair.stage not in known:
+            mended, cure = _mend(stages[pair.stage].layer, before, after, wanted)
+            return Mismatch(pair.stage, pair.encoder_stage, after, wanted, mended, cure)
     return None
 
 
@@ -117,22 +137,16 @@ def _mend(layer: Layer, before: Sizes, got: Sizes, wanted: Sizes) -> tuple[Layer
     """Return the layer that reaches the wanted sizes, and what to write."""
     if layer.kind == "resize":
         arguments = {name: value for name, value in layer.arguments.items() if name != "scale_factor"}
-        return replace(layer, arguments={**arguments, "size": wanted}), f"size={_short(wanted)} instead of scale_factor"
+        return replace(layer, arguments={**arguments, "size": wanted}), say("mend-size", wanted=_short(wanted))
     if layer.kind == "transposed":
         extra = _output_padding(layer, before, wanted)
         if extra is not None:
             arguments = {name: value for name, value in layer.arguments.items() if name != "output_size"}
             mended = replace(layer, arguments={**arguments, "output_padding": extra})
-            return mended, f"output_padding={_short(extra)}, or output_size=skip.shape[2:] in the call"
+            return mended, say("mend-extra", extra=_short(extra))
     if all(g <= w for g, w in zip(got, wanted, strict=True)):
-        return (
-            None,
-            f"crop the skip from {_short(wanted)} to {_short(got)}: no output_padding below the stride reaches it",
-        )
-    return (
-        None,
-        f"crop or pad this stage's output from {_short(got)} to {_short(wanted)}: padding is too small or too large",
-    )
+        return None, say("crop-skip", wanted=_short(wanted), got=_short(got))
+    return None, say("crop-output", wanted=_short(wanted), got=_short(got))
 
 
 def _output_padding(layer: Layer, before: Sizes, wanted: Sizes) -> Sizes | None:

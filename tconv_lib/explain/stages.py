@@ -6,31 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tconv_lib.errors import GeometryError
-from tconv_lib.explain.at import NotWritten
+from tconv_lib.explain.at import At, NotWritten, Picture
 from tconv_lib.explain.errors import ExplainError
 from tconv_lib.explain.layers import Layer
 from tconv_lib.explain.messages import Answer, find_answers
-from tconv_lib.explain.sizes import formula_of, size_of
+from tconv_lib.explain.sizes import Size, formula_of, formula_with, size_of
+from tconv_lib.explain.tables import load_table, say
 
 __all__ = ["Stage", "rank_of", "run_stages"]
 
 Sizes = tuple[int, ...]
+_MOST = 100  # layers
+_MOST_CELLS = 10**9  # of an axis
 _SAMPLE = 720_720  # cells, where no input is given: a multiple of 1 to 16, and larger than any kernel that is meant
 _SIZES = {"output_size", "output_shape"}
-_CHAPTERS = {
-    "conv": "output_size",
-    "pool": "output_size",
-    "fixed": "output_size",
-    "keras_conv": "output_size",
-    "keras_pool": "output_size",
-    "onnx_conv": "output_size",
-    "shuffle": "subpixel",
-    "unshuffle": "subpixel",
-    "resize": "upsampling",
-    "keras_resize": "upsampling",
-    "pad": "valid_same_full",
-    "keep": "sliding_window",
-}
 
 
 @dataclass(frozen=True)
@@ -45,6 +34,7 @@ class Stage:
     unknown: str = ""  # which argument is not written as a number
     failure: str = ""  # what the framework or the library says against it
     answers: tuple[Answer, ...] = ()
+    picture: Picture | None = None  # the first axis, as the explorer draws it
 
 
 def rank_of(layers: Sequence[Layer], sizes: Sizes | None) -> int:
@@ -58,14 +48,12 @@ def rank_of(layers: Sequence[Layer], sizes: Sizes | None) -> int:
     named = {layer.rank: layer.name for layer in layers if layer.rank}
     if len(named) > 1:
         (first, name), (other, second) = list(named.items())[:2]
-        raise ExplainError(f"{name} has {first} spatial axes, {second} has {other}; give a stack of one kind")
+        raise ExplainError(say("axes-differ", one=name, first=first, other=second, second=other))
     rank = next(iter(named), None) or _rank_of_lists(layers)
     if sizes is None or len(sizes) == 1:
         return rank or 1
     if rank not in (None, len(sizes)):
-        raise ExplainError(
-            f"--input has {len(sizes)} sizes, and the layers have {rank} spatial axes; give {rank}, or 1"
-        )
+        raise ExplainError(say("input-axes", count=len(sizes), rank=rank))
     return len(sizes)
 
 
@@ -89,7 +77,7 @@ def run_stages(layers: Sequence[Layer], sizes: Sizes | None) -> list[Stage]:
     Raises
     ------
     ExplainError
-        where the numbers of axes differ.
+        where the numbers of axes differ, or for too many layers.
 
     Examples
     --------
@@ -99,6 +87,8 @@ def run_stages(layers: Sequence[Layer], sizes: Sizes | None) -> list[Stage]:
     >>> [stage.after for stage in run_stages([make_layer(call) for call in read_calls(stack)], (12,))]
     [(6,), (6,), (11,)]
     """
+    if len(layers) > _MOST:
+        raise ExplainError(say("too-many-layers", count=len(layers), most=_MOST))
     rank = rank_of(layers, sizes)
     now = sizes * rank if sizes and len(sizes) == 1 else sizes
     stages: list[Stage] = []
@@ -115,20 +105,32 @@ def run_stages(layers: Sequence[Layer], sizes: Sizes | None) -> list[Stage]:
 def _run(layer: Layer, rank: int, now: Sizes | None, channels: int | None) -> Stage:
     chapter = _chapter_of(layer)
     if now is None and _SIZES & layer.arguments.keys():
-        return Stage(layer, None, None, ("the size that is asked for",), chapter)
+        return Stage(layer, None, None, (say("asked-for"),), chapter)
+    before = now or (_SAMPLE,) * rank
     try:
         _check_channels(layer, rank, channels)
-        made = [size_of(layer, axis, rank, n) for axis, n in enumerate(now or (_SAMPLE,) * rank)]
+        made = [size_of(layer, axis, rank, n) for axis, n in enumerate(before)]
+        _check_cells(made)
     except NotWritten as missing:
         return Stage(layer, now, None, (formula_of(layer),), chapter, unknown=str(missing))
     except GeometryError as error:
         answers = tuple(find_answers(str(error)))
         chapter = answers[0].chapter if answers else chapter
-        return Stage(layer, now, None, (formula_of(layer),), chapter, failure=str(error), answers=answers)
+        picture = At(layer, 0, rank).picture(before[0])
+        formula = formula_of(layer) if now is None or picture is None else formula_with(picture)
+        return Stage(layer, now, None, (formula,), chapter, "", str(error), answers, picture)
+    picture = made[0].picture
     if now is None:
-        return Stage(layer, None, None, tuple(dict.fromkeys(size.without_input for size in made)), chapter)
+        formulas = tuple(dict.fromkeys(size.without_input for size in made))
+        return Stage(layer, None, None, formulas, chapter, picture=picture)
     formulas = tuple(dict.fromkeys(f"{size.with_numbers} = {size.cells}" for size in made))
-    return Stage(layer, now, tuple(size.cells for size in made), formulas, chapter)
+    return Stage(layer, now, tuple(size.cells for size in made), formulas, chapter, picture=picture)
+
+
+def _check_cells(made: Sequence[Size]) -> None:
+    for size in made:
+        if size.cells > _MOST_CELLS:
+            raise GeometryError(say("at-most", name="size", most=_MOST_CELLS, value=size.cells))
 
 
 def _chapter_of(layer: Layer) -> str:
@@ -136,7 +138,8 @@ def _chapter_of(layer: Layer) -> str:
         return "valid_same_full"
     if layer.kind == "transposed":
         return "output_padding" if {"output_padding", "output_size"} & layer.arguments.keys() else "padding_crops"
-    return _CHAPTERS.get(layer.kind, "frameworks")
+    chapter: str = load_table("layers")["chapters"][layer.kind]
+    return chapter
 
 
 def _check_channels(layer: Layer, rank: int, channels: int | None) -> None:
@@ -145,22 +148,15 @@ def _check_channels(layer: Layer, rank: int, channels: int | None) -> None:
         return
     into, out, groups = layer.integer("in_channels"), layer.integer("out_channels"), layer.integer("groups", 1)
     if groups is not None and groups < 1:
-        raise GeometryError("groups must be a positive integer")
+        raise GeometryError(say("groups-positive"))
     for name, number in (("in", into), ("out", out)):
         if number is not None and groups and number % groups:
-            raise GeometryError(f"{name}_channels must be divisible by groups")
+            raise GeometryError(say("groups-divide", side=name))
     if into is not None and channels is not None and into != channels:
         sizes = ", ".join(["N", str(channels), *"n" * rank])
         kernel = ", ".join("k" * rank)
-        if layer.kind == "transposed":
-            raise GeometryError(
-                f"Given transposed=1, weight of size [{into}, {out}, {kernel}], expected input[{sizes}] to have {into}"
-                f" channels, but got {channels} channels instead"
-            )
-        raise GeometryError(
-            f"Given groups={groups}, weight of size [{out}, {into}, {kernel}], expected input[{sizes}] to have {into}"
-            f" channels, but got {channels} channels instead"
-        )
+        values = {"into": into, "out": out, "kernel": kernel, "sizes": sizes, "channels": channels, "groups": groups}
+        raise GeometryError(say(f"{layer.kind}-channels", **values))
 
 
 def _channels_after(layer: Layer, channels: int | None) -> int | None:

@@ -1,42 +1,24 @@
 """Calls, read from a line of Python or from an ONNX node's attributes, and never run.
 
-Names that stand for no constant are kept as ``Unknown``: nobody guesses their value.
+A text becomes tokens, by the patterns of ``layers.json``, and tokens become calls. The web page does the same with the
+same patterns. Names that stand for no constant are kept as ``Unknown``: nobody guesses their value.
 """
 
 from __future__ import annotations
 
-import ast
-import operator
 import re
-import textwrap
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from tconv_lib.arguments import shown
+from tconv_lib.explain.constants import Constants, Unknown
 from tconv_lib.explain.errors import ExplainError
+from tconv_lib.explain.tables import cut, load_table, pattern, say
+from tconv_lib.explain.tokens import Span, Tokens, read_tokens
 
-__all__ = ["Call", "Unknown", "read_calls"]
+__all__ = ["Call", "Unknown", "plain", "read_calls"]
 
-_OPERATIONS: dict[type[ast.operator], Callable[[int, int], int]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.FloorDiv: operator.floordiv,
-}
-_CONTAINERS = {"Sequential", "ModuleList", "OrderedDict"}
-_SHAPED = {"zeros", "ones", "rand", "randn", "empty"}  # torch.randn(4, 2, 3, 3) is a weight whose shape is written out
-_ATTRIBUTE = re.compile(r"(\w+)\s*[=:]\s*(\[[^\]]*\]|\"\w+\"|'\w+'|-?\w+)")
-_ONNX = {"strides", "pads", "kernel_shape", "dilations", "output_padding", "output_shape", "auto_pad", "group"}
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A value that is written as something else than a constant, such as the name ``w``."""
-
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
+_PLAIN = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\xa0": " ", "\u201c": '"', "\u201d": '"'}
+_PLAIN |= {"\u2018": "'", "\u2019": "'"}
+_ANSI = r"\x1b\[[0-9;]{0,30}m"  # colours of a terminal
 
 
 @dataclass(frozen=True)
@@ -48,6 +30,18 @@ class Call:
     positional: tuple[object, ...] = ()
     keywords: dict[str, object] = field(default_factory=dict)
     output_size: object = None  # of the call of a layer: layer(x, output_size=...)
+
+
+def plain(text: str) -> str:
+    r"""Return a text as a terminal would have printed it: one kind of line ends, spaces and quotes, no colours.
+
+    Examples
+    --------
+    >>> plain("ValueError: \u2018a\u2019\r\n")
+    "ValueError: 'a'\n"
+    """
+    text = re.sub("|".join(_PLAIN), lambda found: _PLAIN[found[0]], text)
+    return re.sub(_ANSI, "", text)
 
 
 def read_calls(text: str) -> list[Call]:
@@ -64,107 +58,113 @@ def read_calls(text: str) -> list[Call]:
     >>> call.name, call.positional, call.keywords
     ('ConvTranspose2d', (c, 32, 3), {'stride': 2})
     """
-    text = textwrap.dedent(text).strip()
-    try:
-        body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return [_read_attributes(text)]
-    try:
-        calls = [call for statement in body for call in _calls_of(_value(statement))]
-    except RecursionError:
-        raise ExplainError("the text is nested too deeply; give one layer or stack") from None
+    text = plain(text)
+    reader = _Reader(read_tokens(text))
+    node = _read_attributes(text)
+    if not reader.tokens.closed:
+        if re.search(r"[A-Za-z_]\(", text):
+            raise ExplainError(say("brackets", text=_quoted(text)))
+        return [node or _nothing(text)]
+    calls: list[Call] = []
+    for statement in reader.tokens.statements():
+        for member in reader.tokens.split(reader.value(statement), ","):
+            if not calls and not reader.is_readable(member, call_only=node is not None):
+                return [node or _nothing(text)]
+            calls += reader.calls(member)
     if not calls:
-        raise ExplainError("there is no layer in the text; give a message, or a call such as nn.Conv2d(3, 64, 3)")
+        raise ExplainError(say("no-layer"))
     return calls
 
 
-def _value(statement: ast.stmt) -> ast.expr:
-    if isinstance(statement, ast.Expr | ast.Assign | ast.AnnAssign) and statement.value is not None:
-        return statement.value
-    raise ExplainError(f"{_said(statement)} is no layer; give a call such as nn.ConvTranspose2d(64, 32, 3, stride=2)")
+class _Reader:
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.constants = Constants(tokens)
+        self.containers = set(load_table("layers")["containers"])
+
+    def value(self, span: Span) -> Span:
+        """Return what stands behind the last = of a statement."""
+        return self.tokens.split(span, "=", empty=True)[-1]
+
+    def is_readable(self, span: Span, *, call_only: bool) -> bool:
+        """Tell whether the tokens are a name with its call, or one bracket."""
+        at = self.tokens.path_end(span)
+        rest = self.tokens.groups(Span(at, span.end))
+        return bool(rest) and (at > span.start or (len(rest) == 1 and not call_only))
+
+    def calls(self, span: Span) -> list[Call]:
+        start = self.tokens.path_end(span)
+        groups = self.tokens.groups(Span(start, span.end))
+        if not groups or (start == span.start and len(groups) > 1) or self.tokens.texts[groups[0].start - 1] == "{":
+            raise ExplainError(say("not-written", text=_quoted(self.tokens.source(span))))
+        if start == span.start:
+            return self.members(groups[0])
+        path = "".join(self.tokens.texts[span.start : start])
+        name = path.rsplit(".", 1)[-1]
+        if any(self.tokens.texts[group.start - 1] != "(" for group in groups):
+            raise ExplainError(say("not-written", text=_quoted(self.tokens.source(span))))
+        calls = self.members(groups[0]) if name in self.containers else [self.call(name, path, groups[0])]
+        for group in groups[1:]:  # of the call of the layer
+            size = self.arguments(name, group)[1].get("output_size")
+            if size is not None and calls:
+                calls[-1] = replace(calls[-1], output_size=size)
+        return calls
+
+    def members(self, span: Span) -> list[Call]:
+        """Read what a container holds: layers, pairs of a name and a layer, lists of these."""
+        parts = [each for part in self.tokens.split(span, ",") for each in self.tokens.labelled(part)]
+        kinds = [self.tokens.kinds[part.start] for part in parts]
+        if len(parts) == 2 and kinds[0] == "text" and parts[0].end - parts[0].start == 1:
+            parts = parts[1:]
+        return [
+            call
+            for part in parts
+            if (named := self.tokens.keyword(part)) in ("", "layers")
+            for call in self.calls(Span(part.start + 2, part.end) if named else part)
+        ]
+
+    def call(self, name: str, path: str, group: Span) -> Call:
+        positional, keywords = self.arguments(name, group)
+        if name == "make_node" and positional and positional[0] in ("Conv", "ConvTranspose"):
+            return Call(str(positional[0]), f"onnx.{positional[0]}", (), keywords)
+        return Call(name, path, tuple(positional), keywords)
+
+    def arguments(self, name: str, group: Span) -> tuple[list[object], dict[str, object]]:
+        positional, keywords = list[object](), dict[str, object]()
+        for part in self.tokens.split(group, ","):
+            if self.tokens.texts[part.start] in ("*", "**"):
+                raise ExplainError(say("starred", name=name))
+            key = self.tokens.keyword(part)
+            if key in keywords:
+                raise ExplainError(say("twice", name=name, argument=key))
+            if key:
+                keywords[key] = self.constants.value(Span(part.start + 2, part.end))
+            else:
+                positional.append(self.constants.value(part))
+        return positional, keywords
 
 
-def _calls_of(node: ast.expr) -> list[Call]:
-    if isinstance(node, ast.List | ast.Tuple):
-        return [call for member in node.elts for call in _calls_of(_member(member))]
-    if not isinstance(node, ast.Call):
-        raise ExplainError(f"{_said(node)} is no layer that is written out; write the call in its place")
-    if isinstance(node.func, ast.Call):  # a layer, and its call
-        calls = _calls_of(node.func)
-        size = next((_constant(k.value) for k in node.keywords if k.arg == "output_size"), None)
-        last = calls[-1]
-        return [*calls[:-1], Call(last.name, last.path, last.positional, last.keywords, size)]
-    path = ast.unparse(node.func)
-    name = path.rsplit(".", 1)[-1]
-    if name in _CONTAINERS:
-        return [call for member in node.args for call in _calls_of(_member(member))]
-    if any(isinstance(argument, ast.Starred) for argument in node.args) or any(k.arg is None for k in node.keywords):
-        raise ExplainError(f"{name}: * and ** hide arguments; write them out")
-    return [
-        Call(
-            name,
-            path,
-            tuple(_constant(argument) for argument in node.args),
-            {keyword.arg: _constant(keyword.value) for keyword in node.keywords if keyword.arg},
-        )
-    ]
-
-
-def _member(node: ast.expr) -> ast.expr:
-    """Take the layer out of ("name", layer), as OrderedDict has them."""
-    if isinstance(node, ast.Tuple) and len(node.elts) == 2 and isinstance(node.elts[0], ast.Constant):
-        return node.elts[1]
-    return node
-
-
-def _constant(node: ast.expr) -> object:
-    """Return a number, word, None or tuple of them as it is written; anything else is ``Unknown``."""
-    if isinstance(node, ast.Constant):
-        return node.value
-    if isinstance(node, ast.Tuple | ast.List):
-        members = tuple(_constant(member) for member in node.elts)
-        return Unknown(ast.unparse(node)) if any(isinstance(member, Unknown) for member in members) else members
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        value = _constant(node.operand)
-        if isinstance(value, int | float):
-            return -value
-    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
-        left, right = _constant(node.left), _constant(node.right)
-        if type(left) is type(right) is int and not (isinstance(node.op, ast.FloorDiv) and right == 0):
-            return _OPERATIONS[type(node.op)](left, right)
-    if isinstance(node, ast.Call) and ast.unparse(node.func).rsplit(".", 1)[-1] in _SHAPED:
-        shape = tuple(_constant(argument) for argument in node.args)
-        shape = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple) else shape
-        sizes = [size for size in shape if isinstance(size, int)]
-        if len(sizes) == len(shape):
-            return Shape(sizes)
-    return Unknown(ast.unparse(node))
-
-
-class Shape(tuple[int, ...]):
-    """The shape of an array that is made on the spot."""
-
-    __slots__ = ()
-
-
-def _read_attributes(text: str) -> Call:
-    """Read ``strides=[2, 2] pads=[1, 1, 1, 1]``, perhaps behind the name of ONNX' operator."""
-    found = {name: value for name, value in _ATTRIBUTE.findall(text) if name in _ONNX}
-    if not found:
-        raise ExplainError(
-            f"{shown(text)} is no message of the table, no layer and no list of an ONNX node's attributes"
-        )
+def _read_attributes(text: str) -> Call | None:
+    """Read ``strides=[2, 2] pads=[1, 1, 1, 1]``, perhaps with the name of ONNX' operator."""
+    found = dict(pattern(load_table("layers")["attribute"]).findall(text))
+    operator = re.search(r"\b(?:Conv|ConvTranspose)\b", text, re.ASCII)
+    if not found or not (operator or any(value.startswith("[") for value in found.values())):
+        return None
     keywords: dict[str, object] = {}
     for name, value in found.items():
-        try:
-            keywords[name] = _constant(ast.parse(value, mode="eval").body)
-        except (SyntaxError, ValueError):
-            keywords[name] = Unknown(value)
+        tokens = read_tokens(value)
+        keywords[name] = Constants(tokens).value(Span(0, len(tokens.texts))) if tokens.closed else Unknown(value)
         if isinstance(keywords[name], Unknown) and re.fullmatch(r"[A-Z_]+", value):
             keywords[name] = value
-    name = "Conv" if re.match(r"\W*Conv\b", text) else "ConvTranspose"
+    name = operator[0] if operator else "ConvTranspose"
     return Call(name, f"onnx.{name}", (), keywords)
 
 
-def _said(node: ast.AST) -> str:
-    return shown(Unknown(ast.unparse(node)))
+def _nothing(text: str) -> Call:
+    if "Traceback (most recent call last)" in text:
+        text = text.rstrip(" \n").rsplit("\n", 1)[-1]
+    raise ExplainError(say("nothing", text=_quoted(text)))
+
+
+def _quoted(text: str) -> str:
+    return f'"{cut(text)}"'

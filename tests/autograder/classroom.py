@@ -6,10 +6,12 @@ import shutil
 from contextlib import closing
 
 import nbformat
+from click.testing import CliRunner
 from nbformat.v4 import new_output
 from nbgrader import api
 
 from autograder.cell import grade_id
+from autograder.cli import cli
 from autograder.course import Course
 from autograder.gradebook.database import Gradebook
 from autograder.grading import cohort
@@ -28,6 +30,13 @@ def copy_of(course, root, *masters):
     folders = ", ".join(f'"{folder}"' for folder in (*course.masters, *masters))
     (root / "course.toml").write_text(f'name = "course"\nmasters = [{folders}]\n')
     return Course.open(root)
+
+
+def sample_class(course, *kinds):
+    """Let the sample class hand in, and grade it and give feedback from the command line."""
+    for command in (["sample", *kinds], ["grade", "--seed", "7"], ["feedback"]):
+        result = CliRunner().invoke(cli, [*command, "scatter", "--course", str(course.root)], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
 
 
 class Replay:

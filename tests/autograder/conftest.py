@@ -1,31 +1,12 @@
 """A course with one assignment, and the same with the sample class graded: made once a run."""
 
-from pathlib import Path
-
 import nbformat
 import pytest
-from click.testing import CliRunner
 
-from autograder.cli import cli
 from autograder.course import Course
-from autograder.release import build_wheel, release
-from tests.autograder.classroom import copy_of
+from tests.autograder.classroom import copy_of, sample_class
 from tests.autograder.postgres import server
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory):
-    return build_wheel(tmp_path_factory.mktemp("wheel") / "built")
-
-
-@pytest.fixture(scope="session")
-def course(tmp_path_factory, wheel):
-    """Return a course with the assignment ``scatter`` released; tests that write use ``own_course``."""
-    course = Course.create(tmp_path_factory.mktemp("courses") / "course", [ROOT / "solutions"])
-    release(course, course.choose(["scatter"]), wheel)
-    return course
+from tests.once import once
 
 
 @pytest.fixture
@@ -37,11 +18,11 @@ def own_course(course, tmp_path):
 @pytest.fixture(scope="session")
 def graded(course, tmp_path_factory):
     """Return a course whose sample class was graded and given feedback from the command line."""
-    made = copy_of(course, tmp_path_factory.mktemp("graded") / "course")
-    for command in (["sample"], ["grade", "--seed", "7"], ["feedback"]):
-        result = CliRunner().invoke(cli, [*command, "scatter", "--course", str(made.root)], catch_exceptions=False)
-        assert result.exit_code == 0, result.output
-    return made
+
+    def make(folder):
+        sample_class(copy_of(course, folder / "course"))
+
+    return Course.open(once(tmp_path_factory, "graded", make) / "course")
 
 
 @pytest.fixture(scope="session")

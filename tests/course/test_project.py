@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-WITHOUT_CODE = {"intro", "notation", "claims", "glossary", "cheat_sheet", "explorer", "instructor_guide", "references"}
+WITHOUT_CODE = {"intro", "notation", "claims", "glossary", "cheat_sheet", "instructor_guide", "references"}
+WITHOUT_CODE |= {"explorer", "explain", "sizes"}
 GENERATED = {"docs/screenshot.png", "web/package-lock.json", "constraints.txt"}
 DRAWN_BY_HAND = {"web/theme/static/favicon.svg"}
 GENERATED_FOLDERS = ("tests/oracles/", "benchmarks/results/")
@@ -74,6 +75,9 @@ LAWS = {
     "tconv_lib/test_lazy_import.py": "integer code imports no NumPy",
     "tconv_lib/test_refusals.py": "every wrong argument of every public function is one GeometryError",
     "tconv_lib/test_routes.py": "all routes are equal, to the last bit on integers",
+    "web/box/test_box.py": "the error box in a browser, a reader's way through it, and attacks",
+    "web/box/test_calculator.py": "the size calculator in a browser",
+    "web/box/test_report.py": "the page's answers in Node, against Python's",
     "web/explorer/test_embedded.py": "the explorer in the chapters",
     "web/explorer/test_explorer.py": "the explorer in a browser, against PyTorch",
     "web/explorer/test_geometry.py": "the explorer's geometry in Node, against the library",

@@ -7,48 +7,35 @@ import re
 import subprocess
 import venv
 from importlib import metadata
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from autograder.course import Course
-from autograder.release import build_wheel, release
 from tconv_check.assignment import Assignment, Given
 from tconv_check.conditions import LIMITS
 from tconv_check.plan import Step
 from tconv_check.run import run
+from tests.once import once
 
-ROOT = Path(__file__).parents[2]
 FAST = 120  # seconds that a check under test may take on a busy machine
-
-
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory):
-    return build_wheel(tmp_path_factory.mktemp("wheel") / "built")
-
-
-@pytest.fixture(scope="session")
-def course(tmp_path_factory, wheel):
-    course = Course.create(tmp_path_factory.mktemp("courses") / "course", [ROOT / "solutions"])
-    release(course, course.choose(["scatter"]), wheel)
-    return course
 
 
 @pytest.fixture(scope="session")
 def learner_python(tmp_path_factory, wheel):
     """A Python that has the wheel and what it depends on, and nothing else."""
-    folder = tmp_path_factory.mktemp("learner") / "venv"
-    venv.create(folder, symlinks=True)
-    [packages] = folder.glob("lib/python*/site-packages")
-    command = ["python", "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", packages, wheel]
-    subprocess.run(command, check=True, timeout=FAST)
-    [record] = packages.glob("tconv_check-*.dist-info")
-    for name in depended_on(metadata.PathDistribution(record)):
-        for top in {file.parts[0] for file in metadata.distribution(name).files} - {".."}:
-            if not (packages / top).exists():
-                (packages / top).symlink_to(metadata.distribution(name).locate_file(top))
-    return folder / "bin" / "python"
+
+    def make(folder):
+        venv.create(folder, symlinks=True)
+        [packages] = folder.glob("lib/python*/site-packages")
+        command = ["python", "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", packages, wheel]
+        subprocess.run(command, check=True, timeout=FAST)
+        [record] = packages.glob("tconv_check-*.dist-info")
+        for name in depended_on(metadata.PathDistribution(record)):
+            for top in {file.parts[0] for file in metadata.distribution(name).files} - {".."}:
+                if not (packages / top).exists():
+                    (packages / top).symlink_to(metadata.distribution(name).locate_file(top))
+
+    return once(tmp_path_factory, "learner", make) / "bin" / "python"
 
 
 def depended_on(distribution):

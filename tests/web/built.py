@@ -9,13 +9,28 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("_*.yml", "constraints.txt", "chapters/**/*", "solutions/*.md", "tconv_lib/**/*.py", "autograder/**/*.py")
+SOURCES = (
+    "_*.yml",
+    "constraints.txt",
+    "chapters/**/*",
+    "solutions/*.md",
+    "tconv_lib/**/*.py",
+    "tconv_lib/**/*.json",
+    "autograder/**/*.py",
+)
 SOURCES_OF_THE_PAGES = (
     "web/book/**/*.py",
     "web/book/*.cjs",
     "web/figures/**/*.py",
     "web/networks/**/*.py",
     "web/explorer/*.js",
+<<<<<<< HEAD
+    "web/box/*.js",
+=======
+    "web/exercise/*",
+    "solutions/mutants/*.py",
+    "tconv_check/**/*",
+>>>>>>> exercise
     "web/theme/**/*",
     "web/package-lock.json",
 )

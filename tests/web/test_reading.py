@@ -42,16 +42,22 @@ def test_exactly_one_answer_of_a_question_is_called_right(visit):
             assert choice.locator(".quiz-why:visible").inner_text().startswith(says)
 
 
-def test_a_picture_of_several_frames_steps_by_arrow_keys(visit):
+def test_a_picture_of_several_frames_opens_on_its_last_and_steps_by_arrow_keys_and_by_buttons(visit):
     page = visit(CHAPTER)
     stepper = page.locator(".stepper").first
-    frames = stepper.locator(".frame")
-    stepper.locator("input").first.focus()
-    for number in range(1, frames.count()):
+    frames = stepper.locator(".frame").all()
+
+    def shown():
+        return [frame.evaluate("frame => getComputedStyle(frame).visibility") for frame in frames].index("visible")
+
+    assert shown() == len(frames) - 1
+    stepper.locator("input").last.focus()
+    for number in range(len(frames)):
         page.keyboard.press("ArrowRight")
-        shown = [frame.evaluate("frame => getComputedStyle(frame).visibility") for frame in frames.all()]
-        assert shown.index("visible") == number
-        assert shown.count("visible") == 1
+        assert shown() == number
+    for name, place in (("Next", 0), ("Next", 1), ("Back", 0), ("Back", len(frames) - 1)):
+        stepper.get_by_role("button", name=name).click()
+        assert shown() == place
 
 
 def test_the_sections_of_a_page_can_be_reached_from_its_top_on_a_phone(visit):

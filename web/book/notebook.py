@@ -1,20 +1,28 @@
 """A chapter as a notebook to download, in Markdown that Jupyter can show.
 
 The directives of the book and of Sphinx become text, listings and links; cells that only check the book are omitted.
+An exercise becomes cells: its statement, its starter, its tests and its hints. The page puts the reader's own code into
+the starter, which it knows by ``tconv`` in the cell's metadata.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
 import jupytext
 import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
-__all__ = ["as_notebook", "is_notebook"]
+from autograder.cell import Role
+from autograder.markers import starter, unmarked, visible
+from autograder.masters.master import Exercise, Master
+
+__all__ = ["SITE", "WHEEL", "as_notebook", "is_notebook"]
 
 FENCE = re.compile(
     r"^(?P<fence>`{3,}|:{3,}) ?\{(?P<name>[\w:-]+)\} ?(?P<argument>[^\n]*)\n(?P<body>.*?)^(?P=fence)$",
@@ -27,6 +35,16 @@ ROLE = re.compile(r"\{(?P<role>[\w:-]+)\}`(?P<text>[^`]+)`")
 TITLED = re.compile(r"(.*?)\s*<[^>]+>", re.DOTALL)
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 OMITTED = {"remove-cell", "remove-input"}
+SITE = "ADDRESS-OF-THE-SITE"
+_PROJECT = tomllib.loads((Path(__file__).parents[2] / "tconv_check" / "pyproject.toml").read_text(encoding="utf-8"))[
+    "project"
+]
+WHEEL = f"_static/wheel/{_PROJECT['name'].replace('-', '_')}-{_PROJECT['version']}-py3-none-any.whl"
+INSTALL = """The exercises need CPython 3.11 or later and the course's library, whose wheel is on the site:
+
+    pip install {wheel}
+
+The cells of the chapter import PyTorch, too: `pip install torch`."""
 
 
 def is_notebook(chapter: Path) -> bool:
@@ -34,26 +52,81 @@ def is_notebook(chapter: Path) -> bool:
     return "{code-cell}" in chapter.read_text(encoding="utf-8")
 
 
-def as_notebook(chapter: Path, page: str = "") -> str:
+def as_notebook(
+    chapter: Path, page: str = "", master: Master | None = None, edition: str = "class", site: str = SITE
+) -> str:
     """Return one chapter as the JSON of a notebook.
 
     Parameters
     ----------
     chapter : path of the MyST notebook
     page : address of the chapter's page, which has the pictures, the exercises and the quiz; empty if unknown
+    master : of the chapter's exercises; without it each is a line with a link
+    edition : ``class`` leaves out hidden cases and last hints
+    site : address of the site, which has the wheel that the exercises need; the page puts in what is unknown
     """
     notebook = jupytext.reads(chapter.read_text(encoding="utf-8"), fmt="md:myst")
     plain = _Plain(chapter.parent, page)
     cells: list[nbformat.NotebookNode] = []
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = plain.text(cell.source)
-        if cell.source.strip() and not OMITTED & set(cell.metadata.get("tags", [])):
-            cell["id"] = f"cell-{len(cells)}"
-            cells.append(cell)
+        if OMITTED & set(cell.metadata.get("tags", [])):
+            continue
+        cells += _split(cell.source, plain, master, edition) if cell.cell_type == "markdown" else [cell]
+    if master is not None:
+        cells = _with_imports(cells, master, site)
+    cells = [cell for cell in cells if cell.source.strip()]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
     notebook.cells = cells
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     return str(nbformat.writes(notebook))
+
+
+def _split(source: str, plain: _Plain, master: Master | None, edition: str) -> list[nbformat.NotebookNode]:
+    """Return a cell of Markdown, cut where exercises stand, and these as cells."""
+    cells: list[nbformat.NotebookNode] = []
+    begin = 0
+    for found in FENCE.finditer(source) if master else ():
+        name = found["argument"].strip()
+        if found["name"] == "exercise" and master is not None and name in master.exercises:
+            cells.append(new_markdown_cell(plain.text(source[begin : found.start()])))
+            cells += _exercise(master.exercises[name], edition)
+            begin = found.end()
+    return [*cells, new_markdown_cell(plain.text(source[begin:]))]
+
+
+def _exercise(exercise: Exercise, edition: str) -> list[nbformat.NotebookNode]:
+    hints = exercise.solution.hints if edition == "self" else exercise.solution.hints[:-1]
+    told = [
+        f"<details><summary>Hint {tier}</summary>\n\n{hint}\n\n</details>" for tier, hint in enumerate(hints, start=1)
+    ]
+    heading, _, text = exercise.statement.source.partition("\n")
+    title = f"### Exercise: {heading.lstrip('# ')}"
+    metadata = {"tconv": {"exercise": exercise.name}}
+    tests = [unmarked(test.source) if edition == "self" else visible(test.source) for test in exercise.tests]
+    return [
+        new_markdown_cell(f"{title}\n{text}"),
+        new_code_cell(starter(exercise.solution.source), metadata=metadata),
+        *(
+            new_code_cell(f"# {test.name}\n{source}", metadata={"tconv": {"test": test.name}})
+            for test, source in zip(exercise.tests, tests, strict=True)
+        ),
+        *map(new_markdown_cell, told),
+    ]
+
+
+def _with_imports(cells: list[nbformat.NotebookNode], master: Master, site: str) -> list[nbformat.NotebookNode]:
+    """Put what answers and tests import before the first answer."""
+    first = next((at for at, cell in enumerate(cells) if "tconv" in cell.metadata), None)
+    if first is None:
+        return cells
+    imports = "\n".join(cell.source for role in (Role.SETUP, Role.CHECKS) for cell in master.of_role(role))
+    return [
+        *cells[: first - 1],
+        new_markdown_cell(INSTALL.format(wheel=f"{site.rstrip('/')}/{WHEEL}")),
+        new_code_cell(imports),
+        *cells[first - 1 :],
+    ]
 
 
 @dataclass(frozen=True)

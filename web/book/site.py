@@ -20,11 +20,13 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
+from autograder.masters.master import find_masters, load
 from web.book import landing
 from web.book.card import SIZE, alternative, card, drawing
 from web.book.directives.explorer import still
-from web.book.notebook import as_notebook, is_notebook
+from web.book.notebook import SITE, as_notebook, is_notebook
 from web.book.scripts import BUNDLES, bundle
+from web.book.solving import exercises
 
 __all__ = ["named_chinese", "robots", "setup", "sitemap"]
 
@@ -61,9 +63,24 @@ SCRIPTS = {
     "copybutton.js": 'class="highlight',
     "book.js": "",
     "explorer.js": 'class="explorer"',
+    "error-box.js": 'class="error-box"',
+    "sizes.js": 'class="size-calculator"',
+    "exercise.js": 'class="exercise-body"',
+    "progress.js": "",
 }
 CARD = "card.png"
-KEPT = (CARD, "favicon.svg", "fonts", "language_data.js", "searchtools.js")
+KEPT = (
+    CARD,
+    "exercise-editor.js",
+    "exercise-worker.js",
+    "exercises",
+    "favicon.svg",
+    "fonts",
+    "language_data.js",
+    "pyodide",
+    "searchtools.js",
+    "wheel",
+)
 
 
 class Asset(Protocol):
@@ -157,7 +174,7 @@ def _bring_assets(app: Sphinx) -> None:
     picture = drawing(landing.PICTURE, app.config.html_title, landing.hook())
     (static / CARD).write_bytes(card(Path(app.srcdir), picture))
     for name, entry in BUNDLES.items():
-        bundle(Path(app.srcdir), entry, static / name)
+        bundle(Path(app.srcdir), entry, static / name, {"EXERCISES": exercises(Path(app.srcdir))})
 
 
 def _complete_page(
@@ -195,7 +212,12 @@ def _page_tools(app: Sphinx, page: str, context: dict[str, Any]) -> list[Tool]:
         return _repository_tools(app.config, source, launch=False)
     name = f"notebooks/{chapter.stem}.ipynb"
     (Path(app.outdir) / name).parent.mkdir(exist_ok=True)
-    (Path(app.outdir) / name).write_text(as_notebook(chapter, context.get("pageurl") or ""), encoding="utf-8")
+    masters = find_masters([Path(app.srcdir) / "solutions"])
+    master = load(masters[chapter.stem]) if chapter.stem in masters else None
+    text = as_notebook(
+        chapter, context.get("pageurl") or "", master, app.config.edition, app.config.html_baseurl or SITE
+    )
+    (Path(app.outdir) / name).write_text(text, encoding="utf-8")
     url = context["pathto"](name, resource=True)
     download: Tool = {"url": url, "text": "Download this chapter as a notebook", "download": True}
     return [download, *_repository_tools(app.config, source, launch=True)]

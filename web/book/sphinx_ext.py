@@ -16,11 +16,12 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util.typing import ExtensionMetadata
 
-from web.book import html_nodes, mathematics, site
+from web.book import html_nodes, mathematics, site, solving
 from web.book.directives.exercise import ExerciseDirective
 from web.book.directives.explorer import ExplorerDirective
 from web.book.directives.ledger import LedgerDirective, SourcesDirective
 from web.book.directives.picture import PictureDirective
+from web.book.directives.progress import ProgressDirective
 from web.book.directives.quiz import QuizDirective
 
 __all__ = ["EDITIONS", "fingerprint", "setup"]
@@ -56,8 +57,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     html_nodes.setup(app)
     mathematics.setup(app)
     site.setup(app)
+    solving.setup(app)
     app.add_directive("exercise", ExerciseDirective)
     app.add_directive("explorer", ExplorerDirective)
+    app.add_directive("progress", ProgressDirective)
     app.add_directive("ledger", LedgerDirective)
     app.add_directive("picture", PictureDirective)
     app.add_directive("quiz", QuizDirective)

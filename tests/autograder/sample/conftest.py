@@ -1,11 +1,11 @@
 """The sample class with all odd kinds for one assignment, graded and given feedback once."""
 
 import pytest
-from click.testing import CliRunner
 
-from autograder.cli import cli
+from autograder.course import Course
 from autograder.sample.made import read_expected
-from tests.autograder.classroom import copy_of, outcomes
+from tests.autograder.classroom import copy_of, outcomes, sample_class
+from tests.once import once
 
 
 class OddClass:
@@ -29,8 +29,7 @@ class OddClass:
 
 @pytest.fixture(scope="session")
 def odd(course, tmp_path_factory):
-    made = copy_of(course, tmp_path_factory.mktemp("odd") / "course")
-    for command in (["sample", "--odd"], ["grade", "--seed", "7"], ["feedback"]):
-        result = CliRunner().invoke(cli, [*command, "scatter", "--course", str(made.root)], catch_exceptions=False)
-        assert result.exit_code == 0, result.output
-    return OddClass(made)
+    def make(folder):
+        sample_class(copy_of(course, folder / "course"), "--odd")
+
+    return OddClass(Course.open(once(tmp_path_factory, "odd", make) / "course"))

@@ -30,6 +30,6 @@ def test_what_is_no_stride_is_refused(value):
 
 
 def test_letters_are_replaced_as_words():
-    size = Size(7, "n + 2*padding - pad", {"n": 5, "padding": 1})
-    assert size.with_numbers == "5 + 2*1 - pad"
-    assert size.without_input == "n + 2*1 - pad"
+    size = Size(7, "padded", {"n": 5, "before": 1})
+    assert size.with_numbers == "5 + 1 + after"
+    assert size.without_input == "n + 1 + after"

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tconv_lib.explain import messages as messages_module
-from tconv_lib.explain.messages import chapter_title, find_answers, load_table
+from tconv_lib.explain.messages import chapter_title, find_answers
+from tconv_lib.explain.tables import load_table
 from tests.tconv_lib.explain import onnx_calls, wrong_calls
 
-ROWS = load_table()["rows"]
+ROWS = load_table("messages")["rows"]
 ROOT = Path(__file__).parents[3]
 CHAPTERS = ROOT / "chapters"
 RECORDED = json.loads((ROOT / "tests" / "oracles" / "messages.json").read_text("utf-8"))
@@ -76,9 +77,9 @@ def test_what_is_no_message_has_no_answer():
 
 
 def test_every_row_leads_to_a_chapter_by_its_title():
-    for stem in load_table()["chapters"]:
+    for stem in load_table("messages")["chapters"]:
         assert f"# {chapter_title(stem)}\n" in (CHAPTERS / f"{stem}.md").read_text("utf-8")
-    assert {row["chapter"] for row in ROWS} <= {*load_table()["chapters"]}
+    assert {row["chapter"] for row in ROWS} <= {*load_table("messages")["chapters"]}
     assert len({row["id"] for row in ROWS}) == len(ROWS)
 
 

@@ -68,6 +68,11 @@ def test_a_layer_without_input_is_explained_by_its_formula():
 
 def test_a_decoder_is_told_which_inputs_fit():
     text = "nn.Sequential(nn.Conv2d(1, 1, 3, 2, 1), nn.ConvTranspose2d(1, 1, 3, 2, 1))"
-    assert explain(text, (12,))["legal_sizes"] == [11, 13]
+    assert explain(text, (12,))["legal_sizes"] == [{"size": 12, "nearest": [11, 13]}]
     assert as_text(explain(text, (12,))).splitlines()[-1] == "as it stands the decoder fits inputs of 11 or 13"
     assert explain(text, (11,))["skips"] == []
+    assert explain(text, (11,))["pairs"] == [{"stage": 2, "encoder_stage": 1, "fits": True}]
+    assert as_text(explain(text, (12, 16))).splitlines()[-2:] == [
+        "as it stands the decoder fits inputs of 11 or 13 instead of 12",
+        "as it stands the decoder fits inputs of 15 or 17 instead of 16",
+    ]

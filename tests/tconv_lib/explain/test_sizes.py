@@ -2,11 +2,11 @@
 
 import pytest
 
-from tconv_lib.explain import layers, pytorch
 from tconv_lib.explain.layers import Layer
 from tconv_lib.explain.sizes import formula_of, size_of
+from tconv_lib.explain.tables import load_table
 
-KINDS = sorted({kind for _, kind, _ in layers._FORMS} | {"keep"})
+KINDS = sorted({form["kind"] for form in load_table("layers")["forms"]} | {"keep"})
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -29,6 +29,6 @@ def test_every_kind_that_can_be_read_has_a_size(kind):
 
 
 def test_the_formula_in_letters_is_that_of_the_kind():
-    assert formula_of(Layer("ConvTranspose1d", "transposed", 1, {})) == pytorch.TRANSPOSED
-    assert formula_of(Layer("MaxPool1d", "pool", 1, {})) == pytorch.CONV
+    assert formula_of(Layer("ConvTranspose1d", "transposed", 1, {})) == load_table("layers")["formulas"]["transposed"]
+    assert formula_of(Layer("MaxPool1d", "pool", 1, {})) == load_table("layers")["formulas"]["conv"]
     assert formula_of(Layer("PixelShuffle", "shuffle", None, {})) == ""

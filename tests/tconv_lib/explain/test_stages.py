@@ -61,7 +61,7 @@ def test_channels_that_are_names_do_not_matter():
     ("text", "sizes", "line"),
     [
         ("nn.Conv2d(1, 1, 3), nn.Conv1d(1, 1, 3)", (9,), "Conv2d has 2 spatial axes, Conv1d has 1"),
-        ("nn.Conv3d(1, 1, 3)", (9, 9), "--input has 2 sizes, and the layers have 3 spatial axes"),
+        ("nn.Conv3d(1, 1, 3)", (9, 9), "the input has 2 sizes, and the layers have 3 spatial axes"),
     ],
 )
 def test_axes_must_agree(text, sizes, line):

@@ -3,10 +3,12 @@
 import nbformat
 import pytest
 
+from autograder.masters.master import find_masters, load
 from tests.web.built import ROOT
-from web.book.notebook import as_notebook, is_notebook
+from web.book.notebook import WHEEL, as_notebook, is_notebook
 
 CHAPTERS = [path for path in sorted((ROOT / "chapters").glob("*.md")) if is_notebook(path)]
+MASTERS = find_masters([ROOT / "solutions"])
 HEAD = """---
 jupytext:
   text_representation: {extension: .md, format_name: myst}
@@ -36,6 +38,43 @@ def test_a_chapter_as_a_notebook_is_valid_and_free_of_directives(chapter):
     for mark in ("```{", ":::", "}`", ")=\n"):
         assert mark not in text
     assert not any("remove-cell" in cell.metadata.get("tags", []) for cell in notebook.cells)
+
+
+@pytest.mark.parametrize("edition", ["self", "class"])
+@pytest.mark.parametrize("stem", MASTERS)
+def test_exercises_are_cells_which_run_with_the_solution_in_place(stem, edition):
+    """Each in names of its own notebook: imports, answers and tests, in their order."""
+    master = load(MASTERS[stem])
+    chapter = ROOT / "chapters" / f"{stem}.md"
+    text = as_notebook(chapter, "", master, edition, "https://example.org/book/")
+    notebook = nbformat.reads(text, as_version=4)
+    nbformat.validate(notebook)
+    ours = [cell for cell in notebook.cells if "tconv" in cell.metadata]
+    answers = [cell.metadata.tconv.exercise for cell in ours if "exercise" in cell.metadata.tconv]
+    assert sorted(answers) == sorted(master.exercises)
+    first = notebook.cells.index(ours[0])
+    assert f"pip install https://example.org/book/{WHEEL}" in notebook.cells[first - 3].source
+    names = {}
+    run(notebook.cells[first - 2].source, names)
+    for cell in ours:
+        exercise = cell.metadata.tconv.get("exercise")
+        run(master.exercises[exercise].solution.source if exercise else cell.source, names)
+    assert ("HIDDEN" in text, "BEGIN SOLUTION" in text) == (False, False)
+
+
+def test_an_exercise_without_its_answer_fails_its_tests():
+    master = load(MASTERS["output_size"])
+    cells = nbformat.reads(as_notebook(ROOT / "chapters" / "output_size.md", "", master), as_version=4).cells
+    first = next(at for at, cell in enumerate(cells) if "tconv" in cell.metadata)
+    names = {}
+    run(cells[first - 2].source, names)
+    run(cells[first].source, names)
+    with pytest.raises(NotImplementedError):
+        run(cells[first + 1].source, names)
+
+
+def run(source, names):
+    exec(source, names)  # noqa: S102 - our own cells
 
 
 def test_a_chapter_without_cells_is_no_notebook(tmp_path):

@@ -73,12 +73,14 @@ def test_every_file_that_a_page_loads_is_there_and_no_other_static_file(book):
         "copybutton.js",
         "doctools.js",
         "documentation_options.js",
+        "error-box.js",
         "explorer.js",
         "favicon.svg",
         "fonts",
         "katex",
         "language_data.js",
         "searchtools.js",
+        "sizes.js",
         "sphinx_highlight.js",
     }
 

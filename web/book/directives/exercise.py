@@ -6,7 +6,6 @@ What the edition must not contain never enters the document, so that no page, se
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from docutils import nodes
@@ -16,15 +15,15 @@ from sphinx.util.docutils import SphinxDirective
 
 from autograder.cell import Role
 from autograder.errors import MasterError
-from autograder.markers import starter, visible
+from autograder.markers import starter, unmarked, visible
 from autograder.masters.master import Exercise, Master, load
 from web.book.html_nodes import code_block, element, inline_nodes
+from web.book.solving import version
 
 __all__ = ["ExerciseDirective"]
 
 HINTS_IN_CLASS = 2
 HINT_TITLES = ("Hint 1: the idea", "Hint 2: the formula", "Hint 3: almost the code")
-MARK = re.compile(r"^\s*### (?:BEGIN|END) .*\n?", flags=re.MULTILINE)
 LOGGER = logging.getLogger(__name__)
 
 
@@ -77,6 +76,7 @@ class ExerciseDirective(SphinxDirective):
             data_exercise=exercise.name,
             data_stem=master.stem,
             data_points=str(exercise.points),
+            data_version=version(exercise, self.config.edition),
         )
         statement = "\n".join(exercise.statement.source.splitlines()[1:])
         body += element("div", *self.parse_text_to_nodes(statement), class_="exercise-statement", data_part="statement")
@@ -86,7 +86,7 @@ class ExerciseDirective(SphinxDirective):
         body += _tests(master, exercise)
         body += _hints(exercise, self.config.edition)
         if self.config.edition == "self":
-            body += _folded("Solution", "solution", code_block(MARK.sub("", exercise.solution.source).rstrip()))
+            body += _folded("Solution", "solution", code_block(unmarked(exercise.solution.source)))
         section += body
         return section
 

@@ -1,6 +1,7 @@
 """``picture``: a drawing of ``web/figures``, inline, so that it follows the colours of the page.
 
-A drawing of several frames becomes a stepper of radio buttons and CSS; on paper its frames stand in a row.
+A drawing of several frames becomes a stepper of radio buttons and CSS, which shows the last frame first: it has all
+that the others have. On paper its frames stand in a row.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def _stepper(frames: list[str], label: str) -> nodes.Element:
     count = len(frames)
     stepper = element("div", class_="stepper", role="group", aria_label=f"{count} steps")
     for number in range(1, count + 1):
-        chosen = {"checked": ""} if number == 1 else {}
+        chosen = {"checked": ""} if number == count else {}
         key = f"{label}-{number}"
         stepper += element("input", type="radio", name=label, id=key, class_="stepper-choice", **chosen)
         stepper += element("label", nodes.Text(f"{number}"), for_=key, title=f"Step {number} of {count}")

@@ -51,6 +51,23 @@
   document.addEventListener("toggle", admit, true);
   document.fonts?.ready.then(admit);
 
+  // ---- a stepper goes on and back, and round
+  for (const stepper of document.querySelectorAll(".stepper")) {
+    const choices = [...stepper.querySelectorAll(".stepper-choice")];
+    const go = (by) => {
+      const at = choices.findIndex((choice) => choice.checked);
+      choices[(at + by + choices.length) % choices.length].checked = true;
+    };
+    const button = (text, by) => {
+      const node = document.createElement("button");
+      Object.assign(node, { type: "button", className: "stepper-button", textContent: text });
+      node.addEventListener("click", () => go(by));
+      return node;
+    };
+    choices[0].before(button("Back", -1));
+    stepper.querySelector("label:last-of-type").after(button("Next", 1));
+  }
+
   // ---- mark the section that is being read
   const links = new Map();
   for (const link of document.querySelectorAll(".page-toc a[href^='#']")) {

@@ -15,11 +15,11 @@ def test_a_picture_stands_inline_in_a_figure_with_its_caption(book):
     assert not book.warnings
 
 
-def test_an_animation_becomes_a_stepper_with_its_first_frame_chosen(book):
+def test_an_animation_becomes_a_stepper_with_its_last_frame_chosen(book):
     figure = book.build(PLACED % "scatter_frames").select_one("figure")
     choices, count = figure.select(".stepper > input[type=radio]"), len(draw("scatter_frames"))
     assert figure.select_one(".stepper")["aria-label"] == f"{count} steps"
-    assert [choice.has_attr("checked") for choice in choices] == [True] + [False] * (count - 1)
+    assert [choice.has_attr("checked") for choice in choices] == [False] * (count - 1) + [True]
     assert [label["for"] for label in figure.select("label")] == [choice["id"] for choice in choices]
     assert len(figure.select(".frames > .frame > svg")) == count
 

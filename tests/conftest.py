@@ -1,0 +1,55 @@
+"""What tests of several packages share, and the order of the files."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.once import once
+
+ROOT = Path(__file__).parents[1]
+
+# A file is one process's work from its start to its end: the long ones come first, so that no process waits for one.
+LONG = (
+    "web/test_pages.py",
+    "autograder/test_parity.py",
+    "course/test_book.py",
+    "autograder/test_exchange.py",
+    "autograder/test_cli.py",
+    "autograder/gradebook/test_migration.py",
+    "autograder/sample/test_places.py",
+    "autograder/test_jupyter.py",
+    "autograder/grading/test_cohort.py",
+    "course/test_guide.py",
+    "tconv_check/test_grader_parity.py",
+    "autograder/test_attacks.py",
+    "web/explorer/test_explorer.py",
+    "web/test_reading.py",
+    "web/test_readers.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    places = {str(ROOT / "tests" / name): place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(str(item.path), len(LONG)))
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory):
+    from autograder.release import build_wheel
+
+    [made] = once(tmp_path_factory, "wheel", lambda folder: build_wheel(folder / "built")).rglob("*.whl")
+    return made
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory, wheel):
+    """Return a course with the assignment ``scatter`` released; tests that write work on a copy."""
+    from autograder.course import Course
+    from autograder.release import release
+
+    def make(folder):
+        course = Course.create(folder / "course", [ROOT / "solutions"])
+        release(course, course.choose(["scatter"]), wheel)
+
+    return Course.open(once(tmp_path_factory, "released", make) / "course")

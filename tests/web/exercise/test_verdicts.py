@@ -1,0 +1,69 @@
+"""The verdicts of the page, in its own Python, are the grader's: for every solution, starter and wrong answer."""
+
+import ast
+import json
+
+import pytest
+
+from autograder.masters.master import find_masters, load
+from autograder.masters.mutants import load_answers, mutants_file
+from tests.web.built import ROOT
+
+MASTERS = find_masters([ROOT / "solutions"])
+MARKS = "mutant = variant = lambda *_, **__: lambda function: function\nequivalent = lambda *_, **__: None\n"
+START = """() => {
+    const worker = new Worker(new URL("../_static/exercise-worker.js", location.href));
+    const waiting = new Map();
+    worker.onmessage = ({ data }) => {
+        if (data.id === undefined || data.begun) return;
+        waiting.get(data.id)(data);
+        waiting.delete(data.id);
+    };
+    let count = 0;
+    window.ask = (request) => new Promise((done) => {
+        waiting.set(++count, done);
+        worker.postMessage({ id: count, ...request });
+    });
+    return ask({ does: "start" }).then(() => ask({ does: "numpy" }));
+}"""
+CHECK = """async ([given, codes]) => {
+    const results = [];
+    for (const code of codes) results.push(await ask({ does: "check", given, code, before: [] }));
+    return results;
+}"""
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def python(opened):
+    """The worker of the pages, asked without an editor."""
+    with opened("chapters/progress.html") as page:
+        assert page.evaluate(START)["result"] is True
+        yield page
+
+
+def answers(stem):
+    """Yield exercise, code and the tests that must fail, for all answers that come with a master."""
+    master = load(MASTERS[stem])
+    for name, exercise in master.exercises.items():
+        yield name, exercise.solution.source, set()
+    file = mutants_file(MASTERS[stem])
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree.body = [node for node in tree.body if getattr(node, "module", None) != "autograder.contract"]
+    text = MARKS + ast.unparse(tree)
+    for answer in load_answers(MASTERS[stem]):
+        yield answer.exercise, f"{text}\n{answer.exercise} = {answer.name}", set(answer.caught_by or ())
+
+
+@pytest.mark.parametrize(
+    "stem", [stem if stem == "scatter" else pytest.param(stem, marks=pytest.mark.soak) for stem in MASTERS]
+)
+def test_the_page_and_the_grader_agree_on_every_answer(stem, python, site):
+    given = json.loads((site / "_static" / "exercises" / f"{stem}.json").read_text(encoding="utf-8"))
+    for name, code, failing in answers(stem):
+        (answer,) = python.evaluate(CHECK, [given[name], [code]])
+        result = answer["result"]
+        assert result["error"] is None, (name, code[-200:], result["error"])
+        assert {test["name"] for test in result["tests"] if not test["passed"]} == failing, (name, code[-200:])
+        assert (result["points"] == result["of"]) == (not failing)

@@ -1,0 +1,218 @@
+// One exercise: what the reader can do with it, and what it says.
+import { html } from "./elements.js";
+import * as kept from "./kept.js";
+import * as python from "./python.js";
+import * as results from "./results.js";
+
+const chapters = new Map(); // stem -> a promise of its exercises
+let editorScript = null;
+
+const script = (url) => new Promise((done, failed) => {
+  const node = html("script", { src: url });
+  node.addEventListener("load", done);
+  node.addEventListener("error", () => failed(new Error("the editor could not be fetched")));
+  document.head.append(node);
+});
+
+/** The data of an exercise. */
+async function given(place, stem, name) {
+  if (!chapters.has(stem)) {
+    const fetched = fetch(new URL(`exercises/${stem}.json`, place)).then((answer) => {
+      if (!answer.ok) throw new Error(`the tests of this chapter are missing on this site (${answer.status})`);
+      return answer.json();
+    });
+    chapters.set(stem, fetched);
+    fetched.catch(() => chapters.delete(stem)); // asked again on the next try
+  }
+  return (await chapters.get(stem))[name];
+}
+
+/** Give the element of an exercise its tools. */
+export function exercise(body, { place, earlier }) {
+  const { exercise: name, stem, version } = body.dataset;
+  const key = kept.keyOf(stem, name);
+  const starterBox = body.querySelector("[data-part=starter]");
+  const starter = starterBox.querySelector("pre").textContent.replace(/\n$/, "");
+  const solution = body.querySelector("[data-part=solution]");
+  const hints = [...body.querySelectorAll("[data-part=hint]")];
+  let editor = null;
+  let opening = null;
+  let busy = false;
+
+  const button = (text, does, attributes = {}) => {
+    const node = html("button", { type: "button", ...attributes }, text);
+    node.addEventListener("click", does);
+    return node;
+  };
+  const runs = button("Run", () => work("run"), { title: "Shift+Enter in the editor" });
+  const checks = button("Check", () => work("check"), { class: "primary", title: "Ctrl+Enter in the editor" });
+  const stops = button("Stop", () => python.stop(), { hidden: true });
+  const hint = button("Hint", nextHint, { hidden: !hints.length });
+  const solved = button("Solution", showSolution, { hidden: !solution });
+  const reset = button("Reset", startAgain);
+  const state = html("p", { class: "exercise-state" });
+  const says = html("p", { class: "exercise-says", role: "status", "aria-live": "polite" });
+  const shown = html("div", { class: "exercise-result", role: "region", "aria-label": `Result of ${name}`, hidden: true });
+  const place_ = html("div", { class: "exercise-editor" });
+  const leaving = html("p", { class: "exercise-leaving" }, "Esc, then Tab leaves the editor. Ctrl+Enter checks.");
+  const tools = html("div", { class: "exercise-tools", role: "group", "aria-label": `Tools of ${name}` }, checks, runs, stops, hint, solved, reset);
+  starterBox.after(place_, tools, state, says, shown);
+
+  const record = () => kept.load(key);
+  const code = () => editor?.text() ?? record().code ?? starter;
+
+  function showState() {
+    const { state: now, points, of, hints: used = 0, version: of_, tried } = record();
+    const parts = [];
+    if (now === "solved") parts.push("Solved");
+    else if (now === "tried") parts.push(`Begun: ${points} of ${of} points so far`);
+    if (used) parts.push(`${used} of ${hints.length} hints seen`);
+    if (of_ && version && of_ !== version) parts.push("this exercise has changed since: your text is kept, check it again");
+    state.textContent = parts.join(" · ");
+    body.closest(".exercise").dataset.state = now ?? "new";
+    hints.forEach((node, index) => (node.hidden = index >= used));
+    hint.textContent = used < hints.length ? `Hint ${used + 1} of ${hints.length}` : "Hints: all shown";
+    hint.disabled = used >= hints.length;
+    if (solution) {
+      solution.hidden = !record().solutionSeen;
+      solved.disabled = !tried;
+      solved.title = tried ? "" : "After your first check";
+    }
+  }
+
+  async function open() {
+    opening ??= (async () => {
+      editorScript ??= script(new URL("exercise-editor.js", place));
+      await editorScript;
+      editor = globalThis.tconvEditor({
+        text: record().code ?? starter,
+        label: `Your code for ${name}. Escape, then Tab leaves the editor.`,
+        changed: (text) => kept.save(key, { code: text, version: record().version ?? version }),
+        check: () => work("check"),
+        run: () => work("run"),
+      });
+      starterBox.hidden = true;
+      place_.replaceChildren(editor.node, leaving);
+    })();
+    return opening.catch((error) => {
+      [opening, editorScript] = [null, null];
+      say(`${sentence(error.message)} Your code cannot be edited until the page is loaded again.`);
+    });
+  }
+
+  const say = (text) => (says.textContent = text);
+  const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`;
+
+  async function work(does) {
+    if (busy) return;
+    const why = python.impossible();
+    if (why) return say(why);
+    busy = true;
+    for (const node of [runs, checks]) node.disabled = true;
+    stops.hidden = false;
+    editor?.mark(null);
+    const stopListening = python.listen(progress);
+    try {
+      const exercise = await given(place, stem, name);
+      const above = earlier().map((other) => kept.load(kept.keyOf(other.stem, other.exercise)).code).filter(Boolean);
+      const result = await withNumpy({ does, given: exercise, code: code(), before: above });
+      if (result) show(does, result, exercise);
+    } catch (error) {
+      shown.hidden = true;
+      say(`${sentence(error.message)} Nothing of your code is lost.`);
+    } finally {
+      stopListening();
+      busy = false;
+      for (const node of [runs, checks]) node.disabled = false;
+      stops.hidden = true;
+    }
+  }
+
+  /** Ask Python, and again with NumPy if it was wanted. */
+  async function withNumpy(request) {
+    const { numpy, public: from } = await python.start();
+    const result = await python.work(request);
+    if (!result.wants.includes("numpy") || python.hasNumpy()) return result;
+    if (!numpy) {
+      if (!from) throw new Error("this exercise needs NumPy, which this site does not have");
+      return offer(request, from);
+    }
+    await python.numpy();
+    return python.work(request);
+  }
+
+  function offer(request, from) {
+    const host = new URL(from).host;
+    const fetches = button(`Fetch NumPy from ${host} (3 MB)`, async () => {
+      fetches.disabled = true;
+      try {
+        await python.numpy(from);
+        shown.replaceChildren();
+        await work(request.does);
+      } catch (error) {
+        say(sentence(error.message));
+      }
+    });
+    shown.replaceChildren(html("p", {}, `This exercise needs NumPy, which this site does not have. Pyodide's makers have it on ${host}: that host would see your address, and nothing of your code.`), fetches);
+    shown.hidden = false;
+    say("NumPy is needed.");
+    return null;
+  }
+
+  function progress({ loading, state: now }) {
+    if (loading) say(`Loading Python: ${(python.received() / 1e6).toFixed(1)} MB so far …`);
+    else if (now === "starting") say("Starting Python …");
+    else if (now === "running") say("Running …");
+  }
+
+  function show(does, result, { version: current }) {
+    const goTo = (line, column) => editor?.mark(line, { column, go: true });
+    shown.replaceChildren(...(does === "run" ? results.ran(result, goTo) : results.checked(result, goTo)));
+    shown.hidden = false;
+    const wrong = result.error?.line ?? result.tests?.find((test) => !test.passed)?.line ?? null;
+    if (wrong) editor?.mark(wrong, { column: result.error?.column ?? 1 });
+    if (does === "run") return say(result.error ? sentence(result.error.text) : "It ran.");
+    const solvedNow = !result.error && result.points === result.of;
+    const before = record();
+    const best = before.state === "solved" && before.version === current;
+    kept.save(key, { code: code(), version: current, tried: true, ...(best && !solvedNow ? {} : { state: solvedNow ? "solved" : "tried", points: result.points, of: result.of }) });
+    showState();
+    document.dispatchEvent(new CustomEvent("tconv:progress"));
+    const failed = result.tests.filter((test) => !test.passed).length;
+    say(result.error ? sentence(result.error.text) : solvedNow ? "All tests pass." : `${failed} of ${result.tests.length} tests fail.`);
+  }
+
+  function nextHint() {
+    const used = record().hints ?? 0;
+    if (used >= hints.length) return;
+    kept.save(key, { code: code(), version: record().version ?? version, hints: used + 1 });
+    showState();
+    hints[used].open = true;
+    hints[used].querySelector("summary").focus();
+  }
+
+  function showSolution() {
+    kept.save(key, { solutionSeen: true });
+    showState();
+    solution.open = true;
+    solution.querySelector("summary").focus();
+  }
+
+  function startAgain() {
+    if (code() !== starter && !confirm("Replace your text by the one you began with?")) return;
+    editor?.replace(starter);
+    kept.save(key, { code: starter, version });
+    shown.hidden = true;
+    say("Back to the beginning.");
+  }
+
+  showState();
+  return {
+    key,
+    open,
+    reload() { // another tab has changed it
+      if (editor && !editor.focused() && editor.text() !== record().code) editor.replace(record().code ?? starter);
+      showState();
+    },
+  };
+}

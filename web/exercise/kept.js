@@ -1,0 +1,92 @@
+// What the reader's own browser keeps: for each exercise the code, its version, how it stands and the hints seen.
+// Where storage is denied or full, everything works until the page is closed, and the page says so once.
+const PREFIX = "tconv/";
+const held = new Map(); // what storage did not take
+let refused = null;
+const listeners = new Set();
+
+/** Hear of a change in another tab by the exercise's key, or of storage that refuses by {refused: why}. */
+export const listen = (listener) => listeners.add(listener);
+
+/** Name of an exercise in storage. */
+export const keyOf = (stem, name) => `${stem}/${name}`;
+
+/** What is kept of an exercise: {code, version, state, points, of, hints, tried}; empty if nothing is. */
+export function load(key) {
+  try {
+    const text = held.get(key) ?? localStorage.getItem(PREFIX + key);
+    const record = JSON.parse(text ?? "{}");
+    return record !== null && typeof record === "object" ? record : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Keep a change of an exercise. */
+export function save(key, change) {
+  const text = JSON.stringify({ ...load(key), ...change });
+  try {
+    localStorage.setItem(PREFIX + key, text);
+    if (localStorage.getItem(PREFIX + key) !== text) throw new Error("nothing is kept");
+    held.delete(key);
+  } catch (error) {
+    held.set(key, text);
+    if (refused === null) {
+      refused = error.name === "QuotaExceededError"
+        ? "This browser's storage is full: your work lasts until the page is closed. Export it on the progress page."
+        : "This browser keeps nothing for this site: your work lasts until the page is closed.";
+      for (const listener of listeners) listener({ refused });
+    }
+  }
+}
+
+/** All that is kept, by key. */
+export function all() {
+  const keys = new Set(held.keys());
+  try {
+    for (let at = 0; at < localStorage.length; at++) {
+      const name = localStorage.key(at);
+      if (name.startsWith(PREFIX)) keys.add(name.slice(PREFIX.length));
+    }
+  } catch { /* denied: what is held is all */ }
+  return Object.fromEntries([...keys].sort().map((key) => [key, load(key)]));
+}
+
+/** Forget everything. */
+export function erase() {
+  for (const key of Object.keys(all())) {
+    held.delete(key);
+    try {
+      localStorage.removeItem(PREFIX + key);
+    } catch { /* denied: there is nothing */ }
+  }
+}
+
+/** The text of a file with all that is kept. */
+export const exported = () => JSON.stringify({ format: "tconv-progress", version: 1, exercises: all() }, null, 1);
+
+/** Take in such a file, beside what is kept: an exercise that is solved here stays. Returns how many were taken. */
+export function imported(text) {
+  let file;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    throw new Error("this file is not one that the progress page has exported");
+  }
+  if (file?.format !== "tconv-progress" || typeof file.exercises !== "object" || file.exercises === null) {
+    throw new Error("this file is not one that the progress page has exported");
+  }
+  let taken = 0;
+  for (const [key, record] of Object.entries(file.exercises)) {
+    if (!/^\w+\/\w+$/.test(key) || typeof record?.code !== "string") continue;
+    if (load(key).state === "solved" && record.state !== "solved") continue;
+    const { code, version, state, points, of, hints, tried } = record;
+    save(key, { code, version, state, points, of, hints, tried });
+    taken += 1;
+  }
+  return taken;
+}
+
+addEventListener("storage", ({ key }) => {
+  if (key?.startsWith(PREFIX)) for (const listener of listeners) listener({ changed: key.slice(PREFIX.length) });
+});

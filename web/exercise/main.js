@@ -1,0 +1,33 @@
+// The exercises of a page: each gets an editor, buttons, results and a memory. Python and the editor are fetched when
+// they are needed, and not before.
+import { exercise } from "./exercise.js";
+import * as kept from "./kept.js";
+import { fillDownload } from "./notebook.js";
+import { html } from "./elements.js";
+
+const place = new URL("./", document.currentScript?.src ?? location.href);
+const bodies = [...document.querySelectorAll(".exercise-body")];
+const exercises = bodies.map((body, index) => exercise(body, { place, earlier: () => bodies.slice(0, index).map((other) => other.dataset) }));
+
+// The editor is fetched when an exercise comes near.
+const near = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    near.unobserve(target);
+    exercises[bodies.indexOf(target)].open();
+  }
+}, { rootMargin: "300px" });
+for (const body of bodies) near.observe(body);
+
+const warned = html("p", { class: "exercise-storage", role: "status", hidden: true });
+bodies[0]?.before(warned);
+kept.listen(({ refused, changed }) => {
+  if (refused) {
+    warned.textContent = refused;
+    warned.hidden = false;
+  }
+  if (changed) exercises.find(({ key }) => key === changed)?.reload();
+});
+
+const notebook = document.querySelector('.page-tools a[href$=".ipynb"]');
+if (notebook) fillDownload(notebook, bodies[0].dataset.stem, new URL("..", place).href.replace(/\/$/, ""));

@@ -1,0 +1,93 @@
+// What came of a run or a check, as elements: sentences first, then the values that differ as small grids.
+import { html } from "./elements.js";
+
+const MOST_COLUMNS = 24;
+
+/** A run: what it printed, its last value, its error. */
+export function ran({ output, value, error, defined }, goTo) {
+  const parts = [];
+  if (output) parts.push(html("p", { class: "result-label" }, "Printed"), html("pre", {}, output.replace(/\n$/, "")));
+  if (value) parts.push(html("p", { class: "result-label" }, "Last value"), html("pre", {}, value));
+  if (error) parts.push(errorText(error, goTo));
+  if (!parts.length) parts.push(html("p", {}, defined ? "It ran, and printed nothing. Call your function on the last line to see what it returns." : "It ran, and printed nothing."));
+  return parts;
+}
+
+/** A check: one line for each test, the first failure open. */
+export function checked({ output, error, tests, mistake, points, of }, goTo) {
+  const parts = [];
+  if (error) return [errorText(error, goTo), ...printed(output)];
+  const passed = tests.filter((test) => test.passed).length;
+  parts.push(html("p", { class: passed === tests.length ? "result-right" : "result-wrong" },
+    passed === tests.length ? `All ${tests.length} tests pass: ${points} of ${of} points.` : `${passed} of ${tests.length} tests pass: ${points} of ${of} points.`));
+  if (mistake) parts.push(html("p", { class: "result-mistake" }, `Your answer behaves ${mistake}.`));
+  const first = tests.find((test) => !test.passed);
+  parts.push(html("ul", { class: "result-tests" }, ...tests.map((test) => line(test, test === first, goTo))));
+  return [...parts, ...printed(output)];
+}
+
+const printed = (output) => (output ? [html("details", {}, html("summary", {}, "What your code printed"), html("pre", {}, output))] : []);
+
+function line(test, open, goTo) {
+  const name = test.name.replaceAll("_", " ");
+  const says = `${name} · ${test.points} point${test.points === 1 ? "" : "s"}`;
+  if (test.passed) return html("li", { class: "passed" }, html("span", { class: "result-mark" }, "passed"), ` ${says}`);
+  return html("li", { class: "failed" },
+    html("details", { open },
+      html("summary", {}, html("span", { class: "result-mark" }, "failed"), ` ${says}`),
+      ...failure(test, goTo)));
+}
+
+function failure(test, goTo) {
+  const parts = [html("p", { class: "result-message" }, test.message)];
+  if (test.line) parts.push(at(test.line, null, goTo));
+  if (test.test) parts.push(html("p", { class: "result-label" }, "The test's line"), html("pre", {}, test.test));
+  if (test.printed !== undefined) parts.push(html("p", {}, "Your code printed ", html("code", {}, test.printed), " and returned nothing: end it with return, not with print."));
+  const inputs = test.inputs.filter(({ cells }) => cells);
+  if (inputs.length) parts.push(html("div", { class: "result-grids" }, ...inputs.map((input) => grid(input.name, input))));
+  if (test.expected?.cells && test.received?.cells) {
+    const where = test.cell ? flat(test.cell, test.expected.shape) : null;
+    const wrong = differing(test.expected, test.received);
+    parts.push(html("div", { class: "result-grids" },
+      grid("Expected", test.expected, { first: where }),
+      grid("Received", test.received, { first: where, wrong })));
+    if (wrong.size) parts.push(html("p", { class: "result-label" }, `${wrong.size} of ${test.expected.cells.length} cells differ; the first is framed.`));
+  } else if (test.detail) {
+    parts.push(html("pre", {}, test.detail.replace(/^ {2}/gm, "")));
+  }
+  return parts;
+}
+
+function differing(expected, received) {
+  if (String(expected.shape) !== String(received.shape)) return new Set();
+  return new Set(expected.cells.flatMap((cell, at) => (cell === received.cells[at] ? [] : [at])));
+}
+
+const flat = (cell, shape) => cell.reduce((sum, index, axis) => sum * shape[axis] + index, 0);
+
+/** An array as a table: its last axis goes to the right, planes below each other. */
+function grid(name, { shape, cells }, { first = null, wrong = new Set() } = {}) {
+  const columns = shape.at(-1);
+  const plane = shape.length > 1 ? shape.at(-2) : 1;
+  const says = `${name}, shape ${shape.join(" × ")}: ${cells.join(", ")}${wrong.size ? `; wrong at ${[...wrong].slice(0, 9).join(", ")}` : ""}`;
+  if (columns > MOST_COLUMNS) return html("figure", {}, html("figcaption", {}, `${name}, shape ${shape.join(" × ")}`), html("pre", {}, cells.join(" ")));
+  const rows = Array.from({ length: cells.length / columns }, (_, row) =>
+    html("div", { class: row && row % plane === 0 ? "row next-plane" : "row" },
+      ...cells.slice(row * columns, (row + 1) * columns).map((cell, column) => {
+        const at = row * columns + column;
+        return html("span", { class: `${wrong.has(at) ? "wrong" : ""}${at === first ? " first" : ""}` }, cell);
+      })));
+  return html("figure", {},
+    html("figcaption", {}, `${name}, ${shape.join(" × ")}`),
+    html("div", { class: "result-grid", role: "img", "aria-label": says }, ...rows));
+}
+
+function errorText({ text, line: number, column }, goTo) {
+  return html("div", { class: "result-error" }, html("p", { class: "result-message" }, text), ...(number ? [at(number, column, goTo)] : []));
+}
+
+function at(number, column, goTo) {
+  const button = html("button", { type: "button", class: "result-line" }, `Go to line ${number} of your code`);
+  button.addEventListener("click", () => goTo(number, column ?? 1));
+  return button;
+}
