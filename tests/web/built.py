@@ -24,13 +24,10 @@ SOURCES_OF_THE_PAGES = (
     "web/figures/**/*.py",
     "web/networks/**/*.py",
     "web/explorer/*.js",
-<<<<<<< HEAD
     "web/box/*.js",
-=======
     "web/exercise/*",
     "solutions/mutants/*.py",
     "tconv_check/**/*",
->>>>>>> exercise
     "web/theme/**/*",
     "web/package-lock.json",
 )

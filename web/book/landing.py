@@ -81,6 +81,6 @@ def facts(root: Path) -> dict[str, Any]:
         "axis": AXIS,
         "mended_by": OUTPUT_PADDING,
         "shared": AXIS.input_sizes(image["down"]),
-        "state": state(row["down"]),
+        "explorer": {"state": state(row["down"]), "compact": "", "explorer": "chapters/explorer.html"},
         "course": course(root / "solutions"),
     }

@@ -23,10 +23,10 @@ from sphinx.config import Config
 from autograder.masters.master import find_masters, load
 from web.book import landing
 from web.book.card import SIZE, alternative, card, drawing
+from web.book.directives.explorer import still
 from web.book.notebook import SITE, as_notebook, is_notebook
 from web.book.scripts import BUNDLES, bundle
 from web.book.solving import exercises
-from web.figures import draw
 
 __all__ = ["named_chinese", "robots", "setup", "sitemap"]
 
@@ -181,7 +181,8 @@ def _complete_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     if page == LANDING and doctree is None:
-        context |= landing.facts(Path(app.srcdir)) | {"picture": draw(landing.PICTURE)}
+        context |= landing.facts(Path(app.srcdir))
+        context["still"] = still(**context["explorer"])
     body = context.get("body", "") or ""
     body = body.replace("pst-scrollable-table-container", "table-scroll")
     context["body"] = named_chinese(EMPTY_HEAD.sub(r"<td\1></td>", body))  # an empty corner is not a heading

@@ -1,4 +1,5 @@
-// The explorer as the page shows it before its script runs, and where there is none: `node still.js [STATE]` writes it.
+// The explorer as the page shows it before its script runs, and where there is none: `node still.js [DATA]` writes it, for
+// the data attributes of its element as JSON.
 //
 // It is built by the same code as in the page, on elements that can be written as text and do nothing else.
 import { explore } from "./explorer.js";
@@ -105,8 +106,8 @@ globalThis.ResizeObserver = class {
 globalThis.location = { hash: "" };
 globalThis.addEventListener = () => {};
 
-const [state] = process.argv.slice(2);
+const [data = "{}"] = process.argv.slice(2);
 const root = new Element("div");
-if (state !== undefined) root.dataset.state = state;
-explore(root, shared(readLayer(state ?? "")));
+Object.assign(root.dataset, JSON.parse(data));
+explore(root, shared(readLayer(root.dataset.state ?? "")));
 setTimeout(() => process.stdout.write(root.childNodes.map((child) => child.markup()).join(""))); // after what waits

@@ -21,7 +21,7 @@ def test_the_puzzle_is_what_pytorch_makes_of_a_row_and_of_its_way_back(size):
 
 
 def test_the_explorer_opens_on_the_way_up_of_the_small_row():
-    state = {key: value for key, (value,) in parse_qs(landing.facts(ROOT)["state"]).items()}
+    state = {key: value for key, (value,) in parse_qs(landing.facts(ROOT)["explorer"]["state"]).items()}
     assert state["i"] == str(landing.puzzle(landing.ROW)["down"])
     assert [state[key] for key in "kspa"] == ["3", "2", "1", "0"]
     assert len(state["x"].split(",")) == int(state["i"])
@@ -47,7 +47,7 @@ def test_the_first_page_shows_the_puzzle_s_numbers_and_leads_to_no_chapter_that_
     assert [b.text for b in page.select(".puzzle-sizes b")] == ["64", "32", "63"]
     assert [b.text for b in page.select(".landing-numbers b")] == ["0", "0", "0"]
     assert page.select(".ways a") == []
-    assert page.select_one(".explorer .tc-figure desc").text.startswith("The cells 1, 2, 3, 4")
+    assert page.select_one(".explorer [role=status]").text.startswith("4 cells become 7")
 
 
 def test_a_way_in_is_there_as_soon_as_its_chapter_is(book):

@@ -5,6 +5,7 @@ It stands there as the page shows it before its script has run. Without JavaScri
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -21,18 +22,17 @@ WITHOUT = "With JavaScript, this layer can be changed and stepped through here."
 _STILL = Path(__file__).parents[2] / "explorer" / "still.js"
 
 
-def still(state: str | None = None) -> str:
-    """Return the explorer as markup, as its script would build it first.
+def still(**data: str) -> str:
+    """Return the explorer as markup, as its script would build it first in an element with these data attributes.
 
     Raises
     ------
     ConfigError
         if the script fails; the message is Node's.
     """
-    arguments = [] if state is None else [state]
-    done = subprocess.run([NODE, _STILL, *arguments], capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run([NODE, _STILL, json.dumps(data)], capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
-        raise ConfigError(f"the explorer of {state!r} cannot be drawn:\n{done.stderr.strip()}")
+        raise ConfigError(f"the explorer of {data} cannot be drawn:\n{done.stderr.strip()}")
     return done.stdout
 
 
@@ -43,7 +43,7 @@ class ExplorerDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the place, with the state that the script reads."""
-        state = self.arguments[0] if self.arguments else None
         waiting = element("noscript", element("p", nodes.Text(WITHOUT), class_="explorer-waiting"))
-        data = {} if state is None else {"data_state": state}
-        return [element("div", nodes.raw("", still(state), format="html"), waiting, class_="explorer", **data)]
+        data = {"state": self.arguments[0]} if self.arguments else {}
+        attributes = {f"data_{name}": value for name, value in data.items()}
+        return [element("div", nodes.raw("", still(**data), format="html"), waiting, class_="explorer", **attributes)]
