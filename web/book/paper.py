@@ -120,6 +120,8 @@ def _chapter(site: Path, path: str, names: _Names) -> Chapter:
         waiting.replace_with(still) if still else waiting.decompose()
     for given in article.select("input, output"):
         given.replace_with(str(given.get("value", "")) if given.get("type") in ("number", "text") else given.get_text())
+    for number in article.select("h1 .section-number, .exercise-number, .exercise-colon"):
+        number.unwrap()  # as text: bookmarks take a heading's words as they stand
     for formula in article.select(".katex"):
         _say_formula(formula)
     called = {"": names.new(f"chapter-{stem}", stem)}
