@@ -28,9 +28,11 @@ define quiet
 	$(3) > $(LOG)/$(1).log 2>&1 || { tail -n 40 $(LOG)/$(1).log; echo "$(1) failed; all that it said is in $(LOG)/$(1).log" >&2; exit 1; }
 endef
 
-# need a system package: $(call system,commands,Debian packages)
+# need a system package: $(call system,commands, and languages as :lang=zh,Debian packages)
 define system
-	@missing=; for tool in $(1); do command -v $$tool > /dev/null || missing="$$missing $$tool"; done
+	@missing=; for tool in $(1); do
+	  case $$tool in :*) fc-list -q $$tool 2> /dev/null || missing="$$missing a font for $$tool" ;;
+	  *) command -v $$tool > /dev/null || missing="$$missing $$tool" ;; esac; done
 	if [ -z "$$missing" ]; then exit 0; fi
 	if [ "$(INSTALL_SYSTEM)" = 1 ] && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
 	  echo "Installing$$missing with apt-get ($(2)); INSTALL_SYSTEM=0 prevents this."
@@ -41,7 +43,7 @@ define system
 	fi
 endef
 
-.PHONY: all help setup site zip serve sample grade test test-fast soak bench bench-site oracles lock format clean system-run system-test check-python
+.PHONY: all help setup site zip serve pdf sample grade test test-fast soak bench bench-site oracles lock format clean system-run system-test system-pdf check-python
 
 all: system-run $(SITE) _build/stamps/graded ## Build the site, grade the sample class, show where everything is
 	@$(BIN)/autograder sample --verify --course $(SAMPLE)
@@ -83,7 +85,10 @@ system-run:
 	$(call system,bwrap,bubblewrap libseccomp2)
 
 system-test:
-	$(call system,bwrap chromium pg_ctlcluster setpriv,bubblewrap libseccomp2 chromium postgresql util-linux)
+	$(call system,bwrap chromium pg_ctlcluster setpriv :lang=zh,bubblewrap libseccomp2 chromium postgresql util-linux fontconfig fonts-noto-cjk)
+
+system-pdf:
+	$(call system,chromium :lang=zh,chromium fontconfig fonts-noto-cjk)
 
 site: $(SITE) ## Build the book (EDITION=self, or class: without solutions)
 
@@ -102,6 +107,12 @@ zip: $(SITE) ## Pack the book into _build/site-EDITION.zip, to be hosted or read
 
 serve: $(SITE) ## Show the book on http://127.0.0.1:8000
 	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory $(PAGES)
+
+pdf: _build/book-$(EDITION).pdf ## Print the whole book as one PDF, _build/book-self.pdf (Chromium; a few minutes)
+
+_build/book-$(EDITION).pdf: $(SITE) | system-pdf
+	$(call quiet,pdf,"Printing the book ($(EDITION) edition) to $@.", \
+	  $(BIN)/python -m web.book.pdf $(PAGES) $@)
 
 sample: _build/stamps/sample ## Make a course with the work of a realistic class
 

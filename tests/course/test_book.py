@@ -5,10 +5,10 @@ import re
 import shutil
 import zlib
 from functools import cache
+from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from autograder.markers import starter, visible
@@ -39,8 +39,8 @@ def test_every_chapter_is_in_the_table_of_contents_and_the_other_way_round():
 
 @pytest.mark.parametrize("stem", MASTERS)
 def test_every_exercise_stands_once_in_its_chapter(stem):
-    page = _soup(built_site() / "chapters" / f"{stem}.html")
-    placed = [body["data-exercise"] for body in page.select("[data-exercise]")]
+    page = _page(built_site() / "chapters" / f"{stem}.html")
+    placed = page.values["data-exercise"]
     assert sorted(placed) == sorted(MASTERS[stem].exercises)
 
 
@@ -175,7 +175,7 @@ def _texts(site):
         if path.name == "objects.inv":
             data = zlib.decompress(data.split(b"\n", 4)[4])
         text = data.decode("utf-8", errors="ignore")
-        text = _soup(path).get_text() if path.suffix == ".html" else text
+        text = _page(path).text if path.suffix == ".html" else text
         texts[str(path.relative_to(site))] = " ".join(text.split())
     return texts
 
@@ -183,20 +183,35 @@ def _texts(site):
 # ---- links
 
 
-@cache
-def _soup(path):
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+class Page(HTMLParser):
+    """What a page says, and the values of those of its attributes that name or lead to a place."""
+
+    def __init__(self, source):
+        super().__init__()
+        self.said, self.values = [], {name: [] for name in ("id", "name", "href", "src", "data-exercise")}
+        self.feed(source)
+        self.close()
+        self.text = "".join(self.said)
+        self.links = [link for link in self.values["href"] + self.values["src"] if not urlsplit(link).scheme]
+        self.places = {*self.values["id"], *self.values["name"]}
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name in self.values:
+                self.values[name].append(value)
+
+    def handle_data(self, data):
+        self.said.append(data)
 
 
 @cache
-def _places(path):
-    return {tag["id"] for tag in _soup(path).select("[id]")} | {tag["name"] for tag in _soup(path).select("a[name]")}
+def _page(path):
+    return Page(path.read_text(encoding="utf-8"))
 
 
 @cache
 def _links(path):
-    tags = _soup(path).select("[href], [src]")
-    return [link for tag in tags if not urlsplit(link := tag.get("href") or tag.get("src")).scheme and link != "/"]
+    return [link for link in _page(path).links if link != "/"]
 
 
 def _leads(page, link):
@@ -204,4 +219,4 @@ def _leads(page, link):
     target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
     if not target.is_file():
         return False
-    return not parts.fragment or target.suffix != ".html" or unquote(parts.fragment) in _places(target)
+    return not parts.fragment or target.suffix != ".html" or unquote(parts.fragment) in _page(target).places

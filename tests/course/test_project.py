@@ -86,6 +86,7 @@ LAWS = {
     "web/test_doctests.py": "every example of the pictures and the book runs",
     "web/test_hosted.py": "the site as files, as a zip and as the sample workflow publishes it",
     "web/test_pages.py": "every page in a browser: weight, requests, accessibility",
+    "web/test_readers.py": "whole ways through the book: by keyboard, on a phone, without JavaScript",
     "web/test_reading.py": "a reader's way through the pages in a browser",
 }
 

@@ -10,6 +10,8 @@ from tests.web.built import ROOT
 
 CHAPTERS = [f"{chapter}.html" for chapter in parse_toc_yaml(ROOT / "_toc.yml")]
 PAGES = ["index.html", *CHAPTERS, "genindex.html", "search.html", "404.html"]
+WIDTHS = (320, 390, 768, 1280)
+WAYS = [(width, scheme) for scheme in ("light", "dark") for width in (320, 390, 1280)]
 COLD_PAGE = 250_000  # bytes, compressed
 WITH_MORE = dict.fromkeys(["index.html", "chapters/explorer.html"], 350_000)
 EVERY_KIND = ["index.html", "chapters/scatter.html", "chapters/explorer.html", "chapters/references.html"]
@@ -74,10 +76,6 @@ def test_the_text_does_not_jump_while_a_page_loads(desk):
     assert desk.evaluate(SHIFT) <= 0.05
 
 
-def test_a_page_is_accessible_on_a_desk_in_light(desk, violations):
-    assert not violations(desk)
-
-
 def test_the_text_does_not_jump_while_a_page_loads_on_a_phone(phone):
     assert phone.evaluate(SHIFT) <= 0.05
 
@@ -88,30 +86,31 @@ def test_a_page_fits_a_phone_folded_and_opened_out(phone):
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_no_formula_and_no_code_is_cut_at_any_width(visit, path):
-    page = visit(path, width=320)
-    page.evaluate(OPEN_OUT)
-    for width in (320, 390, 768, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(CUT) == []
+def test_no_formula_and_no_code_is_cut_at_any_width(phone):
+    phone.evaluate(OPEN_OUT)
+    for width in WIDTHS:
+        phone.set_viewport_size({"width": width, "height": 900})
+        assert phone.evaluate(CUT) == []
 
 
-def test_a_page_opened_out_is_accessible_on_a_phone_in_the_dark(phone, violations):
+def test_a_page_opened_out_is_accessible_at_the_width_and_in_the_colours_of_its_turn(phone, violations, request):
+    """Every page in one of the ways, and all the ways by turns; in all of them below."""
+    width, scheme = WAYS[PAGES.index(request.node.callspec.params["phone"]) % len(WAYS)]
+    phone.set_viewport_size({"width": width, "height": 844})
+    phone.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     phone.evaluate(OPEN_OUT)
     assert not violations(phone)
     assert not phone.errors
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), WAYS)
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_accessible_at_every_width_and_in_both_schemes(visit, violations, path, width, scheme):
     page = visit(path, width=width, color_scheme=scheme)
-    assert not violations(page)
+    assert not violations(page, every=True)
     page.evaluate(OPEN_OUT)
-    assert not violations(page)
+    assert not violations(page, every=True)
 
 
 def _compressed(response):
