@@ -45,9 +45,9 @@ async function start() {
   for (const script of [assembler, loader]) importScripts(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
   const pyodide = await loadPyodide({ indexURL: here.href, lockFileURL: new URL("pyodide-lock.json", here).href, jsglobals: {} });
   const [wheel, runner] = await Promise.all([fetched(files.wheel), fetched("runner.py")]);
-  pyodide.unpackArchive(await wheel.arrayBuffer(), "wheel", { extractDir: "/home/pyodide" });
-  pyodide.FS.writeFile("/home/pyodide/runner.py", await runner.text());
-  pyodide.runPython("import sys; sys.path.insert(0, '/home/pyodide'); import runner, json");
+  pyodide.unpackArchive(await wheel.arrayBuffer(), "wheel", { extractDir: "/course" });
+  pyodide.FS.writeFile("/course/runner.py", await runner.text());
+  pyodide.runPython("import sys; sys.path.insert(0, '/course'); import runner, json");
   return pyodide;
 }
 
