@@ -65,11 +65,22 @@ function differing(expected, received) {
 
 const flat = (cell, shape) => cell.reduce((sum, index, axis) => sum * shape[axis] + index, 0);
 
+/** Where a cell of a flat list stands in its array. */
+function place(at, shape) {
+  const indices = [];
+  for (const size of [...shape].reverse()) {
+    indices.unshift(at % size);
+    at = Math.floor(at / size);
+  }
+  return indices.length === 1 ? `index ${indices[0]}` : `index (${indices.join(", ")})`;
+}
+
 /** An array as a table: its last axis goes to the right, planes below each other. */
 function grid(name, { shape, cells }, { first = null, wrong = new Set() } = {}) {
   const columns = shape.at(-1);
   const plane = shape.length > 1 ? shape.at(-2) : 1;
-  const says = `${name}, shape ${shape.join(" × ")}: ${cells.join(", ")}${wrong.size ? `; wrong at ${[...wrong].slice(0, 9).join(", ")}` : ""}`;
+  const differs = first !== null && wrong.size ? `; differs first at ${place(first, shape)}` : "";
+  const says = `${name}, shape ${shape.join(" × ")}: ${cells.join(", ")}${differs}`;
   if (columns > MOST_COLUMNS) return html("figure", {}, html("figcaption", {}, `${name}, shape ${shape.join(" × ")}`), html("pre", {}, cells.join(" ")));
   const rows = Array.from({ length: cells.length / columns }, (_, row) =>
     html("div", { class: row && row % plane === 0 ? "row next-plane" : "row" },
