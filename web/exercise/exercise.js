@@ -226,6 +226,12 @@ export function exercise(body, { place, earlier }) {
     solution.querySelector("summary").focus();
   }
 
+  // Whenever it is opened, the solution stands beside what the reader has.
+  solution?.addEventListener("toggle", () => {
+    solution.querySelector(".exercise-mine")?.remove();
+    if (solution.open) solution.querySelector("summary").after(html("div", { class: "exercise-mine" }, html("p", {}, "Your answer"), html("pre", {}, code())));
+  });
+
   function startAgain() {
     if (code() !== starter && !confirm("Replace your text by the one you began with?")) return;
     editor?.replace(starter);

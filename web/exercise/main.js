@@ -19,6 +19,15 @@ const near = new IntersectionObserver((entries) => {
 }, { rootMargin: "300px" });
 for (const body of bodies) near.observe(body);
 
+// An aligned listing that is wider than its box is scrolled, by keyboard too.
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const listing of document.querySelectorAll(".exercise-statement .highlight-none pre")) sizes.observe(listing);
+
 const warned = html("p", { class: "exercise-storage", role: "status", hidden: true });
 bodies[0]?.before(warned);
 kept.listen(({ refused, changed }) => {

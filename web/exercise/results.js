@@ -2,6 +2,7 @@
 import { html } from "./elements.js";
 
 const MOST_COLUMNS = 24;
+const MOST_SPOKEN = 40; // cells of a grid that a screen reader is given one by one
 
 /** A run: what it printed, its last value, its error. */
 export function ran({ output, value, error, defined }, goTo) {
@@ -53,7 +54,9 @@ function failure(test, goTo) {
       grid("Received", test.received, { first: where, wrong })));
     if (wrong.size) parts.push(html("p", { class: "result-label" }, `${wrong.size} of ${test.expected.cells.length} cells differ; the first is framed.`));
   } else if (test.detail) {
-    parts.push(html("pre", {}, test.detail.replace(/^ {2}/gm, "")));
+    const drawn = new Set(inputs.map(({ name }) => name));
+    const lines = test.detail.split("\n").map((text) => text.trim()).filter((text) => !drawn.has(text.split(" = ")[0]));
+    parts.push(html("pre", {}, lines.join("\n")));
   }
   return parts;
 }
@@ -79,8 +82,9 @@ function place(at, shape) {
 function grid(name, { shape, cells }, { first = null, wrong = new Set() } = {}) {
   const columns = shape.at(-1);
   const plane = shape.length > 1 ? shape.at(-2) : 1;
-  const differs = first !== null && wrong.size ? `; differs first at ${place(first, shape)}` : "";
-  const says = `${name}, shape ${shape.join(" × ")}: ${cells.join(", ")}${differs}`;
+  const spoken = cells.length <= MOST_SPOKEN ? `: ${cells.join(", ")}` : "";
+  const differs = wrong.has(first) ? `; the first that differs is ${cells[first]} at ${place(first, shape)}` : "";
+  const says = `${name}, shape ${shape.join(" × ")}${spoken}${differs}`;
   if (columns > MOST_COLUMNS) return html("figure", {}, html("figcaption", {}, `${name}, shape ${shape.join(" × ")}`), html("pre", {}, cells.join(" ")));
   const rows = Array.from({ length: cells.length / columns }, (_, row) =>
     html("div", { class: row && row % plane === 0 ? "row next-plane" : "row" },

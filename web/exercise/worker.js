@@ -59,6 +59,7 @@ async function start() {
     indexURL: here.href,
     lockFileURL: new URL("pyodide-lock.json", here).href,
     jsglobals: {},
+    stdin: () => null,
     stdout: () => {}, // what is printed past the runner
     stderr: () => {},
   });
