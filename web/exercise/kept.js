@@ -33,8 +33,8 @@ export function save(key, change) {
     held.set(key, text);
     if (refused === null) {
       refused = error.name === "QuotaExceededError"
-        ? "This browser's storage is full: your work lasts until the page is closed. Export it on the progress page."
-        : "This browser keeps nothing for this site: your work lasts until the page is closed.";
+        ? "This browser's storage is full: what you write from here on lasts until the page is closed. The chapter as a notebook, at the foot of the page, has it."
+        : "This browser keeps nothing for this site: your work lasts until the page is closed. The chapter as a notebook, at the foot of the page, has it.";
       for (const listener of listeners) listener({ refused });
     }
   }

@@ -28,12 +28,10 @@ const sizes = new ResizeObserver((entries) => {
 });
 for (const listing of document.querySelectorAll(".exercise-statement .highlight-none pre")) sizes.observe(listing);
 
-const warned = html("p", { class: "exercise-storage", role: "status", hidden: true });
-bodies[0]?.before(warned);
 kept.listen(({ refused, changed }) => {
-  if (refused) {
-    warned.textContent = refused;
-    warned.hidden = false;
+  if (refused) { // said once, where the reader is
+    const body = bodies.find((each) => each.contains(document.activeElement)) ?? bodies[0];
+    body.querySelector(".exercise-tools").after(html("p", { class: "exercise-storage", role: "alert" }, refused));
   }
   if (changed) exercises.find(({ key }) => key === changed)?.reload();
 });

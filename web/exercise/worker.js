@@ -48,14 +48,19 @@ function loading(name) {
 async function start() {
   files = await (await fetched("files.json")).json();
   const [loader, assembler] = await Promise.all(["pyodide.js", "pyodide.asm.js"].map(async (name) => (await fetched(name)).text()));
-  // What Pyodide fetches by itself goes through the same gate.
+  // What Pyodide fetches by itself goes through the same gate. It would wait for ever for a file that is refused.
+  let refuse;
+  const refused = new Promise((_, reject) => (refuse = reject));
   self.fetch = (input, options) => {
     const url = input instanceof Request ? input.url : new URL(String(input), here).href;
     const name = url.startsWith(here.href) ? url.slice(here.href.length) : url;
-    return fetched(name, { from: name === files.numpy ? numpyFrom : here, integrity: files.hashes[name] ?? options?.integrity });
+    const from = name === files.numpy ? numpyFrom : here;
+    const response = fetched(name, { from, integrity: files.hashes[name] ?? options?.integrity });
+    response.catch(refuse);
+    return response;
   };
   for (const script of [assembler, loader]) importScripts(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
-  const pyodide = await loadPyodide({
+  const started = loadPyodide({
     indexURL: here.href,
     lockFileURL: new URL("pyodide-lock.json", here).href,
     jsglobals: {},
@@ -63,6 +68,7 @@ async function start() {
     stdout: () => {}, // what is printed past the runner
     stderr: () => {},
   });
+  const pyodide = await Promise.race([started, refused]);
   const [wheel, runner] = await Promise.all([fetched(files.wheel), fetched("runner.py")]);
   pyodide.unpackArchive(await wheel.arrayBuffer(), "wheel", { extractDir: "/course" });
   pyodide.FS.writeFile("/course/runner.py", await runner.text());

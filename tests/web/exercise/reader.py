@@ -55,6 +55,12 @@ class Reader:
         self.button(f"^{name}$").click()
         self.says.get_by_text("Running …", exact=True).wait_for(timeout=LONG)
 
+    def stop(self, code):
+        """Run an answer, and press Stop while it runs."""
+        self.begin("Run", code)
+        self.button("Stop").click()
+        return self.end()
+
     def end(self):
         """Wait until the page is done, and return what it says."""
         self.box.locator(".exercise-tools:not([aria-busy=true])").wait_for(timeout=LONG)
