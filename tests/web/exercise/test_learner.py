@@ -48,7 +48,9 @@ def reader(tab):
 def grid(reader, name):
     """The rows of the first grid of this name, and its marked cells."""
     figure = reader.result.locator("figure", has_text=re.compile(f"^{name}, ")).first
-    rows = figure.locator(".row").evaluate_all("rows => rows.map(row => [...row.children].map(cell => +cell.textContent))")
+    rows = figure.locator(".row").evaluate_all(
+        "rows => rows.map(row => [...row.children].map(cell => +cell.textContent))"
+    )
     places = "(cells, mark) => cells.flatMap((cell, at) => (cell.classList.contains(mark) ? [at] : []))"
     cells = figure.locator(".row > span")
     return SimpleNamespace(
@@ -84,7 +86,11 @@ def test_a_known_mistake_is_named_and_an_unknown_one_is_not(reader):
     [
         (f"{HEAD}    y = 1\n    return (x\n", 3, "SyntaxError: '(' was never closed"),
         (f"{HEAD}    y = 1\n    return xs\n", 3, "NameError: name 'xs' is not defined"),
-        (f"import numpy as np\nnp.zero(3)\n{HEAD}    return x\n", 2, "AttributeError: module 'numpy' has no attribute 'zero'"),
+        (
+            f"import numpy as np\nnp.zero(3)\n{HEAD}    return x\n",
+            2,
+            "AttributeError: module 'numpy' has no attribute 'zero'",
+        ),
         (f"{HEAD}return x\n", 2, "IndentationError: expected an indented block"),
     ],
 )
@@ -161,7 +167,10 @@ def test_reset_asks_and_does_nothing_if_told_no(reader):
     reader.write("x = 1")
     for answer, text in [("dismiss", "x = 1"), ("accept", reader.starter)]:
         asked = []
-        reader.page.once("dialog", lambda dialog, answer=answer, asked=asked: (asked.append(dialog.message), getattr(dialog, answer)()))
+        reader.page.once(
+            "dialog",
+            lambda dialog, answer=answer, asked=asked: (asked.append(dialog.message), getattr(dialog, answer)()),
+        )
         reader.button("Reset").click()
         assert len(asked) == 1
         assert reader.text == text

@@ -19,7 +19,9 @@ HEAD = "def contributors(cell, input_size, kernel_size, stride, dilation):\n"
 CORE = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json", "runner.py"]
 CORE.append("tconv_check-0.1.0-py3-none-any.whl")
 LAZY = ("exercise-editor.js", "exercise-worker.js", "/exercises/", "/pyodide/", "/wheel/")
-DENIED = 'Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } })'
+DENIED = (
+    'Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } })'
+)
 
 pytestmark = pytest.mark.slow
 
@@ -236,11 +238,13 @@ def halting(folder, name):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Halting, directory=folder))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/", go_on
-    go_on.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/", go_on
+    finally:
+        go_on.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def test_on_a_slow_network_the_page_says_what_is_loading_and_how_much(visit, site):
