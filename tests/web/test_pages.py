@@ -25,6 +25,7 @@ SHIFT = """() => new Promise(done => {
 })"""
 CUT = """() => [document.documentElement, ...document.querySelectorAll(".equation-body, .prose pre")]
     .filter(box => box.clientWidth && box.scrollWidth > box.clientWidth + 1)
+    .filter(box => !box.matches(".exercise-statement .highlight-none pre"))
     .map(box => `${box.scrollWidth} in ${box.clientWidth} of ${innerWidth}: ${box.textContent.slice(0, 80)}`)"""
 OPEN_OUT = """() => new Promise(done => {
     for (const details of document.querySelectorAll("details")) details.open = true;

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-__all__ = ["CORE", "FOLDER", "bring", "main"]
+__all__ = ["CORE", "FOLDER", "LOCK", "bring", "main"]
 
 FOLDER = Path("_build/pyodide")
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")

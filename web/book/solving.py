@@ -23,7 +23,7 @@ from autograder.masters.mutants import Answer, load_answers
 from autograder.masters.trial import bounded_memory
 from autograder.release import build_wheel
 from web.book.notebook import WHEEL
-from web.book.pyodide import FOLDER
+from web.book.pyodide import CORE, FOLDER, LOCK
 from web.exercise.runner import Given, GivenTest, fingerprint
 
 __all__ = ["as_given", "chapter", "exercises", "mistakes", "setup", "version"]
@@ -117,12 +117,14 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     shutil.copytree(root / FOLDER, python, dirs_exist_ok=True)
     shutil.copyfile(root / RUNNER, python / RUNNER.name)
     build_wheel(static / "wheel")
-    hashes = {path.name: _integrity(path) for path in sorted(python.iterdir()) if path.suffix != ".whl"}
-    lock = json.loads((python / "pyodide-lock.json").read_text(encoding="utf-8"))
+    lock = json.loads((python / LOCK).read_text(encoding="utf-8"))
     numpy = lock["packages"]["numpy"]["file_name"]
+    wheel = f"../../{WHEEL}"
+    built = {name: python / name for name in (*CORE, LOCK, RUNNER.name, wheel)}
     files = {
-        "wheel": f"../../{WHEEL}",
-        "hashes": hashes,
+        "wheel": wheel,
+        "hashes": {name: _integrity(path) for name, path in built.items()},  # NumPy's is in Pyodide's lock
+        "bytes": {name: (python / name).stat().st_size for name in (*built, numpy) if (python / name).is_file()},
         "numpy": numpy,
         "here": (python / numpy).is_file(),
         "public": PUBLIC.format(version=lock["info"]["version"]) if app.config.public_numpy else "",

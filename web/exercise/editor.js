@@ -2,10 +2,11 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { EditorState, StateEffect, StateField } from "@codemirror/state";
+import { Annotation, EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 
+const byPage = Annotation.define(); // of a change that is not the reader's
 const markLine = StateEffect.define();
 const wrongLine = Decoration.line({ class: "wrong-line" });
 
@@ -23,8 +24,8 @@ const marked = StateField.define({
 });
 
 /**
- * Make an editor. `label` names it for a screen reader, `changed` hears each new text, `check` and `run` are asked for by
- * Ctrl-Enter and Shift-Enter.
+ * Make an editor. `label` names it for a screen reader, `changed` hears each text that the reader
+ * makes, `check` and `run` are asked for by Ctrl-Enter and Shift-Enter.
  */
 export function editor({ text, label, changed, check, run }) {
   const does = (action) => () => {
@@ -54,14 +55,16 @@ export function editor({ text, label, changed, check, run }) {
           indentWithTab,
         ]),
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
-        EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString())),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged && !update.transactions.some((one) => one.annotation(byPage))) changed(update.state.doc.toString());
+        }),
       ],
     }),
   });
   return {
     node: view.dom,
     text: () => view.state.doc.toString(),
-    replace: (next) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }),
+    replace: (next) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next }, annotations: byPage.of(true) }),
     focus: () => view.focus(),
     focused: () => view.hasFocus,
     /** Mark a line, or none; with `go`, put the cursor there. */

@@ -17,9 +17,13 @@ const script = (url) => new Promise((done, failed) => {
 /** The data of an exercise. */
 async function given(place, stem, name) {
   if (!chapters.has(stem)) {
-    const fetched = fetch(new URL(`exercises/${stem}.json`, place)).then((answer) => {
+    const url = new URL(`exercises/${stem}.json`, place);
+    const fetched = fetch(url, { cache: "no-cache" }).catch(() => null).then((answer) => {
+      if (!answer) throw new Error("the tests of this chapter could not be fetched from this site");
       if (!answer.ok) throw new Error(`the tests of this chapter are missing on this site (${answer.status})`);
-      return answer.json();
+      return answer.json().catch(() => {
+        throw new Error("the tests of this chapter are damaged on this site");
+      });
     });
     chapters.set(stem, fetched);
     fetched.catch(() => chapters.delete(stem)); // asked again on the next try
@@ -52,11 +56,14 @@ export function exercise(body, { place, earlier }) {
   const reset = button("Reset", startAgain);
   const state = html("p", { class: "exercise-state" });
   const says = html("p", { class: "exercise-says", role: "status", "aria-live": "polite" });
+  const bar = html("progress", { max: 1, "aria-label": "Loading" });
+  const amount = html("span");
+  const loads = html("p", { class: "exercise-loading", hidden: true }, bar, amount);
   const shown = html("div", { class: "exercise-result", role: "region", "aria-label": `Result of ${name}`, hidden: true });
   const place_ = html("div", { class: "exercise-editor" });
   const leaving = html("p", { class: "exercise-leaving" }, "Esc, then Tab leaves the editor. Ctrl+Enter checks.");
   const tools = html("div", { class: "exercise-tools", role: "group", "aria-label": `Tools of ${name}` }, checks, runs, stops, hint, solved, reset);
-  starterBox.after(place_, tools, state, says, shown);
+  starterBox.after(place_, tools, state, says, loads, shown);
 
   const record = () => kept.load(key);
   const code = () => editor?.text() ?? record().code ?? starter;
@@ -87,7 +94,10 @@ export function exercise(body, { place, earlier }) {
       editor = globalThis.tconvEditor({
         text: record().code ?? starter,
         label: `Your code for ${name}. Escape, then Tab leaves the editor.`,
-        changed: (text) => kept.save(key, { code: text, version: record().version ?? version }),
+        changed: (text) => {
+          kept.save(key, { code: text, version: record().version ?? version });
+          if (!python.impossible()) python.start().catch(() => {}); // whoever writes will check
+        },
         check: () => work("check"),
         run: () => work("run"),
       });
@@ -100,68 +110,86 @@ export function exercise(body, { place, earlier }) {
     });
   }
 
-  const say = (text) => (says.textContent = text);
+  const say = (text) => {
+    if (says.textContent !== text) says.textContent = text;
+  };
   const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`;
 
-  async function work(does) {
+  /** Run or check what stands there; `from` is where the reader has agreed to fetch NumPy. */
+  async function work(does, from) {
     if (busy) return;
     const why = python.impossible();
     if (why) return say(why);
-    busy = true;
-    for (const node of [runs, checks]) node.disabled = true;
-    stops.hidden = false;
+    setBusy(true);
     editor?.mark(null);
-    const stopListening = python.listen(progress);
+    const stopListening = python.listen(hear);
     try {
       const exercise = await given(place, stem, name);
-      const above = earlier().map((other) => kept.load(kept.keyOf(other.stem, other.exercise)).code).filter(Boolean);
-      const result = await withNumpy({ does, given: exercise, code: code(), before: above });
+      const others = earlier().map((other) => kept.load(kept.keyOf(other.stem, other.exercise)));
+      const before = others.filter(({ tried }) => tried).map((other) => other.code);
+      const result = await withNumpy({ does, given: exercise, code: code(), before }, from);
       if (result) show(does, result, exercise);
     } catch (error) {
       shown.hidden = true;
       say(`${sentence(error.message)} Nothing of your code is lost.`);
     } finally {
       stopListening();
-      busy = false;
-      for (const node of [runs, checks]) node.disabled = false;
-      stops.hidden = true;
+      setBusy(false);
     }
+  }
+
+  /** While code runs, Check and Run keep the focus and do nothing, and Stop is there. */
+  function setBusy(now) {
+    busy = now;
+    tools.setAttribute("aria-busy", String(now));
+    for (const node of [runs, checks]) node.setAttribute("aria-disabled", String(now));
+    if (!now && document.activeElement === stops) checks.focus();
+    stops.hidden = !now;
+    loads.hidden = true;
   }
 
   /** Ask Python, and again with NumPy if it was wanted. */
-  async function withNumpy(request) {
+  async function withNumpy(request, agreed) {
     const { numpy, public: from } = await python.start();
     const result = await python.work(request);
     if (!result.wants.includes("numpy") || python.hasNumpy()) return result;
-    if (!numpy) {
-      if (!from) throw new Error("this exercise needs NumPy, which this site does not have");
-      return offer(request, from);
+    try {
+      if (!numpy && !agreed && !python.hasAgreed()) throw new python.Failed("this site does not have its file");
+      await python.numpy(agreed);
+    } catch (error) {
+      if (error.stopped) throw error;
+      return offer(request.does, from, error.message);
     }
-    await python.numpy();
     return python.work(request);
   }
 
-  function offer(request, from) {
-    const host = new URL(from).host;
-    const fetches = button(`Fetch NumPy from ${host} (3 MB)`, async () => {
-      fetches.disabled = true;
-      try {
-        await python.numpy(from);
-        shown.replaceChildren();
-        await work(request.does);
-      } catch (error) {
-        say(sentence(error.message));
-      }
-    });
-    shown.replaceChildren(html("p", {}, `This exercise needs NumPy, which this site does not have. Pyodide's makers have it on ${host}: that host would see your address, and nothing of your code.`), fetches);
+  function offer(does, from, why) {
+    const parts = [html("p", {}, `This exercise needs NumPy: ${why}. Exercises that need only integers can be checked all the same.`)];
+    if (from) {
+      const { host } = new URL(from);
+      parts.push(html("p", {}, `Pyodide's makers have the file on ${host}. That host would see your address, and nothing of your code.`),
+        button(`Fetch NumPy from ${host} (3 MB)`, () => work(does, from)));
+    }
+    shown.replaceChildren(...parts);
     shown.hidden = false;
-    say("NumPy is needed.");
+    say(`NumPy is missing: ${why}.`);
     return null;
   }
 
-  function progress({ loading, state: now }) {
-    if (loading) say(`Loading Python: ${(python.received() / 1e6).toFixed(1)} MB so far …`);
-    else if (now === "starting") say("Starting Python …");
+  /** Numbers that change often stand beside the live region, which says each thing once. */
+  function hear({ loading, state: now }) {
+    if (loading) {
+      const { what, bytes, of } = loading;
+      const megabytes = (count) => (count / 1e6).toFixed(1);
+      say(`Loading ${what}${of ? `, ${megabytes(of)} MB` : ""} …`);
+      if (of) bar.value = bytes / of;
+      else bar.removeAttribute("value");
+      amount.textContent = `${megabytes(bytes)} ${of ? `of ${megabytes(of)} ` : ""}MB`;
+      loads.hidden = false;
+      return;
+    }
+    loads.hidden = true;
+    if (now === "starting") say("Starting Python …");
     else if (now === "running") say("Running …");
   }
 
@@ -197,6 +225,12 @@ export function exercise(body, { place, earlier }) {
     solution.open = true;
     solution.querySelector("summary").focus();
   }
+
+  // Whenever it is opened, the solution stands beside what the reader has.
+  solution?.addEventListener("toggle", () => {
+    solution.querySelector(".exercise-mine")?.remove();
+    if (solution.open) solution.querySelector("summary").after(html("div", { class: "exercise-mine" }, html("p", {}, "Your answer"), html("pre", {}, code())));
+  });
 
   function startAgain() {
     if (code() !== starter && !confirm("Replace your text by the one you began with?")) return;

@@ -11,7 +11,7 @@ export const listen = (listener) => listeners.add(listener);
 /** Name of an exercise in storage. */
 export const keyOf = (stem, name) => `${stem}/${name}`;
 
-/** What is kept of an exercise: {code, version, state, points, of, hints, tried}; empty if nothing is. */
+/** What is kept of an exercise: {code, version, state, points, of, hints, tried, solutionSeen}; empty if nothing is. */
 export function load(key) {
   try {
     const text = held.get(key) ?? localStorage.getItem(PREFIX + key);
@@ -33,8 +33,8 @@ export function save(key, change) {
     held.set(key, text);
     if (refused === null) {
       refused = error.name === "QuotaExceededError"
-        ? "This browser's storage is full: your work lasts until the page is closed. Export it on the progress page."
-        : "This browser keeps nothing for this site: your work lasts until the page is closed.";
+        ? "This browser's storage is full: what you write from here on lasts until the page is closed. The chapter as a notebook, at the foot of the page, has it."
+        : "This browser keeps nothing for this site: your work lasts until the page is closed. The chapter as a notebook, at the foot of the page, has it.";
       for (const listener of listeners) listener({ refused });
     }
   }
@@ -67,24 +67,37 @@ export const exported = () => JSON.stringify({ format: "tconv-progress", version
 
 /** Take in such a file, beside what is kept: an exercise that is solved here stays. Returns how many were taken. */
 export function imported(text) {
-  let file;
-  try {
-    file = JSON.parse(text);
-  } catch {
-    throw new Error("this file is not one that the progress page has exported");
-  }
-  if (file?.format !== "tconv-progress" || typeof file.exercises !== "object" || file.exercises === null) {
-    throw new Error("this file is not one that the progress page has exported");
-  }
   let taken = 0;
-  for (const [key, record] of Object.entries(file.exercises)) {
+  for (const [key, record] of Object.entries(read(text))) {
     if (!/^\w+\/\w+$/.test(key) || typeof record?.code !== "string") continue;
     if (load(key).state === "solved" && record.state !== "solved") continue;
-    const { code, version, state, points, of, hints, tried } = record;
-    save(key, { code, version, state, points, of, hints, tried });
+    save(key, Object.fromEntries(Object.entries(RIGHT).filter(([name, right]) => right(record[name])).map(([name]) => [name, record[name]])));
     taken += 1;
   }
   return taken;
+}
+
+const isCount = (value) => Number.isFinite(value) && value >= 0;
+const RIGHT = { // what a record may have
+  code: (value) => typeof value === "string",
+  version: (value) => typeof value === "string",
+  state: (value) => value === "solved" || value === "tried",
+  points: isCount,
+  of: isCount,
+  hints: isCount,
+  tried: (value) => typeof value === "boolean",
+  solutionSeen: (value) => typeof value === "boolean",
+};
+
+function read(text) {
+  let file = null;
+  try {
+    file = JSON.parse(text);
+  } catch { /* said below */ }
+  const right = file?.format === "tconv-progress" && typeof file.exercises === "object" && file.exercises !== null;
+  if (!right) throw new Error("this file is not one that the progress page has exported");
+  if (file.version !== 1) throw new Error(`this file is of version ${file.version}, and this page reads version 1`);
+  return file.exercises;
 }
 
 addEventListener("storage", ({ key }) => {

@@ -19,12 +19,19 @@ const near = new IntersectionObserver((entries) => {
 }, { rootMargin: "300px" });
 for (const body of bodies) near.observe(body);
 
-const warned = html("p", { class: "exercise-storage", role: "status", hidden: true });
-bodies[0]?.before(warned);
+// An aligned listing that is wider than its box is scrolled, by keyboard too.
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const listing of document.querySelectorAll(".exercise-statement .highlight-none pre")) sizes.observe(listing);
+
 kept.listen(({ refused, changed }) => {
-  if (refused) {
-    warned.textContent = refused;
-    warned.hidden = false;
+  if (refused) { // said once, where the reader is
+    const body = bodies.find((each) => each.contains(document.activeElement)) ?? bodies[0];
+    body.querySelector(".exercise-tools").after(html("p", { class: "exercise-storage", role: "alert" }, refused));
   }
   if (changed) exercises.find(({ key }) => key === changed)?.reload();
 });

@@ -1,26 +1,26 @@
 // The page's side of the worker: one Python for all exercises of a page, started when first asked, ended when a run takes
 // too long, and then started anew.
-const SECONDS = 20; // for one check; the clock begins with the code, not with the loading
+const MOST_HEAP = 600e6; // bytes; a worker's memory never shrinks, so one that has grown beyond is given back
 
 /** Where the scripts of the site are; this module is part of one of them. */
 const place = new URL("./", document.currentScript?.src ?? location.href);
 
-let worker = null;
-let pending = new Map();
+/** Seconds for one run; the clock begins with the code, not with the loading. */
+const limit = () => Number(document.documentElement.dataset.pythonSeconds ?? 20);
+
+let current = null; // {worker, pending: id -> request, ready: a promise, numpy: whether it is loaded}
 let count = 0;
-let ready = null;
+let agreed; // another host's folder, once the reader has agreed to fetch NumPy there
 const listeners = new Set();
 
-let withNumpy = false;
-let bytes = new Map(); // of each file that is being fetched
+export class Failed extends Error {
+  constructor(message, { stopped = false } = {}) {
+    super(message);
+    this.stopped = stopped; // by the reader
+  }
+}
 
-/** How much has been fetched since Python was last started, in bytes. */
-export const received = () => [...bytes.values()].reduce((sum, count) => sum + count, 0);
-
-/** Whether NumPy is loaded. */
-export const hasNumpy = () => withNumpy;
-
-/** Hear of {loading: {what, bytes}}, {state: "off" | "starting" | "ready" | "running"}. */
+/** Hear of {loading: {what, bytes, of}}, {state: "off" | "starting" | "ready" | "running"}. */
 export function listen(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -34,81 +34,92 @@ export function impossible() {
   return null;
 }
 
-/** Start Python, or return the start that is under way: {numpy: whether this site has NumPy}. */
+/** Start Python, or return the start that is under way: {numpy: whether this site has NumPy, public: who else has it}. */
 export function start() {
-  if (ready) return ready;
-  tell({ state: "starting" });
-  worker = new Worker(new URL("exercise-worker.js", place));
-  worker.onmessage = ({ data }) => {
-    if (data.loading) {
-      bytes.set(data.loading.what, data.loading.bytes);
-      return tell(data);
-    }
-    const request = pending.get(data.id);
+  current ??= begin();
+  return current.ready;
+}
+
+function begin() {
+  const python = { worker: new Worker(new URL("exercise-worker.js", place)), pending: new Map(), numpy: false };
+  python.worker.onmessage = ({ data }) => {
+    if (data.loading) return tell(data);
+    const request = python.pending.get(data.id);
     if (!request) return;
     if (data.begun) return request.begun();
-    pending.delete(data.id);
-    if ("failed" in data) request.reject(new Failed(data.failed, data.fatal));
-    else request.resolve(data.result);
+    python.pending.delete(data.id);
+    if ("failed" in data) request.reject(new Failed(data.failed));
+    else request.resolve(data);
   };
-  worker.onerror = (event) => end(new Failed(event.message || "Python has stopped", true));
-  ready = ask({ does: "start" }).then((result) => {
-    tell({ state: "ready" });
-    return result;
-  });
-  ready.catch((error) => end(error));
-  return ready;
+  python.worker.onerror = (event) => {
+    event.preventDefault();
+    end(python, new Failed(event.message ? `Python broke down (${event.message})` : "exercise-worker.js could not be fetched from this site"));
+  };
+  python.ready = ask(python, { does: "start" }).then(({ result }) => result);
+  python.ready.then(() => tell({ state: "ready" }), (error) => end(python, error));
+  tell({ state: "starting" });
+  return python;
 }
 
-export class Failed extends Error {
-  constructor(message, fatal = false) {
-    super(message);
-    this.fatal = fatal;
-  }
-}
-
-function ask(request, begun = () => {}) {
+function ask(python, request, begun = () => {}) {
   return new Promise((resolve, reject) => {
     const id = ++count;
-    pending.set(id, { resolve, reject, begun });
-    worker.postMessage({ id, ...request });
+    python.pending.set(id, { resolve, reject, begun });
+    python.worker.postMessage({ id, ...request });
   });
 }
 
-/** End Python with all that it does. */
-export function end(reason) {
-  worker?.terminate();
-  const left = pending;
-  [worker, ready, pending, withNumpy, bytes] = [null, null, new Map(), false, new Map()];
-  for (const request of left.values()) request.reject(reason);
+/** End a Python with all that it does; one that has ended stays so. */
+function end(python, reason) {
+  if (current !== python) return;
+  current = null;
+  python.worker.terminate();
+  for (const request of python.pending.values()) request.reject(reason);
   tell({ state: "off" });
 }
 
-/** Load NumPy; `from` is another host's folder. */
-export const numpy = async (from) => {
+/** Whether NumPy is loaded. */
+export const hasNumpy = () => current?.numpy ?? false;
+
+/** Whether the reader has agreed to another host. */
+export const hasAgreed = () => agreed !== undefined;
+
+/** Load NumPy; `from` is another host's folder, to which the reader has agreed. */
+export async function numpy(from = agreed) {
   await start();
-  withNumpy = await ask({ does: "numpy", from });
-};
+  const python = current;
+  await ask(python, { does: "numpy", from });
+  [python.numpy, agreed] = [true, from];
+}
 
 /** Run or check an answer: the runner's result. Refused with `Failed` if it is stopped, takes too long or breaks Python. */
 export async function work(request) {
   await start();
+  const python = current;
   tell({ state: "running" });
   let clock = null;
   const begun = () => {
-    clock = setTimeout(() => end(new Failed(`stopped after ${SECONDS} seconds: does a loop end?`)), SECONDS * 1000);
+    clock = setTimeout(() => end(python, new Failed(`stopped after ${limit()} seconds: does a loop end?`)), limit() * 1000);
   };
   try {
-    return await ask(request, begun);
+    const { result, heap } = await ask(python, request, begun);
+    if (heap > MOST_HEAP) again(python, new Failed("Python is started anew"));
+    else tell({ state: "ready" });
+    return result;
   } catch (error) {
-    if (error.fatal !== false || worker) end(error); // what broke Python once is not asked again
-    throw error;
+    const broken = current === python; // it has answered, but not by a result: it is not asked again
+    again(python, error);
+    throw broken ? new Failed(`Python broke down and is started anew (${error.message})`) : error;
   } finally {
     clearTimeout(clock);
-    if (worker) tell({ state: "ready" });
-    else start().catch(() => {}); // the next check does not wait
   }
 }
 
+/** A fresh Python in the place of one, with NumPy if that had it: the next check does not wait. */
+function again(python, reason) {
+  end(python, reason);
+  start().then(() => python.numpy && !hasNumpy() && numpy()).catch(() => {}); // said when next asked
+}
+
 /** Stop what runs, on the reader's word. */
-export const stop = () => end(new Failed("stopped"));
+export const stop = () => current && end(current, new Failed("stopped", { stopped: true }));

@@ -2,6 +2,7 @@
 import { html } from "./elements.js";
 
 const MOST_COLUMNS = 24;
+const MOST_SPOKEN = 40; // cells of a grid that a screen reader is given one by one
 
 /** A run: what it printed, its last value, its error. */
 export function ran({ output, value, error, defined }, goTo) {
@@ -53,7 +54,9 @@ function failure(test, goTo) {
       grid("Received", test.received, { first: where, wrong })));
     if (wrong.size) parts.push(html("p", { class: "result-label" }, `${wrong.size} of ${test.expected.cells.length} cells differ; the first is framed.`));
   } else if (test.detail) {
-    parts.push(html("pre", {}, test.detail.replace(/^ {2}/gm, "")));
+    const drawn = new Set(inputs.map(({ name }) => name));
+    const lines = test.detail.split("\n").map((text) => text.trim()).filter((text) => !drawn.has(text.split(" = ")[0]));
+    parts.push(html("pre", {}, lines.join("\n")));
   }
   return parts;
 }
@@ -65,11 +68,23 @@ function differing(expected, received) {
 
 const flat = (cell, shape) => cell.reduce((sum, index, axis) => sum * shape[axis] + index, 0);
 
+/** Where a cell of a flat list stands in its array. */
+function place(at, shape) {
+  const indices = [];
+  for (const size of [...shape].reverse()) {
+    indices.unshift(at % size);
+    at = Math.floor(at / size);
+  }
+  return indices.length === 1 ? `index ${indices[0]}` : `index (${indices.join(", ")})`;
+}
+
 /** An array as a table: its last axis goes to the right, planes below each other. */
 function grid(name, { shape, cells }, { first = null, wrong = new Set() } = {}) {
   const columns = shape.at(-1);
   const plane = shape.length > 1 ? shape.at(-2) : 1;
-  const says = `${name}, shape ${shape.join(" × ")}: ${cells.join(", ")}${wrong.size ? `; wrong at ${[...wrong].slice(0, 9).join(", ")}` : ""}`;
+  const spoken = cells.length <= MOST_SPOKEN ? `: ${cells.join(", ")}` : "";
+  const differs = wrong.has(first) ? `; the first that differs is ${cells[first]} at ${place(first, shape)}` : "";
+  const says = `${name}, shape ${shape.join(" × ")}${spoken}${differs}`;
   if (columns > MOST_COLUMNS) return html("figure", {}, html("figcaption", {}, `${name}, shape ${shape.join(" × ")}`), html("pre", {}, cells.join(" ")));
   const rows = Array.from({ length: cells.length / columns }, (_, row) =>
     html("div", { class: row && row % plane === 0 ? "row next-plane" : "row" },

@@ -164,7 +164,7 @@ def fingerprint(given: Given, function: Callable[..., Any]) -> str:
 
 def _start(given: Given, code: str, before: Sequence[str]) -> tuple[dict[str, Any], Any, dict[str, Any] | None]:
     """Run the setup, the answers before and the cell: return its names, its last value, and its error."""
-    names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
+    names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins, "input": _nobody_to_ask}
     exec(_used(given["setup"], "\n".join([code, *before])), names)  # noqa: S102 - the course's own
     for text in before:
         with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
@@ -183,6 +183,10 @@ def _start(given: Given, code: str, before: Sequence[str]) -> tuple[dict[str, An
         return names, None, _raised(error) if error.__traceback__ and _line(error) else _error("syntax", str(error))
     except BaseException as error:  # noqa: BLE001 - a reader may raise what they like
         return names, None, _raised(error)
+
+
+def _nobody_to_ask(_prompt: object = "", /) -> str:
+    raise RuntimeError("nobody can answer input() here: call your function with values")
 
 
 def _compiled(code: str) -> tuple[CodeType, CodeType | None]:

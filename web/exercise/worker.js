@@ -1,49 +1,74 @@
 // Python in a worker: Pyodide, the library and the runner, all from the folder of this script. A request is
-// {id, does: "start" | "numpy" | "run" | "check", ...}; answers are {id, result} or {id, failed}, and on the way
-// {loading: {what, bytes}}.
+// {id, does: "start" | "numpy" | "run" | "check", ...}; answers are {id, result, heap} or {id, failed}, and on the way
+// {id, begun} when Python is there, and {loading: {what, bytes, of}}.
 const here = new URL("pyodide/", self.location.href);
 const plainFetch = self.fetch.bind(self);
-let files = null;
+let files = null; // what files.json says: {wheel, hashes, bytes, numpy, here, public}
 let numpyFrom = here; // another host only if the reader has agreed
 let python = null; // a promise of Pyodide with our modules
+const received = new Map(); // bytes of each file so far
 
-/** A file of the folder, refused if it is not the one that was built. */
-async function fetched(name) {
-  const integrity = files?.hashes[name];
-  const response = await plainFetch(new URL(name, here), integrity ? { integrity } : {}).catch(async () => {
-    const there = await plainFetch(new URL(name, here)).then((answer) => answer.ok, () => false);
-    throw new Error(there ? `${name} on this site is damaged: its hash is not the one of the build` : `${name} could not be fetched from this site`);
-  });
-  if (!response.ok) throw new Error(`${name} is missing on this site (${response.status})`);
-  return response;
+/** A file of the folder, refused if it is not the one that was built. What a cache has kept too long is asked for anew. */
+async function fetched(name, { from = here, integrity = files?.hashes[name], cache = integrity ? "default" : "no-cache" } = {}) {
+  const host = from === here ? "this site" : from.host;
+  const response = await plainFetch(new URL(name, from), { cache, referrerPolicy: "no-referrer" }).catch(() => null);
+  if (!response) throw new Error(`${name} could not be fetched from ${host}`);
+  if (!response.ok) throw new Error(`${name} is missing on ${host} (${response.status})`);
+  if (!integrity) return response;
+  const whole = await counted(response, name).blob().catch(() => null);
+  if (!whole) throw new Error(`${name} could not be fetched whole from ${host}`);
+  const url = URL.createObjectURL(whole);
+  const right = await plainFetch(url, { integrity }).catch(() => null);
+  URL.revokeObjectURL(url);
+  if (right) return right;
+  if (cache !== "reload") return fetched(name, { from, integrity, cache: "reload" });
+  throw new Error(`${name} on ${host} is damaged: its hash is not the one of the build`);
 }
 
 /** The same response, of which the page hears how much has come. */
-function counted(response, what) {
-  let bytes = 0;
+function counted(response, name) {
+  received.set(name, 0);
   const counter = new TransformStream({
     transform(chunk, controller) {
-      bytes += chunk.byteLength;
-      self.postMessage({ loading: { what, bytes } });
+      received.set(name, received.get(name) + chunk.byteLength);
+      self.postMessage({ loading: loading(name) });
       controller.enqueue(chunk);
     },
   });
-  return new Response(response.body.pipeThrough(counter), { status: response.status, headers: response.headers });
+  return new Response(response.body.pipeThrough(counter), { headers: response.headers });
+}
+
+function loading(name) {
+  if (name === files.numpy) return { what: "NumPy", bytes: received.get(name), of: files.bytes[name] };
+  const names = Object.keys(files.hashes);
+  const sum = (values) => values.reduce((total, value) => total + (value ?? 0), 0);
+  return { what: "Python", bytes: sum(names.map((each) => received.get(each))), of: sum(names.map((each) => files.bytes[each])) };
 }
 
 async function start() {
   files = await (await fetched("files.json")).json();
   const [loader, assembler] = await Promise.all(["pyodide.js", "pyodide.asm.js"].map(async (name) => (await fetched(name)).text()));
-  // What Pyodide fetches by itself goes through the same gate.
-  self.fetch = async (input, options) => {
+  // What Pyodide fetches by itself goes through the same gate. It would wait for ever for a file that is refused.
+  let refuse;
+  const refused = new Promise((_, reject) => (refuse = reject));
+  self.fetch = (input, options) => {
     const url = input instanceof Request ? input.url : new URL(String(input), here).href;
     const name = url.startsWith(here.href) ? url.slice(here.href.length) : url;
-    if (name in files.hashes) return counted(await fetched(name), name);
-    const response = await plainFetch(new URL(name, name === files.numpy ? numpyFrom : here), options);
-    return response.ok && response.body ? counted(response, name) : response;
+    const from = name === files.numpy ? numpyFrom : here;
+    const response = fetched(name, { from, integrity: files.hashes[name] ?? options?.integrity });
+    response.catch(refuse);
+    return response;
   };
   for (const script of [assembler, loader]) importScripts(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
-  const pyodide = await loadPyodide({ indexURL: here.href, lockFileURL: new URL("pyodide-lock.json", here).href, jsglobals: {} });
+  const started = loadPyodide({
+    indexURL: here.href,
+    lockFileURL: new URL("pyodide-lock.json", here).href,
+    jsglobals: {},
+    stdin: () => null,
+    stdout: () => {}, // what is printed past the runner
+    stderr: () => {},
+  });
+  const pyodide = await Promise.race([started, refused]);
   const [wheel, runner] = await Promise.all([fetched(files.wheel), fetched("runner.py")]);
   pyodide.unpackArchive(await wheel.arrayBuffer(), "wheel", { extractDir: "/course" });
   pyodide.FS.writeFile("/course/runner.py", await runner.text());
@@ -53,14 +78,12 @@ async function start() {
 
 /** NumPy, from this site or from where the reader has agreed to; what has another hash than Pyodide's list is refused. */
 async function numpy(pyodide, from) {
-  if (from) numpyFrom = new URL(from);
+  numpyFrom = from ? new URL(from) : here;
   const said = [];
   const options = { checkIntegrity: true, messageCallback: () => {}, errorCallback: (text) => said.push(text) };
   const failed = await pyodide.loadPackage("numpy", options).then(() => null, (error) => error);
-  if (!("numpy" in pyodide.loadedPackages)) { // a wrong file makes it resolve all the same
-    throw new Error(`NumPy's file could not be loaded, or is not the one that it should be (${failed?.message ?? said.at(-1) ?? "no reason given"})`);
-  }
-  return true;
+  if ("numpy" in pyodide.loadedPackages) return true;
+  throw new Error(failed?.message ?? said.at(-1) ?? "NumPy could not be loaded"); // a wrong file makes it resolve all the same
 }
 
 function asked(pyodide, { does, given, code, before }) {
@@ -72,14 +95,15 @@ function asked(pyodide, { does, given, code, before }) {
 
 self.onmessage = async ({ data }) => {
   const { id, does } = data;
+  const answer = (message) => self.postMessage({ id, ...message });
   try {
     python ??= start();
     const pyodide = await python;
-    self.postMessage({ id, begun: true });
-    if (does === "start") self.postMessage({ id, result: { numpy: files.here, public: files.public } });
-    else if (does === "numpy") self.postMessage({ id, result: await numpy(pyodide, data.from) });
-    else self.postMessage({ id, result: asked(pyodide, data) });
+    answer({ begun: true });
+    if (does === "start") answer({ result: { numpy: files.here, public: files.public } });
+    else if (does === "numpy") answer({ result: await numpy(pyodide, data.from) });
+    else answer({ result: asked(pyodide, data), heap: pyodide._module.HEAPU8.length });
   } catch (error) {
-    self.postMessage({ id, failed: String(error?.message ?? error), fatal: does === "start" || !(await python.catch(() => null)) });
+    answer({ failed: String(error?.message ?? error) });
   }
 };

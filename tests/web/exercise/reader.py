@@ -1,0 +1,73 @@
+"""A reader at one exercise of a page: writes, presses, and reads what the page says."""
+
+import re
+
+__all__ = ["LONG", "Reader"]
+
+LONG = 120_000  # milliseconds: Python starts in four seconds on an idle machine, on a busy one in many more
+
+
+class Reader:
+    """The tools of one exercise in an opened page."""
+
+    def __init__(self, page, exercise):
+        self.page = page
+        self.box = page.locator(f".exercise:has(> [data-exercise='{exercise}'])")
+        self.editor = self.box.locator(".cm-content")
+        self.says = self.box.locator(".exercise-says")
+        self.state = self.box.locator(".exercise-state")
+        self.result = self.box.locator(".exercise-result")
+        self.box.scroll_into_view_if_needed()
+        self.editor.wait_for()
+
+    @property
+    def solution(self):
+        return self.box.locator("[data-part=solution] pre").text_content()
+
+    @property
+    def starter(self):
+        return self.box.locator("[data-part=starter] pre").text_content().removesuffix("\n")
+
+    @property
+    def text(self):
+        """What stands in the editor."""
+        return "\n".join(line.removesuffix("\n") for line in self.editor.locator(".cm-line").all_inner_texts())
+
+    def button(self, name):
+        return self.box.get_by_role("button", name=re.compile(name))
+
+    def write(self, code):
+        self.editor.focus()
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.insert_text(code)
+
+    def check(self, code=None):
+        """Press Check, having written, and return what the live region says in the end."""
+        return self._press("Check", code)
+
+    def run(self, code=None):
+        return self._press("Run", code)
+
+    def begin(self, name="Check", code=None):
+        """Press, and wait until the code runs."""
+        if code is not None:
+            self.write(code)
+        self.button(f"^{name}$").click()
+        self.says.get_by_text("Running …", exact=True).wait_for(timeout=LONG)
+
+    def stop(self, code):
+        """Run an answer, and press Stop while it runs."""
+        self.begin("Run", code)
+        self.button("Stop").click()
+        return self.end()
+
+    def end(self):
+        """Wait until the page is done, and return what it says."""
+        self.box.locator(".exercise-tools:not([aria-busy=true])").wait_for(timeout=LONG)
+        return self.says.inner_text()
+
+    def _press(self, name, code):
+        if code is not None:
+            self.write(code)
+        self.button(f"^{name}$").click()
+        return self.end()

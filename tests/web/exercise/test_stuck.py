@@ -1,0 +1,339 @@
+"""A reader is never stuck: whatever code, network and browser do, the page says so and can be used again."""
+
+import functools
+import http.server
+import json
+import os
+import threading
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.web.conftest import Handler
+from tests.web.exercise.reader import Reader
+
+INTEGERS = ("chapters/scatter.html", "contributors")
+ARRAYS = ("chapters/zero_insertion.html", "insert_zeros2d")
+HEAD = "def contributors(cell, input_size, kernel_size, stride, dilation):\n"
+CORE = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json", "runner.py"]
+CORE.append("tconv_check-0.1.0-py3-none-any.whl")
+LAZY = ("exercise-editor.js", "exercise-worker.js", "/exercises/", "/pyodide/", "/wheel/")
+DENIED = (
+    'Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } })'
+)
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def tab(opened):
+    with opened(INTEGERS[0]) as page:
+        yield page
+
+
+@pytest.fixture
+def reader(tab):
+    return Reader(tab, INTEGERS[1])
+
+
+def works(reader):
+    """Whether the solution of the page passes."""
+    return reader.check(reader.solution) == "All tests pass."
+
+
+# ---- code
+
+
+def test_an_endless_loop_is_stopped_by_the_button_and_the_next_check_works(reader):
+    assert reader.stop("while True: pass") == "Stopped. Nothing of your code is lost."
+    assert reader.text == "while True: pass"
+    assert works(reader)
+
+
+def test_an_endless_loop_is_stopped_by_the_limit_and_the_next_check_works(reader):
+    reader.page.evaluate("document.documentElement.dataset.pythonSeconds = 0.5")
+    says = reader.check(f"{HEAD}    while True: pass")
+    reader.page.evaluate("delete document.documentElement.dataset.pythonSeconds")
+    assert says == "Stopped after 0.5 seconds: does a loop end? Nothing of your code is lost."
+    assert works(reader)
+
+
+def test_a_flood_of_output_is_cut(reader):
+    reader.run("for number in range(30_000): print(number)")
+    printed = reader.result.locator("pre").inner_text()
+    assert printed.startswith("0\n1\n2\n")
+    assert printed.endswith("… the rest is cut")
+    assert len(printed) < 21_000
+
+
+def test_memory_that_is_exhausted_is_said_and_given_back(reader):
+    before = len(reader.page.workers)
+    says = reader.run("x = 1\nblocks = [bytearray(2**30) for _ in range(5)]")
+    assert says == "MemoryError."
+    assert reader.button("Go to line 2 of your code").is_visible()
+    assert works(reader)
+    assert len(reader.page.workers) == before == 1
+
+
+def test_a_python_that_breaks_down_is_started_anew(reader):
+    assert reader.run("import os\nos.abort()").startswith("Python broke down and is started anew (Aborted()")
+    assert works(reader)
+    reader.page.errors.clear()  # of Pyodide itself
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("return contributors(cell, 1, 1, 1, 1)", "RecursionError: maximum recursion depth exceeded"),
+        ("raise SystemExit", "SystemExit"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("return input('how many? ')", "nobody can answer input() here: call your function with values"),
+        ("import torch", "No module named 'torch'"),
+        ("import js; js.fetch", "AttributeError: fetch"),
+    ],
+)
+def test_code_that_leaves_fails_at_its_line_and_python_stays(reader, code, says):
+    assert reader.check(f"{HEAD}    {code}") == "4 of 4 tests fail."
+    assert says in reader.result.inner_text()
+    assert reader.button("Go to line 2 of your code").first.is_visible()
+    assert works(reader)
+
+
+def test_an_earlier_answer_that_was_never_checked_stops_no_other(reader):
+    reader.write("while True: pass")
+    assert works(Reader(reader.page, "stamp1d"))
+    assert works(reader)
+
+
+# ---- files
+
+
+def damage(route):
+    """Answer with one byte changed."""
+    response = route.fetch()
+    body = bytearray(response.body())
+    body[len(body) // 2] ^= 1
+    route.fulfill(response=response, body=bytes(body))
+
+
+@pytest.mark.parametrize("name", CORE)
+def test_a_damaged_file_of_the_core_is_refused_by_name_and_asked_for_again(visit, name):
+    reader = Reader(visit(INTEGERS[0]), INTEGERS[1])
+    reader.page.route(f"**/{name}", damage)
+    says = reader.check()
+    assert f"{name} on this site is damaged: its hash is not the one of the build." in says
+    assert says.endswith("Nothing of your code is lost.")
+    reader.page.unroute(f"**/{name}")
+    assert works(reader)
+
+
+def test_a_file_that_a_cache_has_kept_too_long_is_asked_for_anew(visit):
+    reader = Reader(visit(INTEGERS[0]), INTEGERS[1])
+    reader.page.route("**/runner.py", damage, times=1)
+    assert works(reader)
+    assert sum(url.endswith("/runner.py") for url in reader.page.requested) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "says"),
+    [
+        ("pyodide.asm.wasm", 404, "Pyodide.asm.wasm is missing on this site (404)."),
+        ("exercise-worker.js", 404, "Exercise-worker.js could not be fetched from this site."),
+        ("scatter.json", 404, "The tests of this chapter are missing on this site (404)."),
+        ("scatter.json", 200, "The tests of this chapter are damaged on this site."),
+        ("files.json", 0, "Files.json could not be fetched from this site."),
+    ],
+)
+def test_a_file_that_is_missing_is_named_and_asked_for_again(visit, name, status, says):
+    reader = Reader(visit(INTEGERS[0]), INTEGERS[1])
+    reader.page.route(f"**/{name}", lambda route: route.fulfill(status=status, body="no") if status else route.abort())
+    assert reader.check() == f"{says} Nothing of your code is lost."
+    reader.page.unroute(f"**/{name}")
+    assert works(reader)
+
+
+def without_numpy(route, **more):
+    response = route.fetch()
+    route.fulfill(response=response, body=json.dumps(response.json() | {"here": False} | more))
+
+
+def foreign(page):
+    home = urlsplit(page.url).netloc
+    return {urlsplit(url).netloc for url in page.requested if url.startswith("http")} - {home}
+
+
+def test_numpy_that_is_damaged_is_said_and_integers_are_checked_all_the_same(visit):
+    page = visit("chapters/output_padding.html")
+    page.route("**/numpy-*.whl", damage)
+    reader = Reader(page, "conv_transpose1d")
+    says = reader.check()
+    assert says.startswith("NumPy is missing: numpy-2.0.2-")
+    assert "on this site is damaged" in says
+    assert "Exercises that need only integers can be checked all the same." in reader.result.inner_text()
+    assert works(Reader(page, "possible_sizes"))
+    assert not foreign(page)
+    page.unroute("**/numpy-*.whl")
+    assert works(reader)
+
+
+def test_another_host_is_asked_for_numpy_on_a_click_alone(visit, site):
+    reader = Reader(visit(ARRAYS[0]), ARRAYS[1])
+    host = "cdn.jsdelivr.net"
+    reader.page.route("**/files.json", without_numpy)
+    reader.page.route(f"https://{host}/**", lambda route: route.abort())
+    assert reader.check(reader.solution) == "NumPy is missing: this site does not have its file."
+    assert not foreign(reader.page)
+    fetches = reader.button(f"Fetch NumPy from {host}")
+    fetches.focus()
+    reader.page.keyboard.press("Enter")
+    assert f"could not be fetched from {host}" in reader.end()
+    assert foreign(reader.page) == {host}
+
+    (wheel,) = (site / "_static" / "pyodide").glob("numpy-*.whl")
+    heard = []
+
+    def answer(route):
+        heard.append(route.request.all_headers())
+        route.fulfill(body=wheel.read_bytes(), headers={"access-control-allow-origin": "*"})
+
+    reader.page.route(f"https://{host}/**", answer)
+    reader.button(f"Fetch NumPy from {host}").click()
+    assert reader.end() == "All tests pass."
+    assert "referer" not in heard[0]
+    assert reader.stop("while True: pass").startswith("Stopped.")
+    assert works(reader)  # whoever has agreed is not asked again
+
+
+def test_a_host_that_wants_no_other_is_offered_none(visit):
+    reader = Reader(visit(ARRAYS[0]), ARRAYS[1])
+    reader.page.route("**/files.json", functools.partial(without_numpy, public=""))
+    assert reader.check() == "NumPy is missing: this site does not have its file."
+    assert reader.result.locator("button").count() == 0
+
+
+def test_nothing_is_fetched_before_an_exercise_is_near_and_python_not_before_a_click(visit):
+    page = visit(INTEGERS[0])
+    fetched = lambda: {part for part in LAZY for url in page.requested if part in url}  # noqa: E731
+    assert fetched() == set()
+    reader = Reader(page, INTEGERS[1])
+    assert fetched() == {"exercise-editor.js"}
+    assert works(reader)
+    assert fetched() == set(LAZY)
+    assert not foreign(page)
+
+
+@contextmanager
+def halting(folder, name):
+    """Serve a folder; of one file the second half comes when the event is set."""
+    go_on = threading.Event()
+
+    class Halting(Handler):
+        def copyfile(self, source, outputfile):
+            if self.path.endswith(name):
+                outputfile.write(source.read(os.fstat(source.fileno()).st_size // 2))
+                go_on.wait()
+            super().copyfile(source, outputfile)
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Halting, directory=folder))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/", go_on
+    finally:
+        go_on.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_on_a_slow_network_the_page_says_what_is_loading_and_how_much(visit, site):
+    with halting(site, "pyodide.asm.wasm") as (address, go_on):
+        reader = Reader(visit(address + INTEGERS[0]), INTEGERS[1])
+        reader.button("Check").click()
+        loading = reader.box.locator(".exercise-loading")
+        bar = loading.get_by_role("progressbar", name="Loading")
+        reader.page.wait_for_function("[...document.querySelectorAll('progress')].some(bar => bar.value > 0.5)")
+        assert reader.says.inner_text() == "Loading Python, 13.9 MB …"
+        done, whole = (float(word) for word in loading.inner_text().removesuffix(" MB").split(" of "))
+        assert whole == 13.9
+        assert 0.5 * whole < done < 0.8 * whole
+        assert 0.5 < float(bar.evaluate("bar => bar.value")) < 0.8
+        go_on.set()
+        assert reader.end() == "4 of 4 tests fail."
+        assert not loading.is_visible()
+
+
+# ---- browser
+
+
+def test_two_tabs_have_the_same_text_and_check_at_the_same_time(visit):
+    page = visit(INTEGERS[0])
+    other = page.context.new_page()
+    other.goto(page.url)
+    readers = [Reader(page, INTEGERS[1]), Reader(other, INTEGERS[1])]
+    page.bring_to_front()
+    readers[0].write(f"{HEAD}    return []")
+    other.wait_for_function("document.querySelector('.cm-content').textContent.includes('return []')")
+    for reader in readers:
+        reader.button("Check").click()
+    assert [reader.end() for reader in readers] == ["4 of 4 tests fail."] * 2
+    assert works(readers[1])
+    page.wait_for_function("document.querySelector('.exercise-state').textContent === 'Solved'")
+    other.goto(page.url.replace("scatter", "progress"))
+    other.once("dialog", lambda dialog: dialog.accept())
+    other.get_by_role("button", name="Erase").click()
+    page.wait_for_function("document.querySelector('.exercise-state').textContent === ''")
+    assert page.evaluate("localStorage.length") == 0
+    assert readers[0].text == readers[0].starter
+
+
+@pytest.mark.parametrize(("trouble", "says"), [("denied", "keeps nothing"), ("full", "storage is full")])
+def test_storage_that_is_denied_or_full_is_said_once_and_survived(visit, trouble, says):
+    page = visit(INTEGERS[0])
+    if trouble == "denied":
+        page.add_init_script(DENIED)
+        page.reload()
+    else:
+        fill = "for (let size = 2 ** 23; size >= 1; size /= 2) try { localStorage.setItem('all' + size, 'x'.repeat(size)); } catch {}"
+        page.evaluate(fill)
+    reader = Reader(page, INTEGERS[1])
+    assert works(reader)
+    assert reader.state.inner_text() == "Solved"
+    warned = page.locator(".exercise-storage")
+    assert warned.count() == 1
+    assert says in warned.inner_text()
+    assert reader.box.locator(".exercise-storage").is_visible()
+    reader.button("Hint").click()
+    assert reader.state.inner_text() == "Solved · 1 of 3 hints seen"
+    assert warned.count() == 1
+    assert not page.errors
+
+
+def test_a_page_that_is_opened_as_a_file_says_why_it_runs_nothing(visit, site):
+    reader = Reader(visit((site / INTEGERS[0]).as_uri()), INTEGERS[1])
+    assert reader.check("x = 1").startswith("Python runs only where the book is served by a web server")
+    assert reader.text == "x = 1"
+    assert not reader.page.errors
+
+
+def test_without_javascript_everything_of_an_exercise_is_readable(visit):
+    page = visit(INTEGERS[0], java_script_enabled=False)
+    for box in page.locator(".exercise").all():
+        assert box.locator("[data-part=statement]").is_visible()
+        assert box.locator("[data-part=starter] pre").is_visible()
+        assert box.locator("button").count() == 0
+        for part in box.locator("details").all():
+            part.locator("summary").click()
+            assert part.locator("summary ~ *").first.is_visible()
+
+
+def test_a_printed_exercise_is_its_statement_and_its_starter(visit):
+    page = visit(INTEGERS[0])
+    reader = Reader(page, INTEGERS[1])
+    reader.check()
+    page.emulate_media(media="print")
+    for part in ("tools", "editor", "says", "state", "result"):
+        assert not reader.box.locator(f".exercise-{part}").is_visible()
+    for part in ("statement", "starter"):
+        assert reader.box.locator(f"[data-part={part}]").is_visible()
