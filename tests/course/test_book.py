@@ -132,7 +132,8 @@ def _secrets():
     lines = set()
     for master in MASTERS.values():
         for exercise in master.exercises.values():
-            lines |= _lines(SOLUTION.search(exercise.solution.source)[1]) | _lines(exercise.solution.hints[-1])
+            hint = exercise.solution.hints[-1]  # pages show it without the marks of code
+            lines |= _lines(SOLUTION.search(exercise.solution.source)[1]) | _lines(hint) | _lines(hint.replace("`", ""))
             for test in exercise.tests:
                 lines |= {line for hidden in HIDDEN.findall(test.source) for line in _lines(hidden)}
     for path in (ROOT / "solutions" / "mutants").glob("*.py"):

@@ -146,3 +146,25 @@ def test_answers_in_single_precision_and_views_get_full_marks(stem):
     for exercise in master.exercises.values():
         for wrap in (as_single, as_view, on_arrays(np.asfortranarray)):
             assert try_answer(master, exercise, exercise.solution.source, wrap=wrap).failures == {}, exercise.name
+
+
+CODE_OR_MATHEMATICS = re.compile(r"`[^`]+`|\$[^$]+\$")
+FORMULA = re.compile(
+    r"[*/%+=<>|@\[\]{}·−²κ]"  # signs
+    r"|(?<!\w)-|-(?!\w)"  # a minus sign, and no hyphen
+    r"|\w_|_\w"  # names
+    r"|(?<![\w'.])(?!(?i:a)\b)[^\W\d](?!\w)"  # names of one letter
+    r"|\w[.(]\w"  # attributes and calls
+    r"|`"  # one without its partner
+)
+
+
+def formulas(hint):
+    return FORMULA.findall(CODE_OR_MATHEMATICS.sub("code", hint))
+
+
+@pytest.mark.parametrize("stem", MASTERS)
+def test_a_hint_marks_its_formulas_as_code(stem):
+    hints = [hint for exercise in load(MASTERS[stem]).exercises.values() for hint in exercise.solution.hints]
+    assert {hint: found for hint in hints if (found := formulas(hint))} == {}
+    assert any("`" in hint for hint in hints)
