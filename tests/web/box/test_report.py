@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.box.recorded import record
+from tests.web.box.recorded import near_misses, record
 from web.book.scripts import NODE
 
 DRAWN = 6000
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +42,22 @@ def test_the_record_has_enough_of_every_kind_of_answer(table):
     assert sum(bool(answer.get("skips")) for answer in answers) > 300
     assert sum(bool(answer.get("legal_sizes")) for answer in answers) > 50
     assert len({stage["kind"] for stage in stages}) == 17
+
+
+def slowest(texts, folder):
+    """Return the most milliseconds that the page's script takes for one of the texts."""
+    asked, answered = folder / "texts.json", folder / "milliseconds.json"
+    asked.write_text(json.dumps(texts))
+    subprocess.run([NODE, Path(__file__).with_name("seconds.mjs"), asked, answered], check=True)
+    return max(zip(json.loads(answered.read_text()), texts, strict=True))
+
+
+def test_long_texts_that_nearly_are_messages_do_not_stop_the_page(tmp_path):
+    milliseconds, text = slowest(near_misses(20_000)[::20], tmp_path)
+    assert milliseconds < 3000, text[:80]
+
+
+@pytest.mark.soak
+def test_no_long_text_that_nearly_is_a_message_stops_the_page(tmp_path):
+    milliseconds, text = slowest(near_misses(20_000), tmp_path)
+    assert milliseconds < 3000, text[:80]
