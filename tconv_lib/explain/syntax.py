@@ -90,19 +90,22 @@ class _Reader:
         """Tell whether the tokens are a name with its call, or one bracket."""
         at = self.tokens.path_end(span)
         rest = self.tokens.groups(Span(at, span.end))
-        return bool(rest) and (at > span.start or (len(rest) == 1 and not call_only))
+        if at == span.start:
+            return len(rest) == 1 and not call_only
+        return bool(rest) and all(self.tokens.texts[group.start - 1] == "(" for group in rest)
 
     def calls(self, span: Span) -> list[Call]:
         start = self.tokens.path_end(span)
         groups = self.tokens.groups(Span(start, span.end))
-        if not groups or (start == span.start and len(groups) > 1) or self.tokens.texts[groups[0].start - 1] == "{":
+        alone = start == span.start  # a bracket without a name
+        allowed = ("(", "[") if alone else ("(",)
+        brackets = [self.tokens.texts[group.start - 1] for group in groups]
+        if not brackets or (alone and len(brackets) > 1) or any(bracket not in allowed for bracket in brackets):
             raise ExplainError(say("not-written", text=_quoted(self.tokens.source(span))))
-        if start == span.start:
+        if alone:
             return self.members(groups[0])
         path = "".join(self.tokens.texts[span.start : start])
         name = path.rsplit(".", 1)[-1]
-        if any(self.tokens.texts[group.start - 1] != "(" for group in groups):
-            raise ExplainError(say("not-written", text=_quoted(self.tokens.source(span))))
         calls = self.members(groups[0]) if name in self.containers else [self.call(name, path, groups[0])]
         for group in groups[1:]:  # of the call of the layer
             size = self.arguments(name, group)[1].get("output_size")

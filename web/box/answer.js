@@ -22,7 +22,7 @@ const withoutInput = (formulas) => (formulas[0].startsWith("the ") ? `it makes $
 
 /** The elements of an answer; what its sentence says is not said again. */
 export function answerNodes(report, text, size) {
-  if (report.answers) return report.answers.map((answer) => messageNode(answer, { meaning: report.answers.length > 1, example: true }));
+  if (report.answers) return report.answers.map((answer) => messageNode(answer, { meaning: report.answers.length > 1, source: true, example: true }));
   const { stages, skips, not_reached: left, legal_sizes: legal } = report;
   const many = stages.length + left.length > 1;
   const nodes = many ? [html("ol", { class: "box-stages" }, ...stages.map((stage) => html("li", {}, ...stageNodes(stage, true))))] : [html("div", { class: "box-stage" }, ...stageNodes(stages[0], false))];
@@ -34,11 +34,11 @@ export function answerNodes(report, text, size) {
 
 /** One message: what it means, what mends it, where to read on. */
 function messageNode({ source, meaning, cure, arguments: names, chapter, picture }, shows) {
-  const said = source === "tconv_lib" ? "It means: " : `${source} says so: `;
+  const label = shows.source ? `${source}: ` : "It means: ";
   return html(
     "div",
     { class: "box-message" },
-    ...(shows.meaning ? [html("p", {}, html("strong", {}, said), meaning)] : []),
+    ...(shows.meaning ? [html("p", {}, html("strong", {}, label), meaning)] : []),
     html("p", { class: "box-cure" }, html("strong", {}, "Mend it: "), cure),
     html("p", { class: "box-arguments" }, "Change ", ...names.flatMap((name, at) => [at ? ", " : "", html("code", {}, name)]), "."),
     links(chapter, shows.example ? explorerLink(picture, { failed: true, example: true }) : null),

@@ -71,6 +71,7 @@ export function mount(root) {
   };
   const submit = () => {
     show();
+    says.scrollIntoView({ block: "nearest" });
     if (!compact && text.value.length <= 20_000) history.pushState(null, "", `#${state()}`);
   };
   const read = () => {

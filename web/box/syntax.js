@@ -38,22 +38,22 @@ export function readCalls(given) {
 function isReadable(tokens, span, callOnly) {
   const at = tokens.pathEnd(span);
   const rest = tokens.groups([at, span[1]]);
-  return rest.length > 0 && (at > span[0] || (rest.length === 1 && !callOnly));
+  if (at === span[0]) return rest.length === 1 && !callOnly;
+  return rest.length > 0 && rest.every((group) => tokens.texts[group[0] - 1] === "(");
 }
 
 function callsOf(tokens, span) {
   const [first, end] = span;
   const start = tokens.pathEnd(span);
   const groups = tokens.groups([start, end]);
-  const opens = (group) => tokens.texts[group[0] - 1];
-  const refuse = () => {
+  const alone = start === first; // a bracket without a name
+  const allowed = alone ? ["(", "["] : ["("];
+  if (!groups.length || (alone && groups.length > 1) || !groups.every((group) => allowed.includes(tokens.texts[group[0] - 1]))) {
     throw new ExplainError(say("not-written", { text: quoted(tokens.source(span)) }));
-  };
-  if (!groups.length || (start === first && groups.length > 1) || opens(groups[0]) === "{") refuse();
-  if (start === first) return members(tokens, groups[0]);
+  }
+  if (alone) return members(tokens, groups[0]);
   const path = tokens.texts.slice(first, start).join("");
   const name = path.slice(path.lastIndexOf(".") + 1);
-  if (groups.some((group) => opens(group) !== "(")) refuse();
   const calls = CONTAINERS.has(name) ? members(tokens, groups[0]) : [call(tokens, name, path, groups[0])];
   for (const group of groups.slice(1)) { // of the call of the layer
     const size = argumentsOf(tokens, name, group).keywords.get("output_size") ?? null;

@@ -37,6 +37,7 @@ def test_positional_arguments_of_functions_have_torchs_names(name):
     ("text", "line"),
     [
         ("nn.LSTM(3, 4)", "nn.LSTM is no layer that explain knows"),
+        ("nn.ConvTranspose(features=8, kernel_size=(3, 3))", "is no layer that explain knows"),  # Flax, not ONNX
         ("nn.Conv2d(1, 2, 3, dilations=2)", "it is called dilation there"),
         ("Conv2D(8, 3, stride=2)", "it is called strides there"),
         ("nn.Conv2d(1, 2, 3, in_channels=2)", "twice"),

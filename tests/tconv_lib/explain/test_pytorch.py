@@ -46,6 +46,10 @@ def check_against_torch(written, data):
         assert stage.after is None, (text, sizes, real)
         assert len(find_answers(real)) == 1, real
         assert len(stage.answers) == 1, stage.failure
+    elif stage.failure.startswith("dilation must be at least 1"):
+        # where there are groups, PyTorch leaves it to oneDNN, which takes the dilation 0 of a single tap
+        assert "ConvTranspose" in text
+        assert "groups=1" not in text
     else:
         assert stage.after == real, (text, sizes, stage.failure)
         for formula in stage.formulas:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tconv_lib.explain.errors import ExplainError
 from tconv_lib.explain.report import as_text, explain
 
 # What people ask in public trackers, put as they put it; and the chapter, or the row, that must answer.
@@ -50,6 +51,34 @@ def test_a_public_question_about_a_size_has_the_size(text, after):
 def test_the_report_is_json_and_names_the_arguments_for_an_explorer():
     report = json.loads(json.dumps(explain("nn.ConvTranspose2d(c, 32, 3, stride=2, padding=1)", (33, 17))))
     assert report["stages"][0]["arguments"] == {"out_channels": 32, "kernel_size": 3, "stride": 2, "padding": 1}
+
+
+TRACEBACK = """Traceback (most recent call last):
+  File "a.py", line 3, in forward
+RuntimeError: padding='same' is not supported for strided convolutions
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "b.py", line 7, in <module>
+"""
+
+
+def test_of_a_traceback_the_last_message_is_explained():
+    one = "either size or scale_factor should be defined"
+    other = "padding='same' is not supported for strided convolutions"
+    assert [answer["row"] for answer in explain(f"{TRACEBACK}ValueError: {one}")["answers"]] == ["resize-no-size"]
+    assert [answer["row"] for answer in explain(f"{one}\n{other}")["answers"]] == ["resize-no-size", "same-strided"]
+
+
+def test_a_traceback_whose_message_is_unknown_is_refused_by_that_message():
+    with pytest.raises(ExplainError, match='"RuntimeError: CUDA out of memory" is no message'):
+        explain("Traceback (most recent call last):\n  nn.Conv2d(1, 1, 3)\nRuntimeError: CUDA out of memory\n")
+
+
+def test_a_layer_that_cannot_be_shows_its_formula_with_its_numbers():
+    [stage] = explain("nn.ConvTranspose1d(1, 1, 3, 2, 1, output_padding=2)", (33,))["stages"]
+    assert stage["formulas"] == ["(33 - 1)*2 - 2*1 + 1*(3 - 1) + 2 + 1"]
 
 
 def test_what_lies_behind_a_failure_is_named_and_not_computed():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from tconv_lib.explain.layers import make_layer
-from tconv_lib.explain.skips import find_mismatches, nearest_legal_sizes
+from tconv_lib.explain.skips import find_mismatches, find_pairs, nearest_legal_sizes
 from tconv_lib.explain.stages import run_stages
 from tconv_lib.explain.syntax import read_calls
 from tconv_lib.output_padding import plan_decoder
@@ -83,6 +83,18 @@ UNET = (
 def test_the_cure_is_the_argument_that_reaches_the_skip_or_a_crop(text, size, cures):
     layers = [make_layer(call) for call in read_calls(text)]
     assert [mismatch.cure for mismatch in find_mismatches(layers, (size,))] == cures
+
+
+def test_legal_sizes_are_looked_for_within_a_thousand_cells():
+    layers = [make_layer(call) for call in read_calls("nn.MaxPool1d(4096), nn.Upsample(scale_factor=4096)")]
+    assert nearest_legal_sizes(layers, 5000) == [4096]
+    assert nearest_legal_sizes(layers, 6500) == []
+
+
+def test_pairs_are_those_of_a_stack_of_brackets():
+    text = "nn.MaxPool1d(2), nn.MaxPool1d(3), nn.Upsample(scale_factor=3), nn.ReLU(), nn.Upsample(scale_factor=2)"
+    pairs = find_pairs(run_stages([make_layer(call) for call in read_calls(text)], (13,)))
+    assert [(pair.stage, pair.encoder_stage, pair.fits) for pair in pairs] == [(2, 1, True), (4, 0, False)]
 
 
 def test_a_stage_that_fails_or_is_not_known_ends_the_search():

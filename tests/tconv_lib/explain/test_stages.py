@@ -69,6 +69,31 @@ def test_axes_must_agree(text, sizes, line):
         stages_of(text, sizes)
 
 
+def test_a_size_that_is_too_large_to_be_meant_ends_the_stack():
+    stages = stages_of(", ".join(["nn.Upsample(scale_factor=1000)"] * 5), (5,))
+    assert [stage.after for stage in stages] == [(5000,), (5_000_000,), None]
+    assert stages[-1].failure == "size must be at most 1000000000, got 5000000000"
+
+
+def test_a_stack_has_at_most_a_hundred_layers():
+    assert len(stages_of(", ".join(["nn.ReLU()"] * 100))) == 100
+    with pytest.raises(ExplainError, match="the stack has 101 layers; at most 100 are computed"):
+        stages_of(", ".join(["nn.ReLU()"] * 101))
+
+
+def test_the_first_axis_is_drawn_where_pytorchs_arguments_make_it():
+    picture = {"transposed": True, "size": 5, "kernel": 3, "stride": 2, "padding": 1, "dilation": 1}
+    for text, extra in [
+        ("nn.ConvTranspose2d(1, 1, 3, 2, 1)", 0),
+        ("nn.ConvTranspose2d(1, 1, 3, 2, 1, 4)", 4),  # which cannot be
+        ("Conv2DTranspose(1, 3, 2, 'same', 0)", 0),
+        ("ConvTranspose kernel_shape=[3, 3] strides=[2, 2] pads=[1, 1, 0, 0]", 1),
+    ]:
+        assert stages_of(text, (5,))[0].picture == {**picture, "outputPadding": extra}
+    # TensorFlow's SAME of an odd overlap crops more at the end, which PyTorch does not
+    assert stages_of("Conv2DTranspose(1, 3, 2, 'same')", (5,))[0].picture is None
+
+
 def test_a_layer_without_a_number_of_axes_takes_the_inputs():
     [stage] = stages_of("nn.PixelShuffle(3)", (4, 5))
     assert stage.after == (12, 15)

@@ -4,6 +4,7 @@
 
 import json
 import random
+import re
 from functools import partial
 from pathlib import Path
 
@@ -223,3 +224,18 @@ def _hostile():
         "helper.make_node('ConvTranspose', ['x', 'w'], ['y'], strides=[2, 2], kernel_shape=[3, 3])", "__proto__(1)", "a.constructor()",
         "nn.Conv2d(1, 1, 3, __proto__=2)", "\x1b[31mnn.Conv2d(1, 1, 3)\x1b[0m", "nn.Conv2d(1, 1, 3, padding=‘same’)", "toString", "nn.Conv2d(1,1,3); nn.Conv2d(1,1,3)",
     ]  # fmt: skip
+
+
+def near_misses(length):
+    """Return texts that begin as messages do and never end as they do, as long as a text may be."""
+    openings = {}
+    for row in load_table("messages")["rows"]:
+        for branch in row["pattern"].split("|"):
+            plain = re.sub(
+                r"\\([^dwbn])", r"\1", re.split(r"\\[dwb]|(?<!\\)[\[(?+*]|\.\*", branch.removeprefix("(?:"))[0]
+            )
+            if len(plain) > 3:
+                openings.setdefault(plain, row["id"])
+    fillers = ["", "1", "1, ", "a=", "a", "[", " ", "(", "x x"]
+    texts = [f"{opening}{filler * 9999}"[:length] for opening in openings for filler in fillers[1:]]
+    return texts + [(f"{opening}{filler}" * length)[:length] for opening in openings for filler in fillers]
