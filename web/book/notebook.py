@@ -14,6 +14,8 @@ from textwrap import dedent
 import jupytext
 import nbformat
 
+from web.book.directives.scrub import plain
+
 __all__ = ["as_notebook", "is_notebook"]
 
 FENCE = re.compile(
@@ -76,7 +78,7 @@ class _Plain:
                 plain = _fenced(_listing(self.folder / argument, options.get("pyobject", "")))
             case "code-block":
                 plain = _fenced(content, argument)
-            case "index" | "ledger":
+            case "index" | "ledger" | "layer" | "explorer":
                 plain = ""
             case "sources":
                 plain = f"> **In the claims ledger**{self._where('what-the-sources-say')}: {self.text(content)}"
@@ -97,6 +99,8 @@ class _Plain:
 
 def _role(found: re.Match[str]) -> str:
     role, text = found["role"], found["text"]
+    if role in ("scrub", "derived"):
+        return plain(text)
     titled = TITLED.fullmatch(text)
     if role == "eq":
         return f"({text})"

@@ -55,7 +55,7 @@ SCRIPTS = {
     "clipboard.min.js": 'class="highlight',
     "copybutton.js": 'class="highlight',
     "book.js": "",
-    "explorer.js": 'class="explorer"',
+    "explorer.js": 'class="explorer',
 }
 KEPT = ("favicon.svg", "fonts", "language_data.js", "searchtools.js")
 
