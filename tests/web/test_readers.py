@@ -18,9 +18,9 @@ FOCUS = """() => {
     if (!places.has(element)) places.set(element, places.size);
     const looks = () => [element, element.firstElementChild, element.nextElementSibling, element.parentElement,
         element.closest("label, form")].filter(Boolean).map(each => {
-            const { outline, outlineOffset, boxShadow, backgroundColor, borderColor, stroke, strokeWidth, opacity, transform }
-                = getComputedStyle(each);
-            return [outline, outlineOffset, boxShadow, backgroundColor, borderColor, stroke, strokeWidth, opacity, transform];
+            const style = getComputedStyle(each);
+            return ["outline", "outlineOffset", "boxShadow", "backgroundColor", "borderColor", "stroke", "strokeWidth",
+                "opacity", "transform"].map(name => style[name]);
         }).join();
     const box = (element.closest(".stepper") ?? element).getBoundingClientRect();
     const there = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
@@ -28,7 +28,8 @@ FOCUS = """() => {
     element.blur();
     const plain = looks();
     element.focus({ preventScroll: true });
-    const name = `${element.tagName} ${element.className.baseVal ?? element.className} ${element.textContent.slice(0, 40)}`;
+    const classes = element.className.baseVal ?? element.className;
+    const name = `${element.tagName} ${classes} ${element.textContent.slice(0, 40)}`;
     return { place: places.get(element), name, shown: focused !== plain && there };
 }"""
 CUT = "document.documentElement.scrollWidth - innerWidth"

@@ -21,6 +21,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from autograder.cell import Role
 from autograder.markers import starter, unmarked, visible
 from autograder.masters.master import Exercise, Master
+from web.book.directives.scrub import plain
 
 __all__ = ["SITE", "WHEEL", "as_notebook", "is_notebook"]
 
@@ -149,7 +150,7 @@ class _Plain:
                 plain = _fenced(_listing(self.folder / argument, options.get("pyobject", "")))
             case "code-block":
                 plain = _fenced(content, argument)
-            case "index" | "ledger":
+            case "index" | "ledger" | "layer" | "explorer":
                 plain = ""
             case "sources":
                 plain = f"> **In the claims ledger**{self._where('what-the-sources-say')}: {self.text(content)}"
@@ -170,6 +171,8 @@ class _Plain:
 
 def _role(found: re.Match[str]) -> str:
     role, text = found["role"], found["text"]
+    if role in ("scrub", "derived"):
+        return plain(text)
     titled = TITLED.fullmatch(text)
     if role == "eq":
         return f"({text})"

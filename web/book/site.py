@@ -62,7 +62,7 @@ SCRIPTS = {
     "clipboard.min.js": 'class="highlight',
     "copybutton.js": 'class="highlight',
     "book.js": "",
-    "explorer.js": 'class="explorer"',
+    "explorer.js": 'class="explorer',
     "error-box.js": 'class="error-box"',
     "sizes.js": 'class="size-calculator"',
     "exercise.js": 'class="exercise-body"',

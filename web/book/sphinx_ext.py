@@ -23,6 +23,7 @@ from web.book.directives.ledger import LedgerDirective, SourcesDirective
 from web.book.directives.picture import PictureDirective
 from web.book.directives.progress import ProgressDirective
 from web.book.directives.quiz import QuizDirective
+from web.book.directives.scrub import DerivedRole, LayerDirective, ScrubRole, check
 
 __all__ = ["EDITIONS", "fingerprint", "setup"]
 
@@ -61,10 +62,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("exercise", ExerciseDirective)
     app.add_directive("explorer", ExplorerDirective)
     app.add_directive("progress", ProgressDirective)
+    app.add_directive("layer", LayerDirective)
     app.add_directive("ledger", LedgerDirective)
     app.add_directive("picture", PictureDirective)
     app.add_directive("quiz", QuizDirective)
     app.add_directive("sources", SourcesDirective)
+    app.add_role("scrub", ScrubRole())
+    app.add_role("derived", DerivedRole())
+    app.connect("doctree-read", check)
     app.connect("config-inited", _choose_cache, priority=1)
     app.connect("build-finished", _close, priority=999)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -67,9 +67,9 @@ class Layer:
         return Axis(self["k"], self["s"], self["p"], self["d"])
 
     @property
-    def size(self) -> int:
-        """The size of the output."""
-        return self.axis.transposed_size(self["i"], self["a"]) if self.transposed else self.axis.size(self["i"])
+    def stamped(self) -> int:
+        """The size of the output of the transposed layer."""
+        return self.axis.transposed_size(self["i"], self["a"])
 
     @property
     def taps_of_phases(self) -> list[int]:
@@ -117,7 +117,7 @@ VALUES: dict[str, Callable[[Layer], int | float | None]] = {
     # sizes
     "extent": lambda layer: layer.axis.extent,
     "full": lambda layer: layer.axis.full_size(layer["i"]),
-    "out": lambda layer: layer.size,
+    "out": lambda layer: layer.stamped if layer.transposed else layer.axis.size(layer["i"]),
     "least": lambda layer: layer.axis.transposed_size(layer["i"]),
     "growth": lambda layer: layer.axis.transposed_size(layer["i"]) - layer["i"],
     "scaled": lambda layer: layer["s"] * layer["i"],
@@ -133,7 +133,7 @@ VALUES: dict[str, Callable[[Layer], int | float | None]] = {
     "shared": lambda layer: max(layer.axis.extent - layer["s"], 0),
     "beyond": lambda layer: layer.cells("beyond"),
     "holes": lambda layer: layer.cells("hole"),
-    "cropped": lambda layer: layer.axis.full_size(layer["i"]) - layer.size + layer.cells("beyond"),
+    "cropped": lambda layer: layer.axis.full_size(layer["i"]) - layer.stamped + layer.cells("beyond"),
     # zeros inserted
     "inserted": lambda layer: layer["s"] - 1,
     "spread": lambda layer: Axis(1, layer["s"]).full_size(layer["i"]),
@@ -142,7 +142,7 @@ VALUES: dict[str, Callable[[Layer], int | float | None]] = {
     "canvas": lambda layer: layer.canvas,
     # products
     "products": lambda layer: layer["i"] * layer["k"],
-    "slides": lambda layer: layer.size * layer["k"],
+    "slides": lambda layer: layer.stamped * layer["k"],
     "met": lambda layer: sum(layer.coverage),
     "insertion": lambda layer: layer.axis.full_size(layer["i"]) * layer["k"],
     "dense": lambda layer: layer.axis.full_size(layer["i"]) * layer["i"],
@@ -171,7 +171,7 @@ VALUES: dict[str, Callable[[Layer], int | float | None]] = {
     "fan_in": lambda layer: _tenth(channels_groups.fan_in(layer["inputs"], (layer["k"],) * 2, layer["s"])),
     "believed": lambda layer: layer["outputs"] * layer["k"] ** 2,
 }
-"""Name of each value -> how it follows from the layer."""
+"""Name of each value -> how it follows; ``out`` is that of either kind of layer, the others of the transposed one."""
 
 
 def _tenth(number: float) -> int | float:

@@ -76,7 +76,7 @@ export function exercise(body, { place, earlier }) {
     if (used) parts.push(`${used} of ${hints.length} hints seen`);
     if (of_ && version && of_ !== version) parts.push("this exercise has changed since: your text is kept, check it again");
     state.textContent = parts.join(" · ");
-    body.closest(".exercise").dataset.state = now ?? "new";
+    body.closest(".exercise").dataset.stand = now ?? "new";
     hints.forEach((node, index) => (node.hidden = index >= used));
     hint.textContent = used < hints.length ? `Hint ${used + 1} of ${hints.length}` : "Hints: all shown";
     hint.disabled = used >= hints.length;

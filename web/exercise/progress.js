@@ -38,7 +38,7 @@ function fill(page) {
       item.querySelector(".progress-state")?.remove();
       const says = state === "solved" ? "solved" : state === "tried" ? `begun: ${points} of ${of} points` : null;
       const used = hints ? `${hints} ${hints === 1 ? "hint" : "hints"}` : null;
-      item.dataset.state = state ?? "new";
+      item.dataset.stand = state ?? "new";
       if (says || used) (item.querySelector("p") ?? item).append(html("span", { class: "progress-state" }, ` · ${[says, used].filter(Boolean).join(", ")}`));
       if (next === null && state !== "solved") next = item.querySelector("a");
     });

@@ -1,6 +1,7 @@
 // All explorers of a page, on one layer.
 import { explore } from "./explorer.js";
 import { puzzle } from "./puzzle.js";
+import { scrub } from "./scrub.js";
 import { shared } from "./shared.js";
 import { readLayer } from "./state.js";
 
@@ -8,3 +9,4 @@ const given = document.querySelector("[data-state]");
 const layer = shared(readLayer(given ? given.dataset.state : location.hash));
 for (const root of document.querySelectorAll(".explorer")) explore(root, layer);
 for (const root of document.querySelectorAll(".puzzle")) puzzle(root, layer);
+if (given) scrub(document, layer, given.dataset.state);

@@ -89,7 +89,8 @@ def test_a_solved_exercise_stays_solved_when_it_is_spoilt(page):
 
 def test_another_version_of_an_exercise_keeps_the_text_and_says_so(page):
     page.evaluate(
-        "key => localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), version: 'old' }))",
+        "key => { const kept = JSON.parse(localStorage.getItem(key));"
+        "localStorage.setItem(key, JSON.stringify({ ...kept, version: 'old' })) }",
         f"tconv/scatter/{NAME}",
     )
     reader = Reader(visited(page, PAGE), NAME)

@@ -242,7 +242,8 @@ def test_a_screen_reader_hears_each_state_once_and_no_number_that_runs(visit):
     reader = Reader(visit(PAGE), "insert_zeros2d")
     assert reader.says.get_attribute("aria-live") == "polite"
     reader.says.evaluate(
-        "node => { window.heard = []; new MutationObserver(() => heard.push(node.textContent)).observe(node, { childList: true }) }"
+        "node => { window.heard = [];"
+        "new MutationObserver(() => heard.push(node.textContent)).observe(node, { childList: true }) }"
     )
     reader.check()
     heard = reader.page.evaluate("heard")

@@ -295,8 +295,10 @@ def test_storage_that_is_denied_or_full_is_said_once_and_survived(visit, trouble
         page.add_init_script(DENIED)
         page.reload()
     else:
-        fill = "for (let size = 2 ** 23; size >= 1; size /= 2) try { localStorage.setItem('all' + size, 'x'.repeat(size)); } catch {}"
-        page.evaluate(fill)
+        page.evaluate(
+            "for (let size = 2 ** 23; size >= 1; size /= 2)"
+            "try { localStorage.setItem('all' + size, 'x'.repeat(size)); } catch {}"
+        )
     reader = Reader(page, INTEGERS[1])
     assert works(reader)
     assert reader.state.inner_text() == "Solved"
