@@ -8,7 +8,7 @@ import { grid } from "./operands.js";
 import * as panels from "./panels.js";
 import { predict, question } from "./predict.js";
 import { differing } from "./shared.js";
-import { exampleLayer, exampleOf, LENSES, readLayer, readView, written, writtenLayer } from "./state.js";
+import { exampleLayer, exampleOf, LENSES, readLayer, readView, written } from "./state.js";
 
 const PACE = 900; // milliseconds for a step
 const LENS_NAMES = {
@@ -141,9 +141,8 @@ export function explore(root, layer) {
     parts.player.show(made, clock !== null);
     parts.predict.show(made, predicts);
     draw();
-    const facts = writtenLayer(state);
-    if (facts === factsOf) return; // a step changes none of them
-    factsOf = facts;
+    if (made.of === factsOf) return; // a step changes none of them
+    factsOf = made.of;
     for (const part of [parts.sizes, parts.overlap, parts.call, parts.frameworks]) part.show(made);
   }
 

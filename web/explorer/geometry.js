@@ -139,13 +139,16 @@ export const stamp = (layer, input) => pairs(layer.map((axis, at) => axisStamp(a
 export const inside = (shape, place) => place.every((index, axis) => index >= 0 && index < shape[axis]);
 
 /** The output, flat. */
-export function output(layer, input, kernel) {
+export const output = (layer, input, kernel) => sums(layer, input, kernel).map((sum) => sum ?? 0);
+
+/** What the first `count` input cells add to each output cell, flat; null where none of them adds anything. */
+export function sums(layer, input, kernel, count = Infinity) {
   const [tables, from, by] = [contributionTables(layer), inputShape(layer), kernelShape(layer)];
   return cells(outputShape(layer)).map((cell) => {
-    let total = 0;
+    let total = null;
     const add = (axis, inputAt, tapAt) => {
-      if (axis === layer.length) total += input[inputAt] * kernel[tapAt];
-      else for (const [place, tap] of tables[axis][cell[axis]]) add(axis + 1, inputAt * from[axis] + place, tapAt * by[axis] + tap);
+      if (axis < layer.length) for (const [place, tap] of tables[axis][cell[axis]]) add(axis + 1, inputAt * from[axis] + place, tapAt * by[axis] + tap);
+      else if (inputAt < count) total += input[inputAt] * kernel[tapAt];
     };
     add(0, 0, 0);
     return total;

@@ -127,10 +127,13 @@ export function written(layer, { lens, step, focus }) {
   return parts.join("&");
 }
 
+/** Whether an address is a picture's, and not that of a place in the page. */
+export const isPicture = (hash) => [...parameters(hash).keys()].some((key) => KEYS.has(key));
+
 /** The layer that an address names; what it does not name, or names wrongly, is as in the plain layer. */
 export function readLayer(hash) {
   const given = parameters(hash);
-  if (given.size === 0) return FIRST;
+  if (!isPicture(hash)) return FIRST;
   const change = { transposed: given.get("layer") !== "conv", rank: given.get("dim") === "2" ? 2 : 1 };
   for (const [key, letter] of Object.entries(NUMBERS)) change[key] = numbers(given.get(letter)) ?? PLAIN[key];
   const layer = changed(PLAIN, change);
@@ -151,6 +154,8 @@ export function readView(hash) {
     focus: kind ? { kind, at: Number(at) } : null,
   };
 }
+
+const KEYS = new Set(["layer", "dim", ...Object.values(NUMBERS), "x", "w", "lens", "step", "at"]);
 
 const parameters = (hash) => new URLSearchParams(hash.replace(/^#/, ""));
 

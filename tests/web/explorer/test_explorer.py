@@ -341,6 +341,14 @@ def test_the_axes_of_an_image_get_numbers_of_their_own_and_lose_them_again(visit
     assert not page.errors
 
 
+def test_a_place_in_the_page_is_not_taken_for_a_layer(visit):
+    page = visit(f"{PAGE}#{LAYERS['a row']}")
+    page.evaluate("location.hash = 'explorer'")
+    page.wait_for_function("location.hash === '#explorer'")
+    assert cells(page) == torch_output(LAYERS["a row"])
+    assert cells(visit(f"{PAGE}#explorer")) == [1, 2, 5, 4, 6]
+
+
 def test_output_padding_from_the_stride_up_is_pytorchs_alone(explorer):
     page = explorer(LAYERS["a row beyond its stride"])
     assert says(page).endswith(
