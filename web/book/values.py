@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -77,7 +78,7 @@ class Layer:
         spread = zero_insertion.insert_zeros(np.ones((1, 1, self["k"]), int), [self["d"]])[0, 0]
         return [int(count) for count in checkerboard.phase_sums(spread, self["s"])]
 
-    def cells(self, kind: str) -> int:
+    def cells(self, kind: Literal["hole", "beyond"]) -> int:
         """Count the output cells of one kind, equation (beyond-cells)."""
         return output_padding.cell_kinds(*self._arguments, self["a"], self["d"]).count(kind)
 

@@ -39,6 +39,9 @@ export function scrub(page, layer, state) {
     return button;
   });
 
+  const hint = html("span", { class: "scrub-hint", "aria-hidden": "true" }, "← drag");
+  numbers.find((node) => node.dataset.least !== undefined)?.closest(BLOCK).append(hint);
+
   const show = () => {
     const now = all();
     const tooLarge = refusal(now) !== null && layerReason(layerOf(now)) === null; // nothing is drawn, nor counted
@@ -56,6 +59,7 @@ export function scrub(page, layer, state) {
       set("min", Math.min(node.dataset.least, now[LETTERS[node.dataset.of]])); // the explorer may go further
       set("max", Math.max(node.dataset.most, now[LETTERS[node.dataset.of]]));
     }
+    if (!same) hint.remove();
     for (const button of resets) button.classList.toggle("needed", !same);
   };
 
