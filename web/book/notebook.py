@@ -37,9 +37,8 @@ TITLED = re.compile(r"(.*?)\s*<[^>]+>", re.DOTALL)
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 OMITTED = {"remove-cell", "remove-input"}
 SITE = "ADDRESS-OF-THE-SITE"
-_PROJECT = tomllib.loads((Path(__file__).parents[2] / "tconv_check" / "pyproject.toml").read_text(encoding="utf-8"))[
-    "project"
-]
+_ROOT = Path(__file__).resolve().parents[2]
+_PROJECT = tomllib.loads((_ROOT / "tconv_check" / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WHEEL = f"_static/wheel/{_PROJECT['name'].replace('-', '_')}-{_PROJECT['version']}-py3-none-any.whl"
 INSTALL = """The exercises need CPython 3.11 or later and the course's library, whose wheel is on the site:
 
