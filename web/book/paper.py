@@ -143,6 +143,8 @@ def _open(folded: Tag) -> None:
     """Make a paragraph of the line that unfolds, and a division of what it unfolds."""
     folded.name = "div"
     folded["class"] = [*folded.get_attribute_list("class"), "unfolded"]
+    for shown in folded.select("summary .expanded"):
+        shown.decompose()  # what the line says while it is open
     for line in folded.find_all("summary", recursive=False):
         line.name, line["class"] = "p", "unfolded-title"
         for inner in line.find_all(["p", "div"]):
