@@ -19,7 +19,7 @@ async function given(place, stem, name) {
   if (!chapters.has(stem)) {
     const url = new URL(`exercises/${stem}.json`, place);
     const fetched = fetch(url, { cache: "no-cache" }).catch(() => null).then((answer) => {
-      if (!answer) throw new Error("the tests of this chapter could not be fetched from this site");
+      if (!answer) throw new Error("fetching the tests of this chapter from this site failed");
       if (!answer.ok) throw new Error(`the tests of this chapter are missing on this site (${answer.status})`);
       return answer.json().catch(() => {
         throw new Error("the tests of this chapter are damaged on this site");
