@@ -3,7 +3,7 @@
 import { exercise } from "./exercise.js";
 import * as kept from "./kept.js";
 import { fillDownload } from "./notebook.js";
-import { html } from "./elements.js";
+import { html } from "../elements.js";
 import { scrolling } from "./scrolling.js";
 
 const place = new URL("./", document.currentScript?.src ?? location.href);

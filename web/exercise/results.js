@@ -1,5 +1,5 @@
 // What came of a run or a check, as elements: sentences first, then the values that differ as small grids.
-import { html } from "./elements.js";
+import { html } from "../elements.js";
 import { scrolling } from "./scrolling.js";
 
 const MOST_COLUMNS = 24;

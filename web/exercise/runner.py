@@ -64,7 +64,7 @@ class _Output(io.StringIO):
 
     def write(self, text: str, /) -> int:
         room = MOST_TEXT - self.tell()
-        if room > 0:
+        if room >= 0:
             super().write(text if len(text) <= room else text[:room] + "\n… the rest is cut\n")
         return len(text)
 

@@ -15,8 +15,7 @@ const filled = (node, attributes, children) => {
   return node;
 };
 
-/** An HTML element with attributes and children. */
-export const html = (name, attributes = {}, ...children) => filled(document.createElement(name), attributes, children);
+export { html } from "../elements.js";
 
 const svg = (name, attributes = {}, ...children) => filled(document.createElementNS(SVG, name), attributes, children);
 
