@@ -1,5 +1,5 @@
 // One exercise: what the reader can do with it, and what it says.
-import { html } from "./elements.js";
+import { html } from "../elements.js";
 import * as kept from "./kept.js";
 import * as python from "./python.js";
 import * as results from "./results.js";
@@ -19,7 +19,7 @@ async function given(place, stem, name) {
   if (!chapters.has(stem)) {
     const url = new URL(`exercises/${stem}.json`, place);
     const fetched = fetch(url, { cache: "no-cache" }).catch(() => null).then((answer) => {
-      if (!answer) throw new Error("the tests of this chapter could not be fetched from this site");
+      if (!answer) throw new Error("fetching the tests of this chapter from this site failed");
       if (!answer.ok) throw new Error(`the tests of this chapter are missing on this site (${answer.status})`);
       return answer.json().catch(() => {
         throw new Error("the tests of this chapter are damaged on this site");
@@ -125,8 +125,8 @@ export function exercise(body, { place, earlier }) {
     const stopListening = python.listen(hear);
     try {
       const exercise = await given(place, stem, name);
-      const others = earlier().map((other) => kept.load(kept.keyOf(other.stem, other.exercise)));
-      const before = others.filter(({ tried }) => tried).map((other) => other.code);
+      // Of the answers above, what has been checked: nobody waits for a loop that was written since.
+      const before = earlier().map((other) => kept.load(kept.keyOf(other.stem, other.exercise)).checked).filter(Boolean);
       const result = await withNumpy({ does, given: exercise, code: code(), before }, from);
       if (result) show(does, result, exercise);
     } catch (error) {
@@ -203,7 +203,7 @@ export function exercise(body, { place, earlier }) {
     const solvedNow = !result.error && result.points === result.of;
     const before = record();
     const best = before.state === "solved" && before.version === current;
-    kept.save(key, { code: code(), version: current, tried: true, ...(best && !solvedNow ? {} : { state: solvedNow ? "solved" : "tried", points: result.points, of: result.of }) });
+    kept.save(key, { code: code(), checked: code(), version: current, tried: true, ...(best && !solvedNow ? {} : { state: solvedNow ? "solved" : "tried", points: result.points, of: result.of }) });
     showState();
     document.dispatchEvent(new CustomEvent("tconv:progress"));
     const failed = result.tests.filter((test) => !test.passed).length;

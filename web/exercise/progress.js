@@ -1,6 +1,6 @@
 // How far the reader is: marks in the contents of every page, and the progress page. Everything is read from what this
 // browser keeps; without JavaScript the page is a list of all exercises.
-import { html } from "./elements.js";
+import { html } from "../elements.js";
 import * as kept from "./kept.js";
 
 /* global EXERCISES -- stem -> names of its exercises; the build puts it in */

@@ -22,7 +22,7 @@ class Reader:
 
     @property
     def solution(self):
-        return self.box.locator("[data-part=solution] pre").text_content()
+        return self.box.locator("[data-part=solution] pre").last.text_content()
 
     @property
     def starter(self):

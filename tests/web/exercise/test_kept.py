@@ -12,6 +12,8 @@ PAGE, NAME = "chapters/scatter.html", "contributors"
 PROGRESS = "chapters/progress.html"
 BEGUN = "def contributors(cell, input_size, kernel_size, stride, dilation):\n    return []  # not yet"
 KEPT = "Object.fromEntries(Object.entries(localStorage).map(([key, text]) => [key, JSON.parse(text)]))"
+OLDER = """key => localStorage.setItem(
+    key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), version: 'old' }))"""
 NOT_OURS = "Nothing was taken in: this file is not one that the progress page has exported."
 
 pytestmark = pytest.mark.slow
@@ -88,11 +90,7 @@ def test_a_solved_exercise_stays_solved_when_it_is_spoilt(page):
 
 
 def test_another_version_of_an_exercise_keeps_the_text_and_says_so(page):
-    page.evaluate(
-        "key => { const kept = JSON.parse(localStorage.getItem(key));"
-        "localStorage.setItem(key, JSON.stringify({ ...kept, version: 'old' })) }",
-        f"tconv/scatter/{NAME}",
-    )
+    page.evaluate(OLDER, f"tconv/scatter/{NAME}")
     reader = Reader(visited(page, PAGE), NAME)
     says = "Solved · this exercise has changed since: your text is kept, check it again"
     assert reader.state.inner_text() == says
