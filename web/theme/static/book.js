@@ -51,6 +51,32 @@
   document.addEventListener("toggle", admit, true);
   document.fonts?.ready.then(admit);
 
+  // ---- pictures of several frames step by two buttons, too
+  for (const stepper of document.querySelectorAll(".stepper")) {
+    const frames = [...stepper.querySelectorAll(".stepper-choice")];
+    const last = frames.length - 1;
+    const at = () => frames.findIndex((frame) => frame.checked);
+    const button = (go) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.addEventListener("click", () => {
+        frames[Math.min(Math.max(go(at()), 0), last)].checked = true;
+        show();
+      });
+      return made;
+    };
+    const [back, next] = [button((now) => now - 1), button((now) => (now === last ? 0 : now + 1))];
+    back.textContent = "Back";
+    const show = () => {
+      back.setAttribute("aria-disabled", String(at() === 0));
+      next.textContent = at() === last ? "From the start" : "Next";
+    };
+    stepper.addEventListener("change", show);
+    stepper.prepend(back);
+    stepper.append(next);
+    show();
+  }
+
   // ---- mark the section that is being read
   const links = new Map();
   for (const link of document.querySelectorAll(".page-toc a[href^='#']")) {
