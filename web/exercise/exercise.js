@@ -28,7 +28,9 @@ async function given(place, stem, name) {
     chapters.set(stem, fetched);
     fetched.catch(() => chapters.delete(stem)); // asked again on the next try
   }
-  return (await chapters.get(stem))[name];
+  const found = (await chapters.get(stem))[name];
+  if (!found) throw new Error("this site has other exercises than this page: load the page again");
+  return found;
 }
 
 /** Give the element of an exercise its tools. */
@@ -130,12 +132,19 @@ export function exercise(body, { place, earlier }) {
       const result = await withNumpy({ does, given: exercise, code: code(), before }, from);
       if (result) show(does, result, exercise);
     } catch (error) {
-      shown.hidden = true;
+      fill([]);
       say(`${sentence(error.message)} Nothing of your code is lost.`);
     } finally {
       stopListening();
       setBusy(false);
     }
+  }
+
+  /** Show a result, or none; whoever was on a button of the one before is led to Check. */
+  function fill(parts) {
+    if (shown.contains(document.activeElement)) checks.focus();
+    shown.replaceChildren(...parts);
+    shown.hidden = !parts.length;
   }
 
   /** While code runs, Check and Run keep the focus and do nothing, and Stop is there. */
@@ -170,8 +179,7 @@ export function exercise(body, { place, earlier }) {
       parts.push(html("p", {}, `Pyodide's makers have the file on ${host}. That host would see your address, and nothing of your code.`),
         button(`Fetch NumPy from ${host} (3 MB)`, () => work(does, from)));
     }
-    shown.replaceChildren(...parts);
-    shown.hidden = false;
+    fill(parts);
     say(`NumPy is missing: ${why}.`);
     return null;
   }
@@ -195,8 +203,7 @@ export function exercise(body, { place, earlier }) {
 
   function show(does, result, { version: current }) {
     const goTo = (line, column) => editor?.mark(line, { column, go: true });
-    shown.replaceChildren(...(does === "run" ? results.ran(result, goTo) : results.checked(result, goTo)));
-    shown.hidden = false;
+    fill(does === "run" ? results.ran(result, goTo) : results.checked(result, goTo));
     const wrong = result.error?.line ?? result.tests?.find((test) => !test.passed)?.line ?? null;
     if (wrong) editor?.mark(wrong, { column: result.error?.column ?? 1 });
     if (does === "run") return say(result.error ? sentence(result.error.text) : "It ran.");
@@ -236,7 +243,7 @@ export function exercise(body, { place, earlier }) {
     if (code() !== starter && !confirm("Replace your text by the one you began with?")) return;
     editor?.replace(starter);
     kept.save(key, { code: starter, version });
-    shown.hidden = true;
+    fill([]);
     say("Back to the beginning.");
   }
 

@@ -46,7 +46,9 @@ function loading(name) {
 }
 
 async function start() {
-  files = await (await fetched("files.json")).json();
+  files = await (await fetched("files.json")).json().catch(() => {
+    throw new Error("this site has a damaged files.json");
+  });
   const [loader, assembler] = await Promise.all(["pyodide.js", "pyodide.asm.js"].map(async (name) => (await fetched(name)).text()));
   // What Pyodide fetches by itself goes through the same gate. It would wait for ever for a file that is refused.
   let refuse;

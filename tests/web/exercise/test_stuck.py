@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.web.conftest import Handler
-from tests.web.exercise.reader import Reader
+from tests.web.exercise.reader import LONG, Reader
 
 INTEGERS = ("chapters/scatter.html", "contributors")
 ARRAYS = ("chapters/zero_insertion.html", "insert_zeros2d")
@@ -152,6 +152,7 @@ def test_a_file_that_a_cache_has_kept_too_long_is_asked_for_anew(visit):
         ("exercise-worker.js", 404, "Fetching exercise-worker.js from this site failed."),
         ("scatter.json", 404, "The tests of this chapter are missing on this site (404)."),
         ("scatter.json", 200, "The tests of this chapter are damaged on this site."),
+        ("files.json", 200, "This site has a damaged files.json."),
         ("files.json", 0, "Fetching files.json from this site failed."),
     ],
 )
@@ -161,6 +162,19 @@ def test_a_file_that_is_missing_is_named_and_asked_for_again(visit, name, status
     assert reader.check() == f"{says} Nothing of your code is lost."
     reader.page.unroute(f"**/{name}")
     assert works(reader)
+
+
+def test_without_its_editor_an_exercise_says_so_and_checks_what_is_kept(visit):
+    page = visit("chapters/progress.html")
+    page.route("**/exercise-editor.js", lambda route: route.abort())
+    page.goto(page.url.replace("progress", "scatter"))
+    box = page.locator(".exercise").first
+    box.scroll_into_view_if_needed()
+    says = box.locator(".exercise-says")
+    says.get_by_text("The editor could not be fetched.").wait_for()
+    assert box.locator("[data-part=starter]").is_visible()
+    box.get_by_role("button", name="Check").click()
+    says.get_by_text("4 of 4 tests fail.").wait_for(timeout=LONG)
 
 
 def without_numpy(route, **more):
@@ -209,6 +223,7 @@ def test_another_host_is_asked_for_numpy_on_a_click_alone(visit, site):
     reader.page.route(f"https://{host}/**", answer)
     reader.button(f"Fetch NumPy from {host}").click()
     assert reader.end() == "All tests pass."
+    assert reader.button("^Check$").evaluate("check => document.activeElement === check")
     assert "referer" not in heard[0]
     assert reader.stop("while True: pass").startswith("Stopped.")
     assert works(reader)  # whoever has agreed is not asked again
