@@ -6,6 +6,7 @@ import json
 import random
 import re
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 from tconv_lib.explain import ExplainError, explain
@@ -78,6 +79,7 @@ def record(count, seed):
     questions = [_question(draw, makers[at % len(makers)](draw)) for at in range(count)]
     questions += [{"text": row["message"], "sizes": None, "kernel": None} for row in MESSAGES]
     questions += [{"text": text, "sizes": [33], "kernel": None} for text in _hostile()]
+    questions += [{"text": text, "sizes": [n], "kernel": None} for text in _corners() for n in (1, 2, 3, 6)]
     return [{"question": question, "answer": answer(question)} for question in questions]
 
 
@@ -207,6 +209,20 @@ def _mangled(draw):
         [lambda: "", partial(draw.choice, PIECES), lambda: "9" * 20, lambda: text[: draw.randint(0, 40)]]
     )
     return text[:at] + change() + text[at + draw.randint(0, 3) :]
+
+
+def _corners():
+    """Write layers of which few drawn ones come to the corner that sets them apart."""
+    grid = list(product((1, 2, 3, 4), (1, 2, 3), (0, 1)))
+    texts = [f"nn.MaxPool1d({k}, {s}, {p}, ceil_mode=True)" for k, s, p in grid]
+    for (k, s, p), word in product(grid, ("'same'", "'valid'")):
+        texts.append(f"Conv1DTranspose(1, {k}, {s}, {word}, output_padding={('None', '0')[p]})")
+        texts.append(f"jax.lax.conv_transpose(x, torch.zeros({k}, 1, 1), ({s},), {word.upper()}, ({p + 1},))")
+    texts += [
+        f"kernel_shape=[{k}] strides=[{s}] auto_pad={word}" for k, s, _ in grid for word in ("SAME_UPPER", "SAME_LOWER")
+    ]
+    texts += [f"nn.ConvTranspose1d(1, 1, 3, stride='{text}')" for text in ("3", "-3", " +07 ", "1_0", "x", "1__0")]
+    return [*texts, "nn.MaxPool2d(2), nn.Conv2d(1, 1, 3, (1, 1), 1), nn.ConvTranspose2d(1, 1, 3, (1, 1), 1)"]
 
 
 def _hostile():
