@@ -186,10 +186,13 @@ def _cell(raw: Any, where: str) -> Cell:
         if value and not NAME.fullmatch(value):
             raise MasterError(f"{where}: {what} {value!r} must be a lower-case Python name")
     bonus = _bonus(metadata, role, where)
-    hints = tuple(str(hint) for hint in metadata.get("hints", ()))
+    hints = tuple(metadata.get("hints", ()))
     grade_id = role.value if not exercise else exercise if role is Role.SOLUTION else f"{exercise}-{role}"
     if role is Role.SOLUTION and len(hints) != HINTS:
         raise MasterError(f"{where}: has {len(hints)} hints, write three: the idea, the formula, almost the code")
+    for hint in hints:
+        if not isinstance(hint, str):
+            raise MasterError(f"{where}: hint {hint!r} is no text for YAML, put it into quotes")
     if role is Role.TEST:
         _check_test(name, points, where)
         grade_id = f"{exercise}-{name}"

@@ -23,6 +23,7 @@ SOURCES_OF_THE_PAGES = (
     "web/book/*.cjs",
     "web/figures/**/*.py",
     "web/networks/**/*.py",
+    "web/*.js",
     "web/exercise/*",
     "web/explorer/*.js",
     "web/box/*.js",

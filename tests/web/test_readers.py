@@ -14,25 +14,34 @@ WIDE = "chapters/checkerboard.html chapters/cheat_sheet.html chapters/frameworks
 FOCUS = """() => {
     const element = document.activeElement;
     if (!element || element === document.body) return null;
+    const NAMES = ["outline", "boxShadow", "backgroundColor", "borderColor", "stroke", "strokeWidth", "opacity"];
     window.places ??= new Map();
     if (!places.has(element)) places.set(element, places.size);
-    const looks = () => [element, element.firstElementChild, element.nextElementSibling, element.parentElement,
-        element.closest("label, form")].filter(Boolean).map(each => {
-            const style = getComputedStyle(each);
-            return ["outline", "outlineOffset", "boxShadow", "backgroundColor", "borderColor", "stroke", "strokeWidth",
-                "opacity", "transform"].map(name => style[name]);
-        }).join();
+    const around = [element, element.firstElementChild, element.nextElementSibling, element.parentElement,
+        element.closest("label, form")].filter(Boolean);
+    const looks = () => around.map(each => {
+        const style = getComputedStyle(each);
+        return NAMES.map(name => style[name]);
+    }).join();
     const box = (element.closest(".stepper") ?? element).getBoundingClientRect();
     const there = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
     const focused = looks();
     element.blur();
     const plain = looks();
     element.focus({ preventScroll: true });
-    const classes = element.className.baseVal ?? element.className;
-    const name = `${element.tagName} ${classes} ${element.textContent.slice(0, 40)}`;
+    const name = element.outerHTML.slice(0, 160);
     return { place: places.get(element), name, shown: focused !== plain && there };
 }"""
-CUT = "document.documentElement.scrollWidth - innerWidth"
+FOLDED = (
+    "details[data-part=tests]",
+    "details[data-part=hint]",
+    "details[data-part=solution]",
+    "details.hide",
+    ".sources",
+)
+CHANGED = "before => document.querySelector('.explorer [role=status]').innerText !== before"
+ARRIVED = """() => location.hash
+    && Math.abs(document.querySelector(location.hash).getBoundingClientRect().top) < innerHeight"""
 
 pytestmark = pytest.mark.slow
 
@@ -153,3 +162,90 @@ def test_the_contents_of_a_small_window_open_and_lead_on_by_keyboard(visit):
         "location.hash && Math.abs(document.querySelector(location.hash).getBoundingClientRect().top) < 844"
     )
     assert not page.errors
+
+
+# ---- with a phone
+
+
+def test_a_reader_with_a_phone_finds_a_chapter_its_sections_and_a_cell_of_the_explorer(visit):
+    page = visit("index.html", **PHONE)
+    page.locator(".menu-button").tap()
+    page.locator(f".site-contents a[href$='{CHAPTER.rpartition('/')[2]}']").tap()
+    page.wait_for_url(f"**/{CHAPTER}")
+    page.locator(".page-toc-fold > summary").tap()
+    page.locator(".page-toc-fold li:nth-child(2) > a").first.tap()
+    page.wait_for_function(ARRIVED)
+
+    status = page.locator(".explorer [role=status]").first
+    before = status.inner_text()
+    page.locator(".explorer [data-cell]").last.tap()
+    page.wait_for_function(CHANGED, arg=before)
+    page.locator(".exercise summary").first.tap()
+    page.locator(".quiz-question label").first.tap()
+    assert page.locator(".quiz-why:visible").count() == 1
+    assert _sideways(page) == 0
+    assert not page.errors
+
+
+def test_what_is_wider_than_a_phone_scrolls_by_touch_in_its_own_box_and_the_page_stays(visit):
+    scrolled = 0
+    for path in WIDE:
+        page = visit(path, **PHONE)
+        for box in page.locator(".table-scroll, .picture-scroll, .equation-body").all():
+            if box.is_visible() and box.evaluate("box => box.scrollWidth > box.clientWidth + 1"):
+                box.scroll_into_view_if_needed()
+                _swipe(page, box)
+                page.wait_for_function("box => box.scrollLeft > 0", arg=box.element_handle())
+                scrolled += 1
+        assert _sideways(page) == 0
+    assert scrolled > 0
+
+
+def _swipe(page, box):
+    """Move a finger to the left across a box."""
+    place = box.bounding_box()
+    x, y = place["x"] + place["width"] * 0.8, place["y"] + min(place["height"] / 2, 40)
+    touch = page.context.new_cdp_session(page)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for far in range(20, 160, 20):
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x - far, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    touch.detach()
+
+
+def _sideways(page):
+    """Return how far the page itself moves sideways."""
+    return page.evaluate("() => { scrollTo(500, scrollY); return scrollX }")
+
+
+# ---- without JavaScript
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_chapter_can_be_read_whole_without_javascript(visit, path):
+    page = visit(path, java_script_enabled=False)
+    assert page.locator("h1").is_visible()
+    assert page.locator(".site-contents a").count() > len(CHAPTERS)
+    assert all(picture.is_visible() for picture in page.locator("main figure").all())
+    formulas = page.locator(".katex-html")
+    assert formulas.count() == page.locator(".math").count()
+    for kind in FOLDED:
+        for folded in page.locator(f"main {kind}").all()[:1]:
+            folded.locator(":scope > summary").click()
+            assert folded.locator(":scope > :not(summary)").first.is_visible()
+    assert [button.inner_text() for button in page.locator("button:visible").all()] == []
+    for explorer in page.locator(".explorer").all():
+        assert explorer.is_visible()
+        assert "JavaScript" in explorer.inner_text() or explorer.locator("svg, img").count()
+
+
+def test_the_contents_open_on_a_phone_and_the_search_page_names_the_index_without_javascript(visit):
+    page = visit(CHAPTER, java_script_enabled=False, **PHONE)
+    page.locator(".menu-button").tap()
+    page.locator(".site-contents a[href$='matrix.html']").tap()
+    page.wait_for_url("**/chapters/matrix.html")
+    page.locator(".search-link").tap()
+    page.wait_for_url("**/search.html")
+    assert "Searching needs JavaScript" in page.locator("main").inner_text()
+    page.locator("noscript a").tap()
+    page.wait_for_url("**/genindex.html")

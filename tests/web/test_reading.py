@@ -42,22 +42,32 @@ def test_exactly_one_answer_of_a_question_is_called_right(visit):
             assert choice.locator(".quiz-why:visible").inner_text().startswith(says)
 
 
-def test_a_picture_of_several_frames_opens_on_its_last_and_steps_by_arrow_keys_and_by_buttons(visit):
+def test_a_picture_of_several_frames_steps_by_arrow_keys(visit):
     page = visit(CHAPTER)
     stepper = page.locator(".stepper").first
-    frames = stepper.locator(".frame").all()
-
-    def shown():
-        return [frame.evaluate("frame => getComputedStyle(frame).visibility") for frame in frames].index("visible")
-
-    assert shown() == len(frames) - 1
-    stepper.locator("input").last.focus()
-    for number in range(len(frames)):
+    frames = stepper.locator(".frame")
+    stepper.locator("input").first.check(force=True)
+    for number in range(1, frames.count()):
         page.keyboard.press("ArrowRight")
-        assert shown() == number
-    for name, place in (("Next", 0), ("Next", 1), ("Back", 0), ("Back", len(frames) - 1)):
-        stepper.get_by_role("button", name=name).click()
-        assert shown() == place
+        assert _visible(frames) == [number]
+
+
+def test_a_picture_of_several_frames_opens_on_a_telling_one_and_steps_by_two_buttons(visit, violations):
+    page = visit(CHAPTER)
+    stepper = page.locator(".stepper").first
+    frames, last = stepper.locator(".frame"), stepper.locator(".frame").count() - 1
+    back, next_ = stepper.get_by_role("button").all()
+    assert (_visible(frames), next_.inner_text()) == ([last], "From the start")
+    for expected in [*range(last - 1, -1, -1), 0]:
+        back.press("Enter")
+        assert _visible(frames) == [expected]
+    assert back.get_attribute("aria-disabled") == "true"
+    assert not violations(page, within=".stepper")
+    next_.press("Enter")
+    assert (_visible(frames), next_.inner_text()) == ([1], "Next")
+    stepper.locator("input").last.check(force=True)
+    next_.press("Enter")
+    assert _visible(frames) == [0]
 
 
 def test_the_sections_of_a_page_can_be_reached_from_its_top_on_a_phone(visit):
@@ -161,7 +171,15 @@ def test_a_chapter_reads_from_the_file_system(visit, site):
 def test_paper_shows_every_frame_and_every_explanation_and_no_button(visit):
     page = visit(CHAPTER)
     page.emulate_media(media="print")
-    for hidden in (".site-header", ".site-contents", ".page-toc", ".prev-next", ".stepper label", ".exercise details"):
+    for hidden in (
+        ".site-header",
+        ".site-contents",
+        ".page-toc",
+        ".prev-next",
+        ".stepper label",
+        ".stepper button",
+        ".exercise details",
+    ):
         assert page.locator(f"{hidden}:visible").count() == 0
     frames = page.locator(".stepper .frame")
     assert {frame.evaluate("frame => getComputedStyle(frame).visibility") for frame in frames.all()} == {"visible"}
@@ -243,3 +261,8 @@ def test_what_the_sources_say_is_folded_and_leads_to_the_ledger(visit):
 
 def _paper(page):
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def _visible(frames):
+    shown = [frame.evaluate("frame => getComputedStyle(frame).visibility") for frame in frames.all()]
+    return [number for number, how in enumerate(shown) if how == "visible"]

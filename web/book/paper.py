@@ -142,7 +142,9 @@ def _say_formula(formula: Tag) -> None:
 def _open(folded: Tag) -> None:
     """Make a paragraph of the line that unfolds, and a division of what it unfolds."""
     folded.name = "div"
-    folded["class"] = [*folded.get_attribute_list("class"), "unfolded"]
+    folded["class"] = " ".join([*filter(None, folded.get_attribute_list("class")), "unfolded"])
+    for shown in folded.select("summary .expanded"):
+        shown.decompose()  # what the line says while it is open
     for line in folded.find_all("summary", recursive=False):
         line.name, line["class"] = "p", "unfolded-title"
         for inner in line.find_all(["p", "div"]):
@@ -172,8 +174,8 @@ def _move_answers(chapter: Chapter, names: _Names) -> list[str]:
         back = f'<p class="elsewhere"><a href="#{exercise["id"]}">The exercise</a></p>'
         inner = f"<h2>{html.escape(place)}</h2>{back}{''.join(map(str, folded))}"
         moved.append(f'<section class="answer" id="{name}">{inner}</section>')
-    for folded in chapter.text.select("details"):
-        _open(folded)
+    for other in chapter.text.select("details"):
+        _open(other)
     return moved
 
 
@@ -201,7 +203,7 @@ def _target(site: Path, chapter: Chapter, link: str, chapters: dict[str, Chapter
     path, place = urldefrag(link)
     page = ((site / chapter.path).parent / unquote(path)).resolve() if path else (site / chapter.path).resolve()
     other = next((each for each in chapters.values() if (site / each.path).resolve() == page), None)
-    return other and other.names.get(unquote(place), other.top)
+    return None if other is None else other.names.get(unquote(place), other.top)
 
 
 def _contents(contents: Tag, chapters: dict[str, Chapter], *, answers: bool) -> str:

@@ -11,15 +11,20 @@ const LONGEST = 20_000; // characters of a text
 
 /** Explain a message, a layer or a stack; sizes and kernelSize are lists of numbers or null. */
 export function explain(text, sizes = null, kernelSize = null) {
-  const count = text.length > LONGEST ? [...text].length : text.length;
-  if (count > LONGEST) throw new ExplainError(say("too-long", { count, most: LONGEST }));
+  checkLength(text);
   const answers = findAnswers(plain(text));
   if (answers.length) return { answers: text.includes(TRACEBACK) ? answers.slice(-1) : answers };
   return report(layersOf(text, kernelSize), sizes);
 }
 
+function checkLength(text) {
+  const count = text.length > LONGEST ? [...text].length : text.length;
+  if (count > LONGEST) throw new ExplainError(say("too-long", { count, most: LONGEST }));
+}
+
 /** The layers of a text. */
 export function layersOf(text, kernelSize = null) {
+  checkLength(text);
   const own = kernelSize !== null && kernelSize.length === 1 ? kernelSize[0] : kernelSize;
   return readCalls(text).map((call) => makeLayer(call, own));
 }

@@ -1,5 +1,5 @@
 // One exercise: what the reader can do with it, and what it says.
-import { html } from "./elements.js";
+import { html } from "../elements.js";
 import * as kept from "./kept.js";
 import * as python from "./python.js";
 import * as results from "./results.js";
@@ -19,7 +19,7 @@ async function given(place, stem, name) {
   if (!chapters.has(stem)) {
     const url = new URL(`exercises/${stem}.json`, place);
     const fetched = fetch(url, { cache: "no-cache" }).catch(() => null).then((answer) => {
-      if (!answer) throw new Error("the tests of this chapter could not be fetched from this site");
+      if (!answer) throw new Error("fetching the tests of this chapter from this site failed");
       if (!answer.ok) throw new Error(`the tests of this chapter are missing on this site (${answer.status})`);
       return answer.json().catch(() => {
         throw new Error("the tests of this chapter are damaged on this site");
@@ -28,7 +28,9 @@ async function given(place, stem, name) {
     chapters.set(stem, fetched);
     fetched.catch(() => chapters.delete(stem)); // asked again on the next try
   }
-  return (await chapters.get(stem))[name];
+  const found = (await chapters.get(stem))[name];
+  if (!found) throw new Error("this site has other exercises than this page: load the page again");
+  return found;
 }
 
 /** Give the element of an exercise its tools. */
@@ -125,17 +127,24 @@ export function exercise(body, { place, earlier }) {
     const stopListening = python.listen(hear);
     try {
       const exercise = await given(place, stem, name);
-      const others = earlier().map((other) => kept.load(kept.keyOf(other.stem, other.exercise)));
-      const before = others.filter(({ tried }) => tried).map((other) => other.code);
+      // Of the answers above, what has been checked: nobody waits for a loop that was written since.
+      const before = earlier().map((other) => kept.load(kept.keyOf(other.stem, other.exercise)).checked).filter(Boolean);
       const result = await withNumpy({ does, given: exercise, code: code(), before }, from);
       if (result) show(does, result, exercise);
     } catch (error) {
-      shown.hidden = true;
+      fill([]);
       say(`${sentence(error.message)} Nothing of your code is lost.`);
     } finally {
       stopListening();
       setBusy(false);
     }
+  }
+
+  /** Show a result, or none; whoever was on a button of the one before is led to Check. */
+  function fill(parts) {
+    if (shown.contains(document.activeElement)) checks.focus();
+    shown.replaceChildren(...parts);
+    shown.hidden = !parts.length;
   }
 
   /** While code runs, Check and Run keep the focus and do nothing, and Stop is there. */
@@ -170,8 +179,7 @@ export function exercise(body, { place, earlier }) {
       parts.push(html("p", {}, `Pyodide's makers have the file on ${host}. That host would see your address, and nothing of your code.`),
         button(`Fetch NumPy from ${host} (3 MB)`, () => work(does, from)));
     }
-    shown.replaceChildren(...parts);
-    shown.hidden = false;
+    fill(parts);
     say(`NumPy is missing: ${why}.`);
     return null;
   }
@@ -195,15 +203,14 @@ export function exercise(body, { place, earlier }) {
 
   function show(does, result, { version: current }) {
     const goTo = (line, column) => editor?.mark(line, { column, go: true });
-    shown.replaceChildren(...(does === "run" ? results.ran(result, goTo) : results.checked(result, goTo)));
-    shown.hidden = false;
+    fill(does === "run" ? results.ran(result, goTo) : results.checked(result, goTo));
     const wrong = result.error?.line ?? result.tests?.find((test) => !test.passed)?.line ?? null;
     if (wrong) editor?.mark(wrong, { column: result.error?.column ?? 1 });
     if (does === "run") return say(result.error ? sentence(result.error.text) : "It ran.");
     const solvedNow = !result.error && result.points === result.of;
     const before = record();
     const best = before.state === "solved" && before.version === current;
-    kept.save(key, { code: code(), version: current, tried: true, ...(best && !solvedNow ? {} : { state: solvedNow ? "solved" : "tried", points: result.points, of: result.of }) });
+    kept.save(key, { code: code(), checked: code(), version: current, tried: true, ...(best && !solvedNow ? {} : { state: solvedNow ? "solved" : "tried", points: result.points, of: result.of }) });
     showState();
     document.dispatchEvent(new CustomEvent("tconv:progress"));
     const failed = result.tests.filter((test) => !test.passed).length;
@@ -236,7 +243,7 @@ export function exercise(body, { place, earlier }) {
     if (code() !== starter && !confirm("Replace your text by the one you began with?")) return;
     editor?.replace(starter);
     kept.save(key, { code: starter, version });
-    shown.hidden = true;
+    fill([]);
     say("Back to the beginning.");
   }
 

@@ -11,7 +11,7 @@ export const listen = (listener) => listeners.add(listener);
 /** Name of an exercise in storage. */
 export const keyOf = (stem, name) => `${stem}/${name}`;
 
-/** What is kept of an exercise: {code, version, state, points, of, hints, tried, solutionSeen}; empty if nothing is. */
+/** What is kept of an exercise: {code, checked, version, state, points, of, hints, tried, solutionSeen}; empty if nothing is. */
 export function load(key) {
   try {
     const text = held.get(key) ?? localStorage.getItem(PREFIX + key);
@@ -77,10 +77,12 @@ export function imported(text) {
   return taken;
 }
 
+const isText = (value) => typeof value === "string";
 const isCount = (value) => Number.isFinite(value) && value >= 0;
 const RIGHT = { // what a record may have
-  code: (value) => typeof value === "string",
-  version: (value) => typeof value === "string",
+  code: isText,
+  checked: isText,
+  version: isText,
   state: (value) => value === "solved" || value === "tried",
   points: isCount,
   of: isCount,

@@ -3,7 +3,8 @@
 import { exercise } from "./exercise.js";
 import * as kept from "./kept.js";
 import { fillDownload } from "./notebook.js";
-import { html } from "./elements.js";
+import { html } from "../elements.js";
+import { scrolling } from "./scrolling.js";
 
 const place = new URL("./", document.currentScript?.src ?? location.href);
 const bodies = [...document.querySelectorAll(".exercise-body")];
@@ -19,14 +20,7 @@ const near = new IntersectionObserver((entries) => {
 }, { rootMargin: "300px" });
 for (const body of bodies) near.observe(body);
 
-// An aligned listing that is wider than its box is scrolled, by keyboard too.
-const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-    else target.removeAttribute("tabindex");
-  }
-});
-for (const listing of document.querySelectorAll(".exercise-statement .highlight-none pre")) sizes.observe(listing);
+for (const listing of document.querySelectorAll(".exercise-statement .highlight-none pre")) scrolling(listing);
 
 kept.listen(({ refused, changed }) => {
   if (refused) { // said once, where the reader is

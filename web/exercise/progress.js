@@ -1,6 +1,6 @@
 // How far the reader is: marks in the contents of every page, and the progress page. Everything is read from what this
 // browser keeps; without JavaScript the page is a list of all exercises.
-import { html } from "./elements.js";
+import { html } from "../elements.js";
 import * as kept from "./kept.js";
 
 /* global EXERCISES -- stem -> names of its exercises; the build puts it in */
@@ -24,8 +24,15 @@ function markContents() {
   }
 }
 
+/** What to do next: the first that is begun, else the first after the last that is solved, else the first of all. */
+function nextOf(items) {
+  const open = items.filter(({ dataset }) => dataset.state !== "solved");
+  const last = items.findLastIndex(({ dataset }) => dataset.state === "solved");
+  return open.find(({ dataset }) => dataset.state === "tried") ?? open.find((item) => items.indexOf(item) > last) ?? open[0];
+}
+
 function fill(page) {
-  let [solved, all, next] = [0, 0, null];
+  let [solved, all] = [0, 0];
   for (const chapter of page.querySelectorAll(".progress-chapter")) {
     const { stem, exercises } = chapter.dataset;
     chapter.querySelector(".progress-stand")?.remove();
@@ -40,9 +47,9 @@ function fill(page) {
       const used = hints ? `${hints} ${hints === 1 ? "hint" : "hints"}` : null;
       item.dataset.stand = state ?? "new";
       if (says || used) (item.querySelector("p") ?? item).append(html("span", { class: "progress-state" }, ` · ${[says, used].filter(Boolean).join(", ")}`));
-      if (next === null && state !== "solved") next = item.querySelector("a");
     });
   }
+  const next = nextOf([...page.querySelectorAll("li")])?.querySelector("a");
   summary.replaceChildren(`${solved} of ${all} exercises solved. `,
     ...(next ? ["Next: ", html("a", { href: next.href }, next.textContent), "."] : ["That is all of them."]));
 }

@@ -53,7 +53,7 @@ function begin() {
   };
   python.worker.onerror = (event) => {
     event.preventDefault();
-    end(python, new Failed(event.message ? `Python broke down (${event.message})` : "exercise-worker.js could not be fetched from this site"));
+    end(python, new Failed(event.message ? `Python broke down (${event.message})` : "fetching exercise-worker.js from this site failed"));
   };
   python.ready = ask(python, { does: "start" }).then(({ result }) => result);
   python.ready.then(() => tell({ state: "ready" }), (error) => end(python, error));

@@ -1,14 +1,17 @@
 // What came of a run or a check, as elements: sentences first, then the values that differ as small grids.
-import { html } from "./elements.js";
+import { html } from "../elements.js";
+import { scrolling } from "./scrolling.js";
 
 const MOST_COLUMNS = 24;
 const MOST_SPOKEN = 40; // cells of a grid that a screen reader is given one by one
 
+const listing = (text) => scrolling(html("pre", {}, text));
+
 /** A run: what it printed, its last value, its error. */
 export function ran({ output, value, error, defined }, goTo) {
   const parts = [];
-  if (output) parts.push(html("p", { class: "result-label" }, "Printed"), html("pre", {}, output.replace(/\n$/, "")));
-  if (value) parts.push(html("p", { class: "result-label" }, "Last value"), html("pre", {}, value));
+  if (output) parts.push(html("p", { class: "result-label" }, "Printed"), listing(output.replace(/\n$/, "")));
+  if (value) parts.push(html("p", { class: "result-label" }, "Last value"), listing(value));
   if (error) parts.push(errorText(error, goTo));
   if (!parts.length) parts.push(html("p", {}, defined ? "It ran, and printed nothing. Call your function on the last line to see what it returns." : "It ran, and printed nothing."));
   return parts;
@@ -27,7 +30,7 @@ export function checked({ output, error, tests, mistake, points, of }, goTo) {
   return [...parts, ...printed(output)];
 }
 
-const printed = (output) => (output ? [html("details", {}, html("summary", {}, "What your code printed"), html("pre", {}, output))] : []);
+const printed = (output) => (output ? [html("details", {}, html("summary", {}, "What your code printed"), listing(output))] : []);
 
 function line(test, open, goTo) {
   const name = test.name.replaceAll("_", " ");
@@ -42,7 +45,7 @@ function line(test, open, goTo) {
 function failure(test, goTo) {
   const parts = [html("p", { class: "result-message" }, test.message)];
   if (test.line) parts.push(at(test.line, null, goTo));
-  if (test.test) parts.push(html("p", { class: "result-label" }, "The test's line"), html("pre", {}, test.test));
+  if (test.test) parts.push(html("p", { class: "result-label" }, "The test's line"), listing(test.test));
   if (test.printed !== undefined) parts.push(html("p", {}, "Your code printed ", html("code", {}, test.printed), " and returned nothing: end it with return, not with print."));
   const inputs = test.inputs.filter(({ cells }) => cells);
   if (inputs.length) parts.push(html("div", { class: "result-grids" }, ...inputs.map((input) => grid(input.name, input))));
@@ -56,7 +59,7 @@ function failure(test, goTo) {
   } else if (test.detail) {
     const drawn = new Set(inputs.map(({ name }) => name));
     const lines = test.detail.split("\n").map((text) => text.trim()).filter((text) => !drawn.has(text.split(" = ")[0]));
-    parts.push(html("pre", {}, lines.join("\n")));
+    parts.push(listing(lines.join("\n")));
   }
   return parts;
 }
@@ -85,16 +88,16 @@ function grid(name, { shape, cells }, { first = null, wrong = new Set() } = {}) 
   const spoken = cells.length <= MOST_SPOKEN ? `: ${cells.join(", ")}` : "";
   const differs = wrong.has(first) ? `; the first that differs is ${cells[first]} at ${place(first, shape)}` : "";
   const says = `${name}, shape ${shape.join(" × ")}${spoken}${differs}`;
-  if (columns > MOST_COLUMNS) return html("figure", {}, html("figcaption", {}, `${name}, shape ${shape.join(" × ")}`), html("pre", {}, cells.join(" ")));
+  if (columns > MOST_COLUMNS) return html("figure", {}, html("figcaption", {}, `${name}, shape ${shape.join(" × ")}`), listing(cells.join(" ")));
   const rows = Array.from({ length: cells.length / columns }, (_, row) =>
     html("div", { class: row && row % plane === 0 ? "row next-plane" : "row" },
       ...cells.slice(row * columns, (row + 1) * columns).map((cell, column) => {
         const at = row * columns + column;
         return html("span", { class: `${wrong.has(at) ? "wrong" : ""}${at === first ? " first" : ""}` }, cell);
       })));
-  return html("figure", {},
+  return scrolling(html("figure", {},
     html("figcaption", {}, `${name}, ${shape.join(" × ")}`),
-    html("div", { class: "result-grid", role: "img", "aria-label": says }, ...rows));
+    html("div", { class: "result-grid", role: "img", "aria-label": says }, ...rows)));
 }
 
 function errorText({ text, line: number, column }, goTo) {

@@ -62,15 +62,10 @@ class Given(TypedDict):
 class _Output(io.StringIO):
     """What the reader's code prints; a flood is cut."""
 
-    full = False
-
     def write(self, text: str, /) -> int:
         room = MOST_TEXT - self.tell()
-        if not self.full:
-            super().write(text[:room])
-        if len(text) > room and not self.full:
-            self.full = True
-            super().write("\n… the rest is cut\n")
+        if room >= 0:
+            super().write(text if len(text) <= room else text[:room] + "\n… the rest is cut\n")
         return len(text)
 
 

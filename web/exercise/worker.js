@@ -10,19 +10,19 @@ const received = new Map(); // bytes of each file so far
 
 /** A file of the folder, refused if it is not the one that was built. What a cache has kept too long is asked for anew. */
 async function fetched(name, { from = here, integrity = files?.hashes[name], cache = integrity ? "default" : "no-cache" } = {}) {
-  const host = from === here ? "this site" : from.host;
+  const [host, file] = [from === here ? "this site" : from.host, name.split("/").at(-1)];
   const response = await plainFetch(new URL(name, from), { cache, referrerPolicy: "no-referrer" }).catch(() => null);
-  if (!response) throw new Error(`${name} could not be fetched from ${host}`);
-  if (!response.ok) throw new Error(`${name} is missing on ${host} (${response.status})`);
+  if (!response) throw new Error(`fetching ${file} from ${host} failed`);
+  if (!response.ok) throw new Error(`${host} has no ${file} (${response.status})`);
   if (!integrity) return response;
   const whole = await counted(response, name).blob().catch(() => null);
-  if (!whole) throw new Error(`${name} could not be fetched whole from ${host}`);
+  if (!whole) throw new Error(`fetching ${file} from ${host} broke off`);
   const url = URL.createObjectURL(whole);
   const right = await plainFetch(url, { integrity }).catch(() => null);
   URL.revokeObjectURL(url);
   if (right) return right;
   if (cache !== "reload") return fetched(name, { from, integrity, cache: "reload" });
-  throw new Error(`${name} on ${host} is damaged: its hash is not the one of the build`);
+  throw new Error(`${host} has a damaged ${file}: its hash is not the one of the build`);
 }
 
 /** The same response, of which the page hears how much has come. */
@@ -46,7 +46,9 @@ function loading(name) {
 }
 
 async function start() {
-  files = await (await fetched("files.json")).json();
+  files = await (await fetched("files.json")).json().catch(() => {
+    throw new Error("this site has a damaged files.json");
+  });
   const [loader, assembler] = await Promise.all(["pyodide.js", "pyodide.asm.js"].map(async (name) => (await fetched(name)).text()));
   // What Pyodide fetches by itself goes through the same gate. It would wait for ever for a file that is refused.
   let refuse;

@@ -18,8 +18,7 @@ const filled = (node, attributes, children) => {
   return node;
 };
 
-/** An HTML element with attributes and children. */
-export const html = (name, attributes = {}, ...children) => filled(document.createElement(name), attributes, children);
+export { html } from "../elements.js";
 
 /** The node of a plain element. */
 const drawn = (element) =>

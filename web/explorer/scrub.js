@@ -39,8 +39,8 @@ export function scrub(page, layer, state) {
     return button;
   });
 
-  const hint = html("span", { class: "scrub-hint", "aria-hidden": "true" }, "← drag");
-  numbers.find((node) => node.dataset.least !== undefined)?.closest(BLOCK).append(hint);
+  const hint = html("span", { class: "scrub-hint", "aria-hidden": "true" }, "← drag a number");
+  resets[0].before(hint); // where the button is not needed yet
 
   const show = () => {
     const now = all();

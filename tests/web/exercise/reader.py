@@ -12,6 +12,7 @@ class Reader:
 
     def __init__(self, page, exercise):
         self.page = page
+        page.set_default_timeout(LONG)
         self.box = page.locator(f".exercise:has(> [data-exercise='{exercise}'])")
         self.editor = self.box.locator(".cm-content")
         self.says = self.box.locator(".exercise-says")
@@ -22,7 +23,7 @@ class Reader:
 
     @property
     def solution(self):
-        return self.box.locator("[data-part=solution] pre").text_content()
+        return self.box.locator("[data-part=solution] pre").last.text_content()
 
     @property
     def starter(self):
@@ -53,7 +54,7 @@ class Reader:
         if code is not None:
             self.write(code)
         self.button(f"^{name}$").click()
-        self.says.get_by_text("Running …", exact=True).wait_for(timeout=LONG)
+        self.says.get_by_text("Running …", exact=True).wait_for()
 
     def stop(self, code):
         """Run an answer, and press Stop while it runs."""
@@ -63,7 +64,7 @@ class Reader:
 
     def end(self):
         """Wait until the page is done, and return what it says."""
-        self.box.locator(".exercise-tools:not([aria-busy=true])").wait_for(timeout=LONG)
+        self.box.locator(".exercise-tools:not([aria-busy=true])").wait_for()
         return self.says.inner_text()
 
     def _press(self, name, code):

@@ -12,6 +12,8 @@ PAGE, NAME = "chapters/scatter.html", "contributors"
 PROGRESS = "chapters/progress.html"
 BEGUN = "def contributors(cell, input_size, kernel_size, stride, dilation):\n    return []  # not yet"
 KEPT = "Object.fromEntries(Object.entries(localStorage).map(([key, text]) => [key, JSON.parse(text)]))"
+OLDER = """key => localStorage.setItem(
+    key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), version: 'old' }))"""
 NOT_OURS = "Nothing was taken in: this file is not one that the progress page has exported."
 
 pytestmark = pytest.mark.slow
@@ -42,13 +44,6 @@ def page(worked):
 
 def visited(page, path):
     page.goto(re.sub(r"chapters/.*", path, page.url))
-    return page
-
-
-def progress(page):
-    """The progress page, which answers yes."""
-    visited(page, PROGRESS)
-    page.once("dialog", lambda dialog: dialog.accept())
     return page
 
 
@@ -88,11 +83,7 @@ def test_a_solved_exercise_stays_solved_when_it_is_spoilt(page):
 
 
 def test_another_version_of_an_exercise_keeps_the_text_and_says_so(page):
-    page.evaluate(
-        "key => { const kept = JSON.parse(localStorage.getItem(key));"
-        "localStorage.setItem(key, JSON.stringify({ ...kept, version: 'old' })) }",
-        f"tconv/scatter/{NAME}",
-    )
+    page.evaluate(OLDER, f"tconv/scatter/{NAME}")
     reader = Reader(visited(page, PAGE), NAME)
     says = "Solved · this exercise has changed since: your text is kept, check it again"
     assert reader.state.inner_text() == says
@@ -112,7 +103,7 @@ def test_the_contents_of_every_page_mark_what_is_done(page):
 
 
 def test_the_progress_page_counts_and_leads_to_the_next(page, violations):
-    progress(page)
+    visited(page, PROGRESS)
     summary = page.locator(".progress-summary")
     everything = page.locator(".progress-chapter li").count()
     assert summary.inner_text().startswith(f"1 of {everything} exercises solved. Next: ")
@@ -127,14 +118,38 @@ def test_the_progress_page_counts_and_leads_to_the_next(page, violations):
             page.emulate_media(color_scheme=scheme)
             assert not violations(page), (width, scheme)
     page.emulate_media(color_scheme="light")
-    first = page.locator(".progress-chapter li a").first
-    assert summary.locator("a").inner_text() == first.inner_text()
     summary.locator("a").click()
-    page.wait_for_url("**#exercise-*")
+    page.wait_for_url("**/scatter.html#exercise-stamp1d")
+
+
+@pytest.mark.parametrize(
+    ("states", "leads_to"),
+    [
+        ({}, "sliding_window.html#exercise-n-parameters"),
+        ({"scatter/contributors": "solved"}, "scatter.html#exercise-stamp1d"),
+        ({"scatter/stamp1d": "solved", "matrix/undoes": "tried"}, "matrix.html#exercise-undoes"),
+        (
+            {"generation/artefact_energy": "solved", "generation/radial_spectrum": "solved"},
+            "sliding_window.html#exercise-n-parameters",
+        ),
+    ],
+)
+def test_next_is_what_is_begun_then_what_follows_the_last_that_is_solved(page, states, leads_to):
+    page.evaluate(
+        """states => {
+            localStorage.clear();
+            for (const [key, state] of Object.entries(states))
+                localStorage.setItem(`tconv/${key}`, JSON.stringify({ state }));
+        }""",
+        states,
+    )
+    visited(page, PROGRESS)
+    assert page.locator(".progress-summary a").get_attribute("href").endswith(leads_to)
 
 
 def test_what_is_exported_and_erased_comes_back_the_same(page):
-    progress(page)
+    visited(page, PROGRESS)
+    page.once("dialog", lambda dialog: dialog.accept())
     before, text = page.evaluate(KEPT), exported(page)
     page.get_by_role("button", name="Erase").click()
     assert page.locator(".progress-says").inner_text() == "Erased."
@@ -154,7 +169,7 @@ def test_erasing_asks_and_does_nothing_if_told_no(page):
 
 
 def test_what_is_solved_here_is_not_replaced_by_what_is_begun_there(page):
-    progress(page)
+    visited(page, PROGRESS)
     file = json.loads(exported(page))
     for key, record in file["exercises"].items():
         record |= {"code": f"of there: {key}", "state": "tried"}
@@ -183,14 +198,14 @@ def test_what_is_solved_here_is_not_replaced_by_what_is_begun_there(page):
     ],
 )
 def test_a_bad_file_is_refused_in_a_sentence_and_changes_nothing(page, text, says):
-    progress(page)
+    visited(page, PROGRESS)
     before = page.evaluate(KEPT)
     assert says in take_in(page, text)
     assert page.evaluate(KEPT) == before
 
 
 def test_a_file_brings_nothing_that_a_record_does_not_have(page):
-    progress(page)
+    visited(page, PROGRESS)
     record = {"code": "x", "state": "<b>", "hints": "many", "points": -1, "of": None, "tried": True, "more": "?"}
     file = {"format": "tconv-progress", "version": 1, "exercises": {"matrix/conv_matrix": record}}
     assert take_in(page, json.dumps(file)) == "1 exercise taken in."

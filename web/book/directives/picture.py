@@ -1,7 +1,7 @@
 """``picture``: a drawing of ``web/figures``, inline, so that it follows the colours of the page.
 
-A drawing of several frames becomes a stepper of radio buttons and CSS, which shows the last frame first: it has all
-that the others have. On paper its frames stand in a row.
+A drawing of several frames becomes a stepper of radio buttons and CSS, which opens on its last frame or on that which
+``opens`` names; a script adds Back and Next. On paper its frames stand in a row.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -25,6 +26,7 @@ class PictureDirective(SphinxDirective):
 
     required_arguments = 1
     has_content = True
+    option_spec = {"opens": directives.positive_int}  # noqa: RUF012 - docutils wants it so
 
     def run(self) -> list[nodes.Node]:
         """Return the figure, or nothing after a warning with the reason."""
@@ -39,11 +41,26 @@ class PictureDirective(SphinxDirective):
         if not self.content:
             LOGGER.warning("picture %r needs a caption", name, location=self.get_location())
         label = nodes.make_id(f"picture-{name}")
-        body = _raw(own_ids(drawn, label)) if isinstance(drawn, str) else _stepper(drawn, label)
+        body = _raw(own_ids(drawn, label)) if isinstance(drawn, str) else self._stepper(drawn, label)
         figure = nodes.figure("", body, ids=[label], names=[label], classes=["picture"])
         figure += self._caption()
         self.state.document.note_explicit_target(figure)
         return [figure]
+
+    def _stepper(self, frames: list[str], label: str) -> nodes.Element:
+        count = len(frames)
+        opens = self.options.get("opens", count)
+        if opens > count:
+            LOGGER.warning("picture opens on frame %s of %s", opens, count, location=self.get_location())
+        stepper = element("div", class_="stepper", role="group", aria_label=f"{count} steps")
+        for number in range(1, count + 1):
+            chosen = {"checked": ""} if number == opens else {}
+            key = f"{label}-{number}"
+            stepper += element("input", type="radio", name=label, id=key, class_="stepper-choice", **chosen)
+            stepper += element("label", nodes.Text(f"{number}"), for_=key, title=f"Step {number} of {count}")
+        owned = (own_ids(svg, f"{label}-{number}") for number, svg in enumerate(frames, start=1))
+        stepper += element("div", *(element("div", _raw(svg), class_="frame") for svg in owned), class_="frames")
+        return stepper
 
     def _caption(self) -> nodes.caption:
         caption = nodes.caption()
@@ -70,16 +87,3 @@ def own_ids(svg: str, prefix: str) -> str:
 
 def _raw(html: str) -> nodes.raw:
     return nodes.raw("", html, format="html")
-
-
-def _stepper(frames: list[str], label: str) -> nodes.Element:
-    count = len(frames)
-    stepper = element("div", class_="stepper", role="group", aria_label=f"{count} steps")
-    for number in range(1, count + 1):
-        chosen = {"checked": ""} if number == count else {}
-        key = f"{label}-{number}"
-        stepper += element("input", type="radio", name=label, id=key, class_="stepper-choice", **chosen)
-        stepper += element("label", nodes.Text(f"{number}"), for_=key, title=f"Step {number} of {count}")
-    owned = (own_ids(svg, f"{label}-{number}") for number, svg in enumerate(frames, start=1))
-    stepper += element("div", *(element("div", _raw(svg), class_="frame") for svg in owned), class_="frames")
-    return stepper

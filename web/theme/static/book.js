@@ -51,21 +51,30 @@
   document.addEventListener("toggle", admit, true);
   document.fonts?.ready.then(admit);
 
-  // ---- a stepper goes on and back, and round
+  // ---- pictures of several frames step by two buttons, too
   for (const stepper of document.querySelectorAll(".stepper")) {
-    const choices = [...stepper.querySelectorAll(".stepper-choice")];
-    const go = (by) => {
-      const at = choices.findIndex((choice) => choice.checked);
-      choices[(at + by + choices.length) % choices.length].checked = true;
+    const frames = [...stepper.querySelectorAll(".stepper-choice")];
+    const last = frames.length - 1;
+    const at = () => frames.findIndex((frame) => frame.checked);
+    const button = (go) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.addEventListener("click", () => {
+        frames[Math.min(Math.max(go(at()), 0), last)].checked = true;
+        show();
+      });
+      return made;
     };
-    const button = (text, by) => {
-      const node = document.createElement("button");
-      Object.assign(node, { type: "button", className: "stepper-button", textContent: text });
-      node.addEventListener("click", () => go(by));
-      return node;
+    const [back, next] = [button((now) => now - 1), button((now) => (now === last ? 0 : now + 1))];
+    back.textContent = "Back";
+    const show = () => {
+      back.setAttribute("aria-disabled", String(at() === 0));
+      next.textContent = at() === last ? "From the start" : "Next";
     };
-    choices[0].before(button("Back", -1));
-    stepper.querySelector("label:last-of-type").after(button("Next", 1));
+    stepper.addEventListener("change", show);
+    stepper.prepend(back);
+    stepper.append(next);
+    show();
   }
 
   // ---- mark the section that is being read

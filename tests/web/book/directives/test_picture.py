@@ -1,5 +1,7 @@
 """The directive that places a picture."""
 
+import pytest
+
 from web.book.directives.picture import own_ids
 from web.figures import draw
 
@@ -15,11 +17,12 @@ def test_a_picture_stands_inline_in_a_figure_with_its_caption(book):
     assert not book.warnings
 
 
-def test_an_animation_becomes_a_stepper_with_its_last_frame_chosen(book):
-    figure = book.build(PLACED % "scatter_frames").select_one("figure")
+@pytest.mark.parametrize(("option", "opens"), [("", 4), (":opens: 2\n\n", 2)])
+def test_an_animation_becomes_a_stepper_that_opens_on_its_last_frame_or_the_one_that_is_named(book, option, opens):
+    figure = book.build(PLACED.replace("%s\n", f"%s\n{option}") % "scatter_frames").select_one("figure")
     choices, count = figure.select(".stepper > input[type=radio]"), len(draw("scatter_frames"))
     assert figure.select_one(".stepper")["aria-label"] == f"{count} steps"
-    assert [choice.has_attr("checked") for choice in choices] == [False] * (count - 1) + [True]
+    assert [choice.has_attr("checked") for choice in choices] == [at + 1 == opens for at in range(count)]
     assert [label["for"] for label in figure.select("label")] == [choice["id"] for choice in choices]
     assert len(figure.select(".frames > .frame > svg")) == count
 
