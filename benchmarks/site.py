@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
-from layers import save
+from layers import RESULTS, save
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def main() -> None:
                 print(line(rows[-1]))
         version = browser.version
         browser.close()
-    save("site", {"chromium": version, "pages": rows})
+    (RESULTS / "site").mkdir(exist_ok=True)  # a folder of its own: the chapters run anew when the others change
+    save("site/pages", {"chromium": version, "pages": rows})
 
 
 @contextmanager

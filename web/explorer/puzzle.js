@@ -33,7 +33,7 @@ export function puzzle(root, layer) {
     part("up").textContent = back ?? "–";
     part("up").classList.toggle("misses", back !== image);
     part("verdict").textContent = why === null ? compared(back - image) : "impossible";
-    part("says").textContent = why === null ? stripText({ layer: [up] }) : `${why[0].toUpperCase()}${why.slice(1)}.`;
+    part("says").textContent = why === null ? stripText(up) : `${why[0].toUpperCase()}${why.slice(1)}.`;
     offer(Math.min(Math.max(now.stride, now.dilation, 2), CHOICES));
     for (const [value, button] of buttons) button.setAttribute("aria-pressed", String(value === now.outputPadding));
   };
