@@ -10,8 +10,8 @@ LEDGER = "chapters/claims.html"
 pytestmark = pytest.mark.slow
 
 
-def test_hints_tests_and_solution_open_by_keyboard(visit):
-    page = visit(CHAPTER)
+def test_without_javascript_hints_tests_and_solution_open_by_keyboard(visit):
+    page = visit(CHAPTER, java_script_enabled=False)
     for part in ("tests", "hint", "solution"):
         folded = page.locator(f".exercise details[data-part={part}]").first
         assert folded.get_attribute("open") is None
