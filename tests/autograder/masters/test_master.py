@@ -102,6 +102,11 @@ def test_a_starter_raises_and_a_visible_test_hides(write):
             "line 42: '### END HIDDEN TESTS' has no partner: the markers must come in pairs",
         ),
         ('hints: [add, "n + n", "return n + n"]', "hints: [add]", "has 1 hints, write three"),
+        (
+            'hints: [add, "n + n"',
+            "hints: [add, {twice: n}",
+            "hint {'twice': 'n'} is no text for YAML, put it into quotes",
+        ),
         ("points: 2", "points: 9", "points is 9, must be 1 to 5"),
         ("name: small\n", "", "needs name"),
         ("name: small", "name: Small Numbers", "must be a lower-case Python name"),

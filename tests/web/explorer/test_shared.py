@@ -63,7 +63,7 @@ def test_two_explorers_of_a_page_change_together_and_each_keeps_its_lens(visit):
     with_two = page.request.get(page.url).text().replace("</main>", f"{SECOND}</main>")
     page.route(page.url, lambda route: route.fulfill(body=with_two, content_type="text/html"))
     page.reload()
-    strides = page.get_by_role("spinbutton", name="stride s")
+    strides = page.locator(".explorer").get_by_role("spinbutton", name="stride s")
     assert strides.count() == 2
     says = page.locator(".explorer [role=status]")
     strides.first.fill("3")

@@ -31,7 +31,7 @@ LOGGER = logging.getLogger(__name__)
 
 
 class LayerDirective(SphinxDirective):
-    """Name the layer of a page without explorer."""
+    """Name the layer of a page, or what its explorer does not know of it, such as groups."""
 
     required_arguments = 1
 
@@ -117,11 +117,11 @@ def check(_app: Sphinx, document: nodes.document) -> None:
     elements = [
         (node, node["html"]) for node in document.findall(lambda node: "html" in getattr(node, "attributes", ()))
     ]
-    state = next((html["data-state"] for _, html in elements if "data-state" in html), None)
+    state = "&".join(html["data-state"] for _, html in elements if "data-state" in html)
     for node, html in elements:
         if "data-of" not in html:
             continue
-        if state is None:
+        if not state:
             LOGGER.warning("a page with `scrub` or `derived` needs an explorer, or a layer", location=node)
             return
         name, text = html["data-of"], html["data-written"]
