@@ -9,7 +9,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 WITHOUT_CODE = {"intro", "notation", "claims", "glossary", "cheat_sheet", "instructor_guide", "references"}
-WITHOUT_CODE |= {"explorer", "explain", "sizes"}
+WITHOUT_CODE |= {"explorer", "explain", "sizes", "progress"}
 GENERATED = {"docs/screenshot.png", "web/package-lock.json", "constraints.txt"}
 DRAWN_BY_HAND = {"web/theme/static/favicon.svg"}
 GENERATED_FOLDERS = ("tests/oracles/", "benchmarks/results/")
@@ -78,6 +78,11 @@ LAWS = {
     "web/box/test_box.py": "the error box in a browser, a reader's way through it, and attacks",
     "web/box/test_calculator.py": "the size calculator in a browser",
     "web/box/test_report.py": "the page's answers in Node, against Python's",
+    "web/exercise/test_kept.py": "what a reader's browser keeps of the exercises",
+    "web/exercise/test_learner.py": "what a learner sees who solves an exercise in its page",
+    "web/exercise/test_solving.py": "an exercise of every chapter, solved in its page",
+    "web/exercise/test_stuck.py": "loops, floods, damaged files, slow networks, storage denied: a reader is never stuck",
+    "web/exercise/test_verdicts.py": "the page's verdicts on every answer are the grader's",
     "web/explorer/test_embedded.py": "the explorer in the chapters",
     "web/explorer/test_explorer.py": "the explorer in a browser, against PyTorch",
     "web/explorer/test_geometry.py": "the explorer's geometry in Node, against the library",
