@@ -81,7 +81,7 @@ LAWS = {
     "web/exercise/test_kept.py": "what a reader's browser keeps of the exercises",
     "web/exercise/test_learner.py": "what a learner sees who solves an exercise in its page",
     "web/exercise/test_solving.py": "an exercise of every chapter, solved in its page",
-    "web/exercise/test_stuck.py": "loops, floods, damaged files, slow networks, storage denied: a reader is never stuck",
+    "web/exercise/test_stuck.py": "loops, floods, damaged files, slow networks: a reader is never stuck",
     "web/exercise/test_verdicts.py": "the page's verdicts on every answer are the grader's",
     "web/explorer/test_embedded.py": "the explorer in the chapters",
     "web/explorer/test_explorer.py": "the explorer in a browser, against PyTorch",
