@@ -1,4 +1,4 @@
-// Milliseconds of single changes in the explorer of a page, from the event to the finished layout.
+// Single changes in the explorer of a page, from the event to the finished layout.
 (() => {
   const root = document.querySelector(".explorer");
   const all = (selector) => [...root.querySelectorAll(selector)];
@@ -9,28 +9,24 @@
     input.value = value;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const timed = (act) => {
-    const start = performance.now();
-    act();
-    root.getBoundingClientRect();
-    return performance.now() - start;
-  };
-  const times = (count, act) => Array.from({ length: count }, (_, at) => timed(() => act(at)));
-
-  return {
-    step: (count) => {
-      write(root.querySelector("input[type=range]"), 0);
-      return times(count, () => button("Step", "From the start").click());
-    },
-    cell: (count) => {
+  const acts = {
+    step: () => button("Step", "From the start").click(),
+    cell: (at) => {
       const cells = all(".explorer-grid input");
-      return times(count, (at) => write(cells[(7 * at) % cells.length], (at % 9) - 4));
+      write(cells[(7 * at) % cells.length], (at % 9) - 4);
     },
-    // each change of `values`, [name of the field, value], is made and taken back
-    number: (count, [name, value]) => {
-      const input = field(name);
-      const values = [value, input.value];
-      return times(count, (at) => write(input, values[at % 2]));
-    },
+    number: (at, [name, ...values]) => write(field(name), values[at % values.length]), // each of `values` in turn
   };
+  const act = (change, at, given) => {
+    acts[change](at, given);
+    root.getBoundingClientRect();
+  };
+  const times = (change, count, given) =>
+    Array.from({ length: count }, (_, at) => {
+      const start = performance.now();
+      act(change, at, given);
+      return performance.now() - start;
+    });
+
+  return { times, begin: () => write(root.querySelector("input[type=range]"), 0) };
 })();

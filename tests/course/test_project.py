@@ -77,6 +77,7 @@ LAWS = {
     "web/explorer/test_embedded.py": "the explorer in the chapters",
     "web/explorer/test_explorer.py": "the explorer in a browser, against PyTorch",
     "web/explorer/test_geometry.py": "the explorer's geometry in Node, against the library",
+    "web/explorer/test_redraw.py": "the explorer's changes are drawn within a frame",
     "web/test_feedback.py": "feedback pages in a browser: accessibility, width, print",
     "web/test_doctests.py": "every example of the pictures and the book runs",
     "web/test_pages.py": "every page in a browser: weight, requests, accessibility",
@@ -91,10 +92,11 @@ def test_every_module_has_its_tests_at_the_same_place_and_every_test_its_module(
         for path in (ROOT / package).rglob("*.py")
         if path.stem != "__init__" and not {"templates", "node_modules"} & {*path.parts}
     }
+    scripts = {path.relative_to(ROOT).with_suffix("").as_posix() for path in (ROOT / "web" / "explorer").glob("*.js")}
     found = {path.relative_to(ROOT / "tests").as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
     found -= {name for name in found if name.startswith("course/")} | LAWS.keys()
     tested = {str(Path(name).with_name(Path(name).name.removeprefix("test_")).with_suffix("")) for name in found}
-    assert {"without tests": sorted(modules - tested), "of no module": sorted(tested - modules)} == {
+    assert {"without tests": sorted(modules - tested), "of no module": sorted(tested - modules - scripts)} == {
         "without tests": [],
         "of no module": [],
     }

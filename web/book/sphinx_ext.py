@@ -35,7 +35,7 @@ IMPORTED = (
     "constraints.txt",
 )  # our files that a chapter's cells can import or read
 KEPT_RUNS = 3  # results of the cells, for several states of the library
-OURS = (*IMPORTED, "web/book/**/*.py", "autograder/cell.py", "autograder/masters/m*.py")
+OURS = (*IMPORTED, "web/book/**/*.py", "web/explorer/*.js", "autograder/cell.py", "autograder/masters/m*.py")
 
 
 def fingerprint(root: Path, patterns: tuple[str, ...]) -> str:

@@ -1,5 +1,7 @@
 // The address of the stand-alone page holds what it shows, so that a picture can be shared and Back leads through it.
 
+import { isPicture } from "./state.js";
+
 const PACE = 200; // milliseconds between two writings: browsers refuse a page that writes at every key that is held down
 
 /** Hold the part behind "#": `keep(text, key)` writes it, `arrived(text)` is called when the reader goes elsewhere. */
@@ -21,6 +23,7 @@ export function address(arrived) {
   };
   addEventListener("pagehide", flush);
   addEventListener("hashchange", () => {
+    if (location.hash && !isPicture(location.hash)) return; // a place in the page, such as where "Skip to content" leads
     clearTimeout(timer);
     [waiting, timer, lastKey] = [null, null, null];
     arrived(location.hash);

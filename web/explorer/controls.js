@@ -1,7 +1,9 @@
 // The form above the picture: kind of layer, dimensions, lens, the six numbers, examples; and the player below it.
 import { html } from "./dom.js";
 import { NAMES } from "./geometry.js";
-import { NUMBERS, PRESETS } from "./state.js";
+import { apart, NUMBERS, paired, PRESETS } from "./state.js";
+
+const AXES = ["rows", "columns"];
 
 let made = 0; // a page may hold several explorers, whose radio buttons and labels must not meet
 
@@ -26,24 +28,51 @@ export function choice(legend, options, chosen) {
   return { node, show };
 }
 
-/** The six numbers: {node, show}. */
+/** The six numbers, or pairs of them: {node, show}. */
 export function numbers(change) {
-  const fields = new Map();
-  const labels = Object.entries(NAMES).map(([key, word]) => {
+  let now = null;
+  const field = (key, axis) => {
     const input = html("input", { type: "number", step: "1", inputmode: "numeric" });
+    if (axis !== null) input.setAttribute("aria-label", `${NAMES[key]} ${NUMBERS[key]}, ${AXES[axis]}`);
     input.addEventListener("input", () => {
-      if (/^-?\d{1,6}$/.test(input.value)) change({ [key]: Number(input.value) }, key);
+      if (!/^-?\d{1,6}$/.test(input.value)) return;
+      const to = { [key]: Number(input.value) };
+      change(axis === null ? to : paired(now, to, axis));
     });
-    fields.set(key, input);
-    return html("label", {}, html("span", {}, word, " ", html("i", {}, NUMBERS[key])), input);
-  });
-  const show = (state) => {
-    for (const [key, input] of fields) {
-      if (input.value !== String(state[key])) input.value = state[key];
-    }
-    fields.get("outputPadding").parentElement.hidden = !state.transposed && state.outputPadding === 0;
+    return input;
   };
-  return { node: html("div", { class: "explorer-numbers" }, ...labels), show };
+  const word = (key) => html("span", {}, NAMES[key], " ", html("i", {}, NUMBERS[key]));
+  const kinds = { // alike, apart
+    false: Object.keys(NAMES).map((key) => ({ key, fields: [field(key, null)] })),
+    true: Object.keys(NAMES).map((key) => ({ key, fields: [field(key, 0), field(key, 1)] })),
+  };
+  const node = html("div", { class: "explorer-numbers" });
+  const box = html("input", { type: "checkbox" });
+  const switched = html("label", { class: "explorer-apart" }, box, html("span", {}, "Rows and columns apart"));
+  box.addEventListener("change", () => {
+    const numbers = Object.keys(NUMBERS).map((key) => [key, box.checked ? [now[key], now[key]] : now[key][0]]);
+    change(Object.fromEntries(numbers));
+  });
+  for (const rows of Object.values(kinds)) {
+    for (const row of rows) row.node = html(row.fields.length === 1 ? "label" : "div", { class: "explorer-number" }, word(row.key), html("div", {}, ...row.fields));
+  }
+  let drawn = null;
+  const show = (state) => {
+    now = state;
+    const rows = kinds[apart(state)];
+    if (drawn !== rows) node.replaceChildren(...rows.map((row) => row.node));
+    drawn = rows;
+    for (const { key, fields, node: around } of rows) {
+      fields.forEach((input, axis) => {
+        const value = String([state[key]].flat()[axis]);
+        if (input.value !== value) input.value = value;
+      });
+      if (key === "outputPadding") around.hidden = !state.transposed && [state[key]].flat().every((value) => value === 0);
+    }
+    box.checked = apart(state);
+    switched.hidden = state.rank === 1;
+  };
+  return { node, switched, show };
 }
 
 /** The examples of the course: {node, show}. */

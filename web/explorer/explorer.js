@@ -6,8 +6,9 @@ import { scene } from "./lenses.js";
 import { model, sameStep, sentence } from "./model.js";
 import { grid } from "./operands.js";
 import * as panels from "./panels.js";
+import { predict, question } from "./predict.js";
 import { differing } from "./shared.js";
-import { exampleLayer, exampleOf, LENSES, readLayer, readView, written, writtenLayer } from "./state.js";
+import { exampleLayer, exampleOf, LENSES, readLayer, readView, written } from "./state.js";
 
 const PACE = 900; // milliseconds for a step
 const LENS_NAMES = {
@@ -25,6 +26,8 @@ export function explore(root, layer) {
   let clock = null;
   let drawn = true;
   let factsOf = null;
+  let predicts = false;
+  let verdict = null; // on the last prediction, until something else happens
   let arriving = false; // by Back or another address
 
   const says = html("p", { class: "explorer-says", role: "status", "aria-live": "polite" });
@@ -35,10 +38,12 @@ export function explore(root, layer) {
 
   const render = () => {
     made = model({ ...layer.read(), ...view });
+    if (predicts) made.asked = question(made)?.at;
     show();
   };
-  const look = (to, key) => {
+  const look = (to, key = null, words = null) => {
     view = { ...view, ...to };
+    verdict = words;
     kept?.keep(written(layer.read(), view), key);
     render();
   };
@@ -73,6 +78,12 @@ export function explore(root, layer) {
     stop();
     look({ focus });
   };
+  const turn = (on) => {
+    predicts = on;
+    stop();
+    parts.predict.clear();
+    look({ focus: null, step: on && made.done === made.steps ? 0 : view.step });
+  };
   const say = (text) => (says.textContent = `${text}.`);
 
   const edit = (name) => (at, value) => change({ [name]: layer.read()[name].with(at, value) });
@@ -83,17 +94,33 @@ export function explore(root, layer) {
     numbers: numbers(change),
     lens: choice("Lens", LENSES.map((lens) => [lens, lens]), (lens) => {
       stop();
+      parts.predict.clear();
       look({ lens, step: sameStep(made, lens) }, "lens");
     }),
     input: grid("Input", "input", { edit: edit("x"), refuse: say, chosen: (at) => choose({ kind: "input", at }) }),
     kernel: grid("Kernel", "kernel", { edit: edit("w"), refuse: say, chosen: () => {} }),
     player: player({ go, toggle }),
+    predict: predict({ turn, step: (step, words) => {
+      stop();
+      if (step === 0) parts.predict.clear();
+      look({ step, focus: null }, null, words && `${words}.`);
+    } }),
     sizes: panels.sizes(change),
     overlap: panels.overlap(),
     call: panels.call(say),
+    frameworks: panels.frameworks(),
   };
 
   const away = html("a", {}, "Open it in the explorer");
+  const link = html("button", { type: "button" }, "Copy link");
+  link.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(new URL(away.href, location.href).href);
+      say("The link is copied: it shows this picture");
+    } catch {
+      say(within ? "This browser does not let the page copy: open it in the explorer, and take its address" : "This browser does not let the page copy: take the address of this page");
+    }
+  });
 
   function show() {
     const { state } = made;
@@ -105,17 +132,17 @@ export function explore(root, layer) {
     parts.examples.show(exampleOf(state));
     numbersShown.hidden = pictureShown.hidden = made.why !== null;
     says.classList.toggle("why", made.why !== null);
-    const text = sentence(made);
+    const text = verdict ?? sentence(made);
     if (says.textContent !== text) says.textContent = text;
     if (made.why !== null) return;
     parts.input.show(state.x, made.from, made.lit.input, made.unread);
     parts.kernel.show(state.w, made.by, made.lit.kernel);
     parts.player.show(made, clock !== null);
+    parts.predict.show(made, predicts);
     draw();
-    const facts = writtenLayer(state);
-    if (facts === factsOf) return; // a step changes none of them
-    factsOf = facts;
-    for (const part of [parts.sizes, parts.overlap, parts.call]) part.show(made);
+    if (made.of === factsOf) return; // a step changes none of them
+    factsOf = made.of;
+    for (const part of [parts.sizes, parts.overlap, parts.call, parts.frameworks]) part.show(made);
   }
 
   function draw() {
@@ -124,11 +151,20 @@ export function explore(root, layer) {
     caption.textContent = drawing.caption ?? "";
     caption.hidden = !drawing.caption;
     cells.show(drawing);
+    const bounded = made.state.lens === "matrix" && made.state.rank === 2;
+    around.classList.toggle("bounded", bounded);
+    if (bounded && made.focus?.kind === "output") reveal(cellNode(made.focus.at));
     drawn = false; // the cell keeps the focus wherever it is drawn now, and is not chosen anew
     if (held !== undefined && document.activeElement.dataset.cell !== held) cellNode(held)?.focus({ preventScroll: true });
     drawn = true;
   }
 
+  /** Scroll a cell into the part of the picture that is seen; the page stays where it is. */
+  const reveal = (cell) => {
+    const [seen, box] = [around.getBoundingClientRect(), cell.getBoundingClientRect()];
+    if (box.top < seen.top) around.scrollTop -= seen.top - box.top;
+    if (box.bottom > seen.bottom) around.scrollTop += box.bottom - seen.bottom;
+  };
   const cellNode = (at) => around.querySelector(`[data-cell="${at}"]`);
   around.addEventListener("focusin", ({ target }) => {
     const cell = target.closest("[data-cell]");
@@ -152,8 +188,10 @@ export function explore(root, layer) {
     const differs = differing(before, now);
     if (!differs.every((key) => CELL.test(key))) {
       stop();
-      view = { ...view, step: null, focus: null };
+      view = { ...view, step: predicts ? 0 : null, focus: null };
     }
+    verdict = null;
+    parts.predict.clear();
     if (!arriving) kept?.keep(written(now, view), String(differs));
     render();
   });
@@ -171,11 +209,12 @@ export function explore(root, layer) {
     caption,
     around,
     parts.player.node,
+    parts.predict.node,
   );
-  const facts = html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node);
-  const kinds = within ? [] : [parts.layer.node, parts.rank.node, parts.examples.node];
+  const facts = html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node, parts.frameworks.node);
+  const kinds = within ? [] : [parts.layer.node, parts.rank.node, parts.examples.node, parts.numbers.switched, link];
   const form = html("form", { class: "explorer-controls" }, ...kinds, parts.numbers.node);
-  if (within) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap and the call"), facts), html("p", {}, away));
+  if (within) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap, the call, and other frameworks"), facts), html("p", { class: "explorer-away" }, away, link));
   else pictureShown.append(facts);
   form.addEventListener("submit", (event) => event.preventDefault());
   root.replaceChildren(form, numbersShown, says, pictureShown);

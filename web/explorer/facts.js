@@ -1,8 +1,9 @@
 // What else there is to say of a layer: its sizes, its overlap, a warning, and the call that computes it.
 import * as geometry from "./geometry.js";
+import { axesOf } from "./model.js";
 
 /** Sizes that the convolution takes to one size, each with what chooses it: {size, change, chosen}. */
-export function strip({ layer: [axis] }) {
+export function strip(axis) {
   return geometry.sharedSizes(axis).map(({ size, outputPadding }) =>
     axis.transposed
       ? { size, name: `a = ${outputPadding}`, change: { outputPadding }, chosen: outputPadding === axis.outputPadding }
@@ -11,7 +12,7 @@ export function strip({ layer: [axis] }) {
 }
 
 /** What the strip of sizes means, in one sentence. */
-export function stripText({ layer: [axis] }) {
+export function stripText(axis) {
   const sizes = geometry.sharedSizes(axis).map(({ size }) => size);
   const few = axis.transposed ? axis.size : geometry.outputSize(axis);
   const many = sizes.length === 1 ? `only ${sizes[0]} cells` : `${sizes[0]} ${sizes.length === 2 ? "or" : "to"} ${sizes.at(-1)} cells`;
@@ -43,16 +44,20 @@ export function phases({ layer, state, by }) {
 }
 
 /** Empty, cropped and never-read cells, in words; nothing where there are none. */
-export function losses({ layer, kinds, unread, from }) {
+export function losses(made) {
+  const { layer, kinds, unread, from } = made;
   const counted = (count, one, many) => (count ? [`${count} ${count === 1 ? one : many}`] : []);
   if (!layer[0].transposed) {
     const [count] = counted(unread.size, "input cell is", "input cells are");
     return count ? `${count} never read${from.length === 1 ? `: ${[...unread].join(", ")}` : ""}.` : "Every input cell is read.";
   }
-  const { before, after } = geometry.crops(layer[0]);
   const [holes, beyond] = ["hole", "beyond"].map((kind) => kinds.filter((found) => found === kind).length);
   const said = [
-    ...(before + after ? [`padding crops ${before} at the start and ${after} at the end${from.length === 2 ? " of each axis" : ""}`] : []),
+    ...axesOf(made).flatMap(({ axis, name }) => {
+      const { before, after } = geometry.crops(axis);
+      const where = name ? ` of ${name.toLowerCase()}` : from.length === 2 ? " of each axis" : "";
+      return before + after ? [`padding crops ${before} at the start and ${after} at the end${where}`] : [];
+    }),
     ...counted(holes, "cell between stamps is empty", "cells between stamps are empty"),
     ...counted(beyond, "cell behind the last stamp is empty", "cells behind the last stamp are empty"),
   ].join("; ");
@@ -64,8 +69,8 @@ export function torchCall({ state, from, by }) {
   const name = `${state.transposed ? "conv_transpose" : "conv"}${state.rank}d`;
   const options = { stride: 1, padding: 0, output_padding: 0, dilation: 1 };
   const given = Object.entries({ ...state, output_padding: state.outputPadding })
-    .filter(([key, value]) => key in options && value !== options[key])
-    .map(([key, value]) => `,\n    ${key}=${value}`);
+    .filter(([key, value]) => key in options && [value].flat().some((one) => one !== options[key]))
+    .map(([key, value]) => `,\n    ${key}=${Array.isArray(value) ? `(${value.join(", ")})` : value}`);
   return `import torch\nfrom torch.nn import functional as F\n\nx = ${tensor(state.x, from)}\nw = ${tensor(state.w, by)}\nprint(F.${name}(x, w${given.join("")}))`;
 }
 

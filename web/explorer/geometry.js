@@ -50,10 +50,11 @@ export function reason(axis) {
     return `a kernel of extent ${extent(axis)} does not fit in ${size} + 2·${padding} = ${size + 2 * padding} cells: it needs a padding of at least ${least}`;
   }
   const smallest = fullSize(axis) - 2 * padding;
-  if (a >= stride) {
-    const reach = `sizes ${Math.max(smallest, 1)} to ${smallest + stride - 1} are reachable from ${size}`;
-    const hint = smallest + stride > 1 ? `: ${reach}, not ${smallest + a}` : "";
-    return `output padding ${a} must be smaller than stride ${stride}${hint}`;
+  const limit = Math.max(stride, axis.dilation); // PyTorch's; from the stride up it is the transpose of no convolution
+  if (a >= limit) {
+    const reach = `sizes ${Math.max(smallest, 1)} to ${smallest + limit - 1} are reachable from ${size}`;
+    const hint = smallest + limit > 1 ? `: ${reach}, not ${smallest + a}` : "";
+    return `output padding ${a} must be smaller than ${limit === stride ? "stride" : "dilation"} ${limit}${hint}`;
   }
   if (smallest + a >= 1) return null;
   const extra = a > 0 ? ` + ${a}` : "";
@@ -138,13 +139,16 @@ export const stamp = (layer, input) => pairs(layer.map((axis, at) => axisStamp(a
 export const inside = (shape, place) => place.every((index, axis) => index >= 0 && index < shape[axis]);
 
 /** The output, flat. */
-export function output(layer, input, kernel) {
+export const output = (layer, input, kernel) => sums(layer, input, kernel).map((sum) => sum ?? 0);
+
+/** What the first `count` input cells add to each output cell, flat; null where none of them adds anything. */
+export function sums(layer, input, kernel, count = Infinity) {
   const [tables, from, by] = [contributionTables(layer), inputShape(layer), kernelShape(layer)];
   return cells(outputShape(layer)).map((cell) => {
-    let total = 0;
+    let total = null;
     const add = (axis, inputAt, tapAt) => {
-      if (axis === layer.length) total += input[inputAt] * kernel[tapAt];
-      else for (const [place, tap] of tables[axis][cell[axis]]) add(axis + 1, inputAt * from[axis] + place, tapAt * by[axis] + tap);
+      if (axis < layer.length) for (const [place, tap] of tables[axis][cell[axis]]) add(axis + 1, inputAt * from[axis] + place, tapAt * by[axis] + tap);
+      else if (inputAt < count) total += input[inputAt] * kernel[tapAt];
     };
     add(0, 0, 0);
     return total;

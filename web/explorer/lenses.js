@@ -39,8 +39,9 @@ function outputs(made, columns, rows, step = [1, 1]) {
   return geometry.cells(made.to).map((cell, at) => {
     const { column, row } = spot(cell);
     const value = made.known[at];
-    const look = value === null ? "open" : made.kinds[at] === "sum" ? "output" : made.kinds[at];
-    const text = value === null ? "" : geometry.shown(value);
+    const asked = at === made.asked;
+    const look = asked ? "asked" : value === null ? "open" : made.kinds[at] === "sum" ? "output" : made.kinds[at];
+    const text = asked ? "?" : value === null ? "" : geometry.shown(value);
     return {
       column: column * step[0] + columns,
       row: row * step[1] + rows,
@@ -48,7 +49,7 @@ function outputs(made, columns, rows, step = [1, 1]) {
       text,
       lit: made.lit.output.has(at),
       key: at,
-      name: `Output cell ${place(cell)}${text ? ` = ${text}` : ", not computed yet"}`,
+      name: `Output cell ${place(cell)}${asked ? ", to be predicted" : text ? ` = ${text}` : ", not computed yet"}`,
       entry: at === entry,
       pressed: at === chosen,
     };
@@ -70,15 +71,15 @@ function croppedCells(made, columns, rows) {
 /** Each input cell adds its multiple of the kernel; what padding crops is dashed. */
 function stamps(made) {
   const transposed = made.layer[0].transposed;
-  const before = transposed ? made.layer[0].padding : 0;
+  const [above, before] = transposed ? [made.layer[0].padding, made.layer.at(-1).padding] : [0, 0]; // rows, columns
   const rank = made.layer.length;
   const first = rank === 1 ? 2 : 0; // columns in front of the stamps: the input cell, and a gap
   const last = rank === 1 ? made.from[0] : 0;
-  const rows = rank === 1 ? last + 0.5 : before;
+  const rows = rank === 1 ? last + 0.5 : above;
   const products = rank === 1 ? geometry.cells(made.from).flatMap((cell) => stampRow(made, cell, first + before)) : [];
   const cropped = transposed ? croppedCells(made, first, rank === 1 ? rows : 0) : [];
   const drawn = [...products, ...cropped, ...outputs(made, first + before, rows)];
-  if (rank === 2 && made.focus?.kind === "input") markStamp(made, drawn, before);
+  if (rank === 2 && made.focus?.kind === "input") markStamp(made, drawn, before, above);
   return framed(drawn, rank === 1 ? `Stamps of ${made.from[0]} input cells, and their sum` : "The output, stamp by stamp");
 }
 
@@ -98,11 +99,11 @@ function stampRow(made, cell, columns) {
 }
 
 /** Light up the stamp of an image's cell, also where it is cropped. */
-function markStamp(made, drawn, before) {
+function markStamp(made, drawn, before, above) {
   const value = made.state.x[made.focus.at];
   const byPlace = new Map(drawn.map((cell) => [`${cell.column} ${cell.row}`, cell]));
   for (const { output, tap } of geometry.stamp(made.layer, made.focus.cell)) {
-    const { column, row } = moved(spot(output), before, before);
+    const { column, row } = moved(spot(output), before, above);
     const cell = byPlace.get(`${column} ${row}`);
     cell.lit = true;
     cell.note = `+${geometry.shown(value * made.state.w[geometry.flat(made.by, tap)])}`;
@@ -176,4 +177,23 @@ function matrixRow(made) {
 function framed(cells, label) {
   const columns = Math.max(...cells.map(({ column }) => column)) + 1;
   return { cells, label, columns, rows: Math.max(...cells.map(({ row }) => row)) + 1 };
+}
+
+/** One axis of PyTorch's output above another framework's, aligned by the un-cropped cells; a row's with its values. */
+export function alignedScene(made, axis, group) {
+  const full = geometry.fullSize(axis);
+  const whole = { ...axis, padding: 0, outputPadding: 0 };
+  const values = made.layer.length === 1 ? geometry.output([whole], made.state.x, made.state.w) : null;
+  const rows = [[axis.padding, geometry.outputSize(axis)], [group.crop[0], group.size]];
+  const first = Math.min(...rows.map(([start]) => start));
+  const meeting = Math.max(...rows.map(([start]) => start));
+  const drawn = rows.flatMap(([start, size], row) =>
+    geometry.range(size).map((at) => {
+      const place = start + at;
+      const text = values ? geometry.shown(values[place] ?? 0) : String(at);
+      return { column: place - first, row: row * 1.25, look: place < full ? "output" : "beyond", text, lit: place === meeting && group.shift !== 0 };
+    }),
+  );
+  const said = rows.map(([start, size]) => geometry.range(size).map((at) => (values ? geometry.shown(values[start + at] ?? 0) : at)).join(", "));
+  return { kind: "aligned", role: "img", ...framed(drawn, `PyTorch: ${said[0]}; ${group.calls[0].name}: ${said[1]}`) };
 }

@@ -7,4 +7,4 @@ import { readLayer } from "./state.js";
 const given = document.querySelector("[data-state]");
 const layer = shared(readLayer(given ? given.dataset.state : location.hash));
 for (const root of document.querySelectorAll(".explorer")) explore(root, layer);
-if (given) scrub(document, layer, given.dataset.state);
+scrub(document, layer, [...document.querySelectorAll("[data-state]")].map((node) => node.dataset.state).join("&"));

@@ -1,29 +1,44 @@
 // Everything that one state means, worked out once for each drawing: values, steps, and what the focus lights up.
 import * as geometry from "./geometry.js";
-import { layerOf, refusal } from "./state.js";
+import { apart, layerOf, refusal, writtenLayer } from "./state.js";
 
-/** The state with its layer, its values and what is lit; or with `why` alone, where there is no such layer. */
-export function model(state) {
+let lastOf = { of: null }; // a step leaves the layer as it is
+
+/** What a layer alone determines; with `why` and little else, where there is none. */
+function whole(state) {
+  const of = writtenLayer(state);
+  if (lastOf.of === of) return lastOf;
   const layer = layerOf(state);
   const why = refusal(state);
-  if (why !== null) return { state, layer, why };
-  const [from, by, to] = [geometry.inputShape(layer), geometry.kernelShape(layer), geometry.outputShape(layer)];
+  lastOf = { of, layer, why };
+  if (why !== null) return lastOf;
+  const from = geometry.inputShape(layer);
+  lastOf = {
+    ...lastOf,
+    from,
+    by: geometry.kernelShape(layer),
+    to: geometry.outputShape(layer),
+    out: geometry.output(layer, state.x, state.w),
+    kinds: geometry.kinds(layer),
+    unread: new Set(geometry.unread(layer).map((cell) => geometry.flat(from, cell))),
+  };
+  return lastOf;
+}
+
+/** The state with its layer, its values and what is lit; or with `why`, where there is no such layer. */
+export function model(state) {
+  const found = whole(state);
+  if (found.why !== null) return { state, ...found };
+  const { from, to } = found;
   const order = state.lens === "stamps" ? geometry.cells(from) : geometry.cells(to);
   const done = state.step === null ? order.length : Math.min(Math.max(state.step, 0), order.length);
   const focus = current(state, order, done, { input: from, output: to });
   const made = {
     state,
-    layer,
-    why: null,
-    from,
-    by,
-    to,
+    ...found,
     steps: order.length,
     done,
     focus,
-    out: geometry.output(layer, state.x, state.w),
-    kinds: geometry.kinds(layer),
-    unread: new Set(geometry.unread(layer).map((cell) => geometry.flat(from, cell))),
   };
   return { ...made, known: known(made), lit: lit(made) };
 }
@@ -59,14 +74,12 @@ function lit({ layer, focus, from, by, to }) {
 }
 
 /** How much of each output cell the steps have added up so far; null where nothing is known yet. */
-function known({ state, layer, done, steps, focus, out, by }) {
+function known({ state, layer, done, steps, focus, out }) {
   const chosen = state.focus && focus?.kind === "output" ? focus.at : null;
   if (done === steps) return out;
   if (state.lens !== "stamps") return out.map((value, at) => (at < done || at === chosen ? value : null));
-  const stamped = state.x.map((_, at) => (at < done ? 1 : 0));
-  const reached = geometry.output(layer, stamped, geometry.cells(by).map(() => 1));
-  const sums = geometry.output(layer, state.x.map((value, at) => value * stamped[at]), state.w);
-  return out.map((value, at) => (at === chosen ? value : reached[at] ? sums[at] : null));
+  const sums = geometry.sums(layer, state.x, state.w, done);
+  return out.map((value, at) => (at === chosen ? value : sums[at]));
 }
 
 /** The step of another lens at which the cell that is looked at is done. */
@@ -85,13 +98,13 @@ export function sameStep(made, lens) {
 
 const signed = (number) => (number < 0 ? `(${geometry.shown(number)})` : String(number));
 
-/** The sum of an output cell, written out. */
-export function sumText({ layer, state, out, to, kinds }, cell) {
-  const at = geometry.flat(to, cell);
-  const factors = geometry.terms(layer, cell, state.x, state.w);
+/** The sum of an output cell, written out: all of it, or what the first `inputs` input cells add. */
+export function sumText({ layer, state, from, to, kinds }, cell, inputs = Infinity) {
+  const factors = geometry.terms(layer, cell, state.x, state.w).filter(([, , { input }]) => geometry.flat(from, input) < inputs);
   const order = layer[0].transposed ? [...factors].sort((a, b) => byInput(a[2].input, b[2].input)) : factors;
-  if (!order.length) return kinds[at] === "beyond" ? "no stamp reaches it = 0" : "no stamp lands on it = 0";
-  return `${order.map(([value, weight]) => `${signed(value)}·${signed(weight)}`).join(" + ")} = ${geometry.shown(out[at])}`;
+  if (!order.length) return kinds[geometry.flat(to, cell)] === "beyond" ? "no stamp reaches it = 0" : "no stamp lands on it = 0";
+  const sum = order.reduce((total, [value, weight]) => total + value * weight, 0);
+  return `${order.map(([value, weight]) => `${signed(value)}·${signed(weight)}`).join(" + ")} = ${geometry.shown(sum)}`;
 }
 
 const byInput = (one, other) => one.map((index, axis) => index - other[axis]).find((difference) => difference) ?? 0;
@@ -118,12 +131,18 @@ function stampText({ focus, layer, state, to, lit: { output } }) {
   return lost ? `${name}; padding crops ${lost}.` : `${name}.`;
 }
 
-/** The formula of the output's size with its numbers. */
-export function sizeText({ layer: [axis] }) {
-  const { size, stride, padding, outputPadding: a } = axis;
+/** The axes that differ: one where all are alike, each with a name where they are not. */
+export const axesOf = ({ state, layer }) => (apart(state) ? layer.map((axis, at) => ({ axis, name: ["Rows", "Columns"][at] })) : [{ axis: layer[0], name: "" }]);
+
+/** The formula of the output's size with its numbers; of an image whose axes differ, for both. */
+export const sizeText = (made) => axesOf(made).map(({ axis, name }) => `${name && `${name}: `}${axisSizeText(axis)}`).join(" ");
+
+function axisSizeText(axis) {
+  const { size, stride, padding, dilation, outputPadding: a } = axis;
   const [reach, out] = [geometry.extent(axis), geometry.outputSize(axis)];
   const a_ = a ? ` + ${a}` : "";
+  const beyond = axis.transposed && a >= stride ? ` PyTorch takes this output padding, since it is below dilation ${dilation}; from stride ${stride} up, no convolution with these numbers leads back.` : "";
   return axis.transposed
-    ? `${size} cells become ${out}: (${size}−1)·${stride} + ${reach} − 2·${padding}${a_} = ${out}.`
+    ? `${size} cells become ${out}: (${size}−1)·${stride} + ${reach} − 2·${padding}${a_} = ${out}.${beyond}`
     : `${size} cells become ${out}: ⌊(${size} + 2·${padding} − ${reach}) / ${stride}⌋ + 1 = ${out}.`;
 }

@@ -8,7 +8,8 @@
 //   layer.subscribe(show)      calls show(now, before) after every change, but not at once; returns what ends it.
 //   layer.reset()              the layer that the page came with.
 //
-// What is read is never written to. In a chapter every number is one integer, for all axes alike. A lens, a step and a
+// What is read is never written to. A number is one integer for all axes alike; on the explorer's own page it may be
+// [of the rows, of the columns]. A lens, a step and a
 // chosen cell belong to each explorer, not to the layer.
 import { changed } from "./state.js";
 

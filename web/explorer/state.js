@@ -10,7 +10,8 @@ const LARGEST = {
 };
 const VALUE = 999; // the largest in a cell
 
-export const DEFAULT = {
+/** What an address means that leaves it out. */
+const PLAIN = {
   transposed: true,
   rank: 1,
   size: 2,
@@ -23,6 +24,9 @@ export const DEFAULT = {
   w: [1, 2, 3],
 };
 
+/** What the page shows first: two stamps that meet in one cell. */
+const FIRST = { ...PLAIN, stride: 2 };
+
 /** What belongs to one explorer, not to the layer. */
 export const VIEW = {
   lens: "stamps",
@@ -32,6 +36,7 @@ export const VIEW = {
 
 /** Name of each example -> what it changes. */
 export const PRESETS = {
+  "Two stamps that meet: kernel 3, stride 2": { stride: 2 },
   "Two cells, by hand": {},
   "Five or six cells: stride 2, padding 1": { size: 3, stride: 2, padding: 1, x: [1, 2, 3], w: [1, 10, 100] },
   "Six cells, by output padding": { size: 3, stride: 2, padding: 1, outputPadding: 1, x: [1, 2, 3], w: [1, 10, 100] },
@@ -44,38 +49,58 @@ export const PRESETS = {
 };
 
 /** The layer of an example. */
-export const exampleLayer = (name) => changed(DEFAULT, PRESETS[name]);
+export const exampleLayer = (name) => changed(PLAIN, PRESETS[name]);
 
 /** The name of the example that a layer is; undefined if it is none. */
 export const exampleOf = (layer) => EXAMPLES.get(writtenLayer(layer));
 
-/** The axes of the layer, all alike. */
-export const layerOf = ({ rank, transposed, size, kernel, stride, padding, dilation, outputPadding }) =>
-  range(rank).map(() => ({ transposed, size, kernel, stride, padding, dilation, outputPadding }));
+/** Whether the axes of an image have numbers of their own, which are pairs then: [of the rows, of the columns]. */
+export const apart = (layer) => Array.isArray(layer.size);
+
+/** A change of one axis's numbers, as one of the pairs. */
+export const paired = (layer, change, axis) =>
+  Object.fromEntries(Object.entries(change).map(([key, value]) => [key, layer[key].with(axis, value)]));
+
+const of = (value, axis) => (Array.isArray(value) ? value[axis] : value);
+
+/** The axes of the layer. */
+export const layerOf = (layer) =>
+  range(layer.rank).map((axis) => {
+    const numbers = Object.keys(NUMBERS).map((key) => [key, of(layer[key], axis)]);
+    return { transposed: layer.transposed, ...Object.fromEntries(numbers) };
+  });
 
 /** Why nothing can be drawn; null if it can. */
 export function refusal(state) {
   const why = layerReason(layerOf(state));
   if (why !== null) return why;
-  const [key, most] = Object.entries(LARGEST[state.rank]).find(([name, largest]) => state[name] > largest) ?? [];
-  return key ? `the ${NAMES[key]} ${NUMBERS[key]} = ${state[key]} is more than this page draws: at most ${most} in ${state.rank}-D` : null;
+  const most = (key) => LARGEST[state.rank][key];
+  const found = layerOf(state).flatMap((axis) => Object.keys(NUMBERS).filter((key) => axis[key] > most(key)).map((key) => [key, axis[key]]));
+  const [key, value] = found[0] ?? [];
+  return key ? `the ${NAMES[key]} ${NUMBERS[key]} = ${value} is more than this page draws: at most ${most(key)} in ${state.rank}-D` : null;
 }
 
 /** The layer with some of it changed: arrays grow or shrink with their sizes. */
 export function changed(layer, change) {
   const next = { ...layer, ...change };
-  if (!("x" in change)) next.x = resized(layer.x, layer.rank, layer.size, next.rank, next.size);
-  if (!("w" in change)) next.w = resized(layer.w, layer.rank, layer.kernel, next.rank, next.kernel);
+  const pairs = next.rank === 2 && Object.keys(NUMBERS).some((key) => Array.isArray(next[key]));
+  for (const key of Object.keys(NUMBERS)) next[key] = pairs ? [of(next[key], 0), of(next[key], 1)] : of(next[key], 0);
+  if (!("x" in change)) next.x = resized(layer.x, shapeOf(layer, "size"), shapeOf(next, "size"));
+  if (!("w" in change)) next.w = resized(layer.w, shapeOf(layer, "kernel"), shapeOf(next, "kernel"));
   return next;
 }
 
-function resized(values, rank, side, nextRank, nextSide) {
-  if (rank === nextRank && side === nextSide) return values;
-  if (!Number.isSafeInteger(nextSide) || nextSide < 1 || nextSide > 16) return values;
-  if (rank !== nextRank) return fill(nextSide ** nextRank);
-  return fill(nextSide ** nextRank).map((value, at) => {
-    const [row, column] = nextRank === 1 ? [0, at] : [Math.floor(at / nextSide), at % nextSide];
-    return column < side && row < side ? (values[row * side + column] ?? value) : value;
+const shapeOf = (layer, key) => layerOf(layer).map((axis) => axis[key]);
+
+function resized(values, shape, next) {
+  if (String(shape) === String(next)) return values;
+  if (next.some((side) => !Number.isSafeInteger(side) || side < 1 || side > 16)) return values;
+  const filled = fill(next.reduce((count, side) => count * side, 1));
+  if (shape.length !== next.length) return filled;
+  const [[rows, columns], width] = [[shape.length === 1 ? 1 : shape[0], shape.at(-1)], next.at(-1)];
+  return filled.map((value, at) => {
+    const [row, column] = [Math.floor(at / width), at % width];
+    return row < rows && column < columns ? (values[row * columns + column] ?? value) : value;
   });
 }
 
@@ -102,12 +127,16 @@ export function written(layer, { lens, step, focus }) {
   return parts.join("&");
 }
 
-/** The layer that an address names; what it does not name, or names wrongly, is as in the first example. */
+/** Whether an address is a picture's, and not that of a place in the page. */
+export const isPicture = (hash) => [...parameters(hash).keys()].some((key) => KEYS.has(key));
+
+/** The layer that an address names; what it does not name, or names wrongly, is as in the plain layer. */
 export function readLayer(hash) {
   const given = parameters(hash);
+  if (!isPicture(hash)) return FIRST;
   const change = { transposed: given.get("layer") !== "conv", rank: given.get("dim") === "2" ? 2 : 1 };
-  for (const [key, letter] of Object.entries(NUMBERS)) change[key] = integer(given.get(letter)) ?? DEFAULT[key];
-  const layer = changed(DEFAULT, change);
+  for (const [key, letter] of Object.entries(NUMBERS)) change[key] = numbers(given.get(letter)) ?? PLAIN[key];
+  const layer = changed(PLAIN, change);
   for (const key of ["x", "w"]) {
     const cells = (given.get(key) ?? "").split(",").map((text) => cellValue(text));
     if (cells.length === layer[key].length && !cells.includes(null)) layer[key] = cells;
@@ -126,7 +155,16 @@ export function readView(hash) {
   };
 }
 
+const KEYS = new Set(["layer", "dim", ...Object.values(NUMBERS), "x", "w", "lens", "step", "at"]);
+
 const parameters = (hash) => new URLSearchParams(hash.replace(/^#/, ""));
+
+/** One integer, or two: of the rows and of the columns. */
+function numbers(text) {
+  const found = (text ?? "").split(",").map(integer);
+  if (found.includes(null) || found.length > 2) return null;
+  return found.length === 1 ? found[0] : found;
+}
 
 const integer = (text) => (/^-?\d{1,6}$/.test(text ?? "") ? Number(text) : null);
 

@@ -30,15 +30,15 @@ def _case(draw):
 
 
 def _axis(draw, transposed, largest):
-    stride = draw.randint(1, 4)
+    stride, dilation = draw.randint(1, 4), draw.choice([1, 1, 2, 3])
     return {
         "transposed": transposed,
         "size": draw.randint(1, largest),
         "kernel": draw.randint(1, 5),
         "stride": stride,
         "padding": draw.choice([0, 0, 1, 1, 2, 3, 5]),
-        "outputPadding": draw.choice([0, 0, draw.randint(0, stride)]) if transposed else 0,
-        "dilation": draw.choice([1, 1, 2, 3]),
+        "outputPadding": draw.choice([0, 0, draw.randint(0, max(stride, dilation))]) if transposed else 0,
+        "dilation": dilation,
     }
 
 
@@ -52,7 +52,9 @@ def _answer(layer, x, weight, transposed):
     options = {key: tuple(getattr(axis, key) for axis in axes) for key in ("stride", "padding", "dilation")}
     extra = tuple(axis["outputPadding"] for axis in layer)
     if transposed:
-        out = scatter.conv_transpose(x[None], weight[None, None], **options, output_padding=extra)[0]
+        out = scatter.conv_transpose(x[None], weight[None, None], **options, output_padding=extra, torch_limit=True)[0]
+        if any(a >= axis.stride for axis, a in zip(axes, extra, strict=True)):
+            return _of_torch_alone(axes, x, out)
         forward = matrix.layer_matrix(weight[None, None], out.shape, x.shape, axes)
     else:
         out = sliding_window.conv(x[None], weight[None, None], **options)[0]
@@ -75,9 +77,21 @@ def _of_transposed(axes, x, out, extra):
         checkerboard.coverage(n, *given, a.dilation, more)
         for n, given, a, more in zip(x.shape, arguments, axes, extra, strict=True)
     ]
-    answer = {
-        "fullShape": [axis.full_size(n) for axis, n in zip(axes, x.shape, strict=True)],
+    answer = _of_torch_alone(axes, x, out) | {
         "coverage": reduce(np.multiply.outer, counts, np.array(1)).ravel().tolist(),
+        "canvas": _canvas(axes, x.shape, extra),
+    }
+    if len(axes) == 1:
+        answer["kinds"] = output_padding.cell_kinds(len(x), *arguments[0], extra[0], axes[0].dilation)
+    return answer
+
+
+def _of_torch_alone(axes, x, out):
+    """Return what is recorded of every transposed layer, also of those that are the transpose of no convolution."""
+    return {
+        "outputShape": list(out.shape),
+        "output": out.ravel().tolist(),
+        "fullShape": [axis.full_size(n) for axis, n in zip(axes, x.shape, strict=True)],
         "contributions": [
             [
                 [list(part) for part in zip(*several, strict=True)]
@@ -87,11 +101,7 @@ def _of_transposed(axes, x, out, extra):
             ]
             for cell in np.ndindex(*out.shape)
         ],
-        "canvas": _canvas(axes, x.shape, extra),
     }
-    if len(axes) == 1:
-        answer["kinds"] = output_padding.cell_kinds(len(x), *arguments[0], extra[0], axes[0].dilation)
-    return answer
 
 
 def _of_convolution(axes, x):

@@ -4,12 +4,14 @@ import contextlib
 import gzip
 import io
 import re
+from math import prod
 
 import pytest
 import torch
 from torch.nn import functional
 
 PAGE = "chapters/explorer.html"
+BY_HAND = f"{PAGE}#layer=transposed&dim=1&i=2&k=3&s=1&p=0&d=1&a=0&x=1,2&w=1,2,3"
 BUNDLE = 60_000  # bytes, compressed
 LENSES = ["stamps", "canvas", "matrix"]
 LAYERS = {
@@ -17,6 +19,8 @@ LAYERS = {
     "a row with holes": "layer=transposed&dim=1&i=4&k=2&s=4&p=1&d=2&a=3",
     "a row, convolved": "layer=conv&dim=1&i=8&k=3&s=3&p=1&d=2&a=0",
     "an image": "layer=transposed&dim=2&i=3&k=4&s=2&p=1&d=1&a=0",
+    "a row beyond its stride": "layer=transposed&dim=1&i=3&k=2&s=1&p=0&d=3&a=2",
+    "an image of unlike axes": "layer=transposed&dim=2&i=3,4&k=3,2&s=2,3&p=1,0&d=1,1&a=1,2",
     "an image, convolved": "layer=conv&dim=2&i=5&k=2&s=2&p=1&d=2&a=0",
 }
 
@@ -61,13 +65,15 @@ def labels(page):
 def torch_output(layer, inputs=None):
     """Return what PyTorch makes of the numbers of a layer, with ``inputs`` cells of the input and zeros after."""
     given = dict(part.split("=") for part in layer.split("&"))
-    rank, i, k, s, p, d, a = (int(given[key]) for key in ("dim", "i", "k", "s", "p", "d", "a"))
+    rank = int(given["dim"])
+    numbers = {key: [int(number) for number in given[key].split(",")] for key in ("i", "k", "s", "p", "d", "a")}
+    i, k, s, p, d, a = (tuple(found * (rank // len(found))) for found in numbers.values())
     x, w = (
-        [int(cell) for cell in given[name].split(",")] if name in given else [at % 9 + 1 for at in range(side**rank)]
-        for name, side in (("x", i), ("w", k))
+        [int(cell) for cell in given[name].split(",")] if name in given else [at % 9 + 1 for at in range(prod(shape))]
+        for name, shape in (("x", i), ("w", k))
     )
     x = x[:inputs] + [0] * (len(x) - len(x[:inputs]))
-    arrays = [torch.tensor(values).reshape(1, 1, *[side] * rank) for values, side in ((x, i), (w, k))]
+    arrays = [torch.tensor(values).reshape(1, 1, *shape) for values, shape in ((x, i), (w, k))]
     arrays = [array.double() for array in arrays]
     if given["layer"] == "conv":
         out = getattr(functional, f"conv{rank}d")(*arrays, stride=s, padding=p, dilation=d)
@@ -109,7 +115,7 @@ def test_each_step_of_the_other_lenses_computes_one_output_cell(explorer):
 
 
 def test_a_chosen_output_cell_writes_its_sum_and_lights_what_it_comes_from(visit):
-    page = visit(PAGE)
+    page = visit(BY_HAND)
     page.locator("[data-cell='2']").click()
     assert says(page) == "Output cell 2: 1·3 + 2·2 = 7."
     assert page.locator(".explorer-grid.input .lit").count() == 2
@@ -142,7 +148,7 @@ def test_a_lens_is_switched_at_the_same_step(explorer):
 
 
 def test_back_and_forward_lead_through_the_layers(visit):
-    page = visit(PAGE)
+    page = visit(BY_HAND)
     first = cells(page)
     page.get_by_label("stride s").fill("2")
     second = cells(page)
@@ -159,7 +165,7 @@ def test_back_and_forward_lead_through_the_layers(visit):
 
 
 def test_the_address_alone_shows_the_same_picture(visit):
-    page = visit(PAGE)
+    page = visit(BY_HAND)
     page.get_by_label("input size i").fill("4")
     page.get_by_label("Input cell 3").fill("-7")
     page.get_by_label("Zeros inserted", exact=True).check(force=True)
@@ -186,7 +192,7 @@ def test_what_cannot_be_is_explained(explorer, impossible, why):
 
 
 def test_an_impossible_number_is_said_and_mended_in_place(visit):
-    page = visit(PAGE)
+    page = visit(BY_HAND)
     page.get_by_label("padding p", exact=True).fill("3")
     assert "crops everything" in says(page)
     page.get_by_label("padding p", exact=True).fill("1")
@@ -194,7 +200,7 @@ def test_an_impossible_number_is_said_and_mended_in_place(visit):
 
 
 def test_a_cell_takes_whole_numbers_alone(visit):
-    page = visit(PAGE)
+    page = visit(BY_HAND)
     field = page.get_by_label("Kernel cell 0")
     field.fill("2.5")
     assert field.get_attribute("aria-invalid") == "true"
@@ -224,7 +230,7 @@ def test_the_copied_call_runs_in_pytorch_and_returns_what_is_drawn(explorer, lay
 
 
 def test_the_whole_way_by_keyboard_alone(visit):
-    page = visit(PAGE)
+    page = visit(BY_HAND)
     page.keyboard.press("Tab")
     page.evaluate("document.querySelector('.explorer').previousElementSibling.tabIndex = -1")
     page.evaluate("document.querySelector('.explorer').previousElementSibling.focus()")
@@ -256,7 +262,7 @@ def test_the_whole_way_by_keyboard_alone(visit):
 
 
 def test_play_runs_to_the_end_and_pauses(visit):
-    page = visit(PAGE)
+    page = visit(BY_HAND)
     page.clock.install()
     page.get_by_role("button", name="Play").click()
     assert set(cells(page)) == {None}
@@ -278,6 +284,7 @@ STATES = [
     f"{LAYERS['an image']}&lens=stamps&step=2",
     f"{LAYERS['an image, convolved']}&lens=matrix&at=output-1",
     "dim=1&i=2&k=2&s=1&p=3",
+    f"{LAYERS['an image of unlike axes']}&lens=matrix",
     LONG,
 ]
 
@@ -316,17 +323,92 @@ def check_state(page, state, width, violations):
     assert violations(page, ".explorer") == [], state
 
 
+def test_the_axes_of_an_image_get_numbers_of_their_own_and_lose_them_again(visit):
+    page = visit(f"{PAGE}#{LAYERS['an image']}")
+    page.get_by_label("Rows and columns apart").check()
+    page.get_by_label("stride s, columns").fill("1")
+    assert (
+        says(page) == "Rows: 3 cells become 6: (3−1)·2 + 4 − 2·1 = 6. Columns: 3 cells become 4: (3−1)·1 + 4 − 2·1 = 4."
+    )
+    assert cells(page) == torch_output(LAYERS["an image"].replace("s=2", "s=2,1"))
+    page.get_by_role("group", name="Rows: Sizes").get_by_role("button", name="7 cells").click()
+    assert len(cells(page)) == 7 * 4
+    page.go_back()
+    page.go_back()
+    assert cells(page) == torch_output(LAYERS["an image"])
+    page.get_by_label("Rows and columns apart").uncheck()
+    assert page.get_by_label("stride s").input_value() == "2"
+    assert not page.errors
+
+
+def test_a_place_in_the_page_is_not_taken_for_a_layer(visit):
+    page = visit(f"{PAGE}#{LAYERS['a row']}")
+    page.evaluate("location.hash = 'explorer'")
+    page.wait_for_function("location.hash === '#explorer'")
+    assert cells(page) == torch_output(LAYERS["a row"])
+    assert cells(visit(f"{PAGE}#explorer")) == [1, 2, 5, 4, 6]
+
+
+def test_output_padding_from_the_stride_up_is_pytorchs_alone(explorer):
+    page = explorer(LAYERS["a row beyond its stride"])
+    assert says(page).endswith(
+        "PyTorch takes this output padding, since it is below dilation 3;"
+        " from stride 1 up, no convolution with these numbers leads back."
+    )
+    assert page.locator(".explorer-strip [aria-pressed=true]").count() == 0
+
+
+def test_the_link_shows_the_same_picture(visit):
+    page = visit(f"{PAGE}#{LAYERS['a row']}&lens=canvas&step=2")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("The link is copied: it shows this picture.").wait_for()
+    again = visit(page.evaluate("navigator.clipboard.readText()"))
+    assert cells(again) == cells(page)
+    assert again.get_by_label("Zeros inserted", exact=True).is_checked()
+
+
+def test_a_tall_matrix_scrolls_within_itself_and_keeps_the_row_in_use_in_view(visit):
+    page = visit(f"{PAGE}#{LAYERS['an image']}&lens=matrix", width=390, height=844)
+    picture = page.locator(".explorer-picture.bounded")
+    assert picture.evaluate("picture => picture.scrollHeight > picture.clientHeight && picture.clientHeight < 844")
+    page.locator("[data-cell='0']").focus()
+    page.keyboard.press("End")
+    assert page.evaluate(
+        """() => {
+            const [cell, seen] = [document.activeElement, document.activeElement.closest('.bounded')].map(
+                node => node.getBoundingClientRect());
+            return cell.top >= seen.top - 1 && cell.bottom <= seen.bottom + 1;
+        }"""
+    )
+
+
+def test_keys_that_are_held_down_leave_the_page_and_its_address_at_the_last_state(visit):
+    page = visit(f"{PAGE}#{LAYERS['a row']}")
+    page.get_by_label("Input cell 0").focus()
+    for _ in range(60):
+        page.keyboard.press("ArrowUp")
+    page.wait_for_url("**/*x=61,-2,3*")
+    page.locator("[data-cell='0']").focus()
+    for key in ["ArrowRight"] * 30 + ["ArrowLeft"] * 30:
+        page.keyboard.press(key)
+    page.wait_for_url("**/*at=output-0")
+    assert says(page) == "Output cell 0: 61·10 = 610."
+    assert not page.errors
+
+
 def test_the_explorer_works_from_the_file_system(visit, site):
     page = visit((site / PAGE).as_uri())
-    page.get_by_label("stride s").fill("2")
-    assert cells(page) == [1, 2, 5, 4, 6]
-    page.go_back()
+    page.get_by_label("stride s").fill("1")
     assert cells(page) == [1, 4, 7, 6]
+    page.go_back()
+    assert cells(page) == [1, 2, 5, 4, 6]
 
 
-def test_without_javascript_the_page_says_where_to_look(visit):
+def test_without_javascript_the_first_picture_stands_there(visit):
     page = visit(PAGE, java_script_enabled=False)
-    assert "needs JavaScript" in page.locator(".explorer").inner_text()
+    assert "With JavaScript" in page.locator(".explorer").inner_text()
+    assert page.locator(".explorer-picture svg:visible").first.get_attribute("aria-label").endswith(": 1, 2, 5, 4, 6")
 
 
 def test_the_script_is_light_and_loaded_where_the_explorer_stands(visit, site):

@@ -101,6 +101,9 @@ def test_reasons_name_the_numbers(tmp_path):
         "a kernel of extent 5 does not fit in 2 + 2·1 = 4 cells: it needs a padding of at least 2": {
             "transposed": False, "kernel": 3, "dilation": 2, "padding": 1,
         },
+        "output padding 3 must be smaller than dilation 3: sizes 4 to 6 are reachable from 1, not 7": {
+            "dilation": 3, "padding": 0, "outputPadding": 3, "stride": 1, "kernel": 2, "size": 1,
+        },
         "stride 0 must be at least 1": {"stride": 0},
         "input size must be a whole number": {"size": 2.5},
     }  # fmt: skip

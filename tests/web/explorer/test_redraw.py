@@ -9,8 +9,24 @@ from tests.web.built import ROOT
 PAGE = "chapters/explorer.html"
 MEASURE = (ROOT / "benchmarks" / "explorer_redraw.js").read_text().strip().removesuffix(";")
 LARGEST = "layer=transposed&dim=2&i=12&k=7&s=2&p=3&d=1&a=1"
+TIMES = f"""change => {{
+    const redraw = {MEASURE};
+    redraw.begin();
+    return redraw.times(change, 15);
+}}"""
+ANEW = """() => Array.from({ length: 5 }, () => {
+    const drawn = document.querySelector(".explorer-picture svg");
+    const start = performance.now();
+    const copy = drawn.cloneNode(true);
+    drawn.replaceWith(copy);
+    copy.getBoundingClientRect();
+    const milliseconds = performance.now() - start;
+    copy.replaceWith(drawn);
+    drawn.getBoundingClientRect();
+    return milliseconds;
+})"""
 FRAME = 16  # milliseconds
-TOUCHED = """act => new Promise(done => {
+TOUCHED = """() => new Promise(done => {
     const touched = new Set();
     const observer = new MutationObserver(records => records.forEach(({ target }) => {
         touched.add((target.nodeType === 3 ? target.parentNode : target).closest(".cell"));
@@ -31,15 +47,17 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.parametrize("lens", ["stamps", "canvas", "matrix"])
 @pytest.mark.parametrize("change", ["step", "cell"])
-def test_the_largest_image_is_redrawn_within_a_frame(visit, lens, change):
+def test_the_largest_image_is_redrawn_within_a_frame_or_far_sooner_than_anew(visit, lens, change):
     page = visit(f"{PAGE}#{LARGEST}&lens={lens}")
     page.locator("[data-cell='575']").wait_for(state="attached")
-    medians = []
-    for _ in range(4):  # the least of some medians: other programs make some rounds slow, none fast
-        medians.append(statistics.median(page.evaluate(f"{MEASURE}.{change}(30)")))
-        if medians[-1] <= FRAME:
-            break
-    assert min(medians) <= FRAME, medians
+    rounds = []
+    for _ in range(6):  # other programs make some rounds slow, none fast
+        # Where they slow down all of it, a third of what it takes to draw the picture anew is the yardstick.
+        allowed = max(FRAME, statistics.median(page.evaluate(ANEW)) / 3)
+        rounds.append((statistics.median(page.evaluate(TIMES, change)), allowed))
+        if rounds[-1][0] <= allowed:
+            return
+    pytest.fail(f"(milliseconds, allowed) of each round: {rounds}")
 
 
 @pytest.mark.parametrize("lens", ["stamps", "canvas", "matrix"])

@@ -1,23 +1,49 @@
-"""``explorer``: the explorer in a chapter, at the layer that the argument names as the explorer's address does."""
+"""``explorer``: the explorer at the layer that the argument names as the explorer's address does; without one, whole.
+
+It stands there as the page shows it before its script has run. Without JavaScript, its picture stays.
+"""
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 from docutils import nodes
+from sphinx.errors import ConfigError
 from sphinx.util.docutils import SphinxDirective
 
 from web.book.html_nodes import element
+from web.book.scripts import NODE
 
-__all__ = ["ExplorerDirective"]
+__all__ = ["ExplorerDirective", "still"]
 
 WITHOUT = "With JavaScript, this layer can be changed and stepped through here."
+_STILL = Path(__file__).parents[2] / "explorer" / "still.js"
+
+
+def still(state: str | None = None) -> str:
+    """Return the explorer as markup, as its script would build it first.
+
+    Raises
+    ------
+    ConfigError
+        if the script fails; the message is Node's.
+    """
+    arguments = [] if state is None else [state]
+    done = subprocess.run([NODE, _STILL, *arguments], capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise ConfigError(f"the explorer of {state!r} cannot be drawn:\n{done.stderr.strip()}")
+    return done.stdout
 
 
 class ExplorerDirective(SphinxDirective):
-    """Leave a place for the explorer, which says where it is what the reader misses without JavaScript."""
+    """Place the explorer, and say what the reader misses without JavaScript."""
 
-    required_arguments = 1
+    optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         """Return the place, with the state that the script reads."""
-        waiting = element("p", nodes.Text(WITHOUT), class_="explorer-waiting")
-        return [element("div", waiting, class_="explorer", data_state=self.arguments[0])]
+        state = self.arguments[0] if self.arguments else None
+        waiting = element("noscript", element("p", nodes.Text(WITHOUT), class_="explorer-waiting"))
+        data = {} if state is None else {"data_state": state}
+        return [element("div", nodes.raw("", still(state), format="html"), waiting, class_="explorer", **data)]
