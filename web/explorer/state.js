@@ -97,6 +97,7 @@ function resized(values, shape, next) {
   if (next.some((side) => !Number.isSafeInteger(side) || side < 1 || side > 16)) return values;
   const filled = fill(next.reduce((count, side) => count * side, 1));
   if (shape.length !== next.length) return filled;
+  if (values.length > 1 && new Set(values).size === 1) return filled.fill(values[0]); // a constant stays one
   const [[rows, columns], width] = [[shape.length === 1 ? 1 : shape[0], shape.at(-1)], next.at(-1)];
   return filled.map((value, at) => {
     const [row, column] = [Math.floor(at / width), at % width];

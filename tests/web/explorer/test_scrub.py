@@ -13,7 +13,7 @@ from web.book.values import NUMBERS, Layer, value
 TEXTS = {name: (ROOT / f"{name}.md").read_text() for name in parse_toc_yaml(ROOT / "_toc.yml")}
 STATE = re.compile(r"^```\{(?:explorer|layer)\} (\S+)$", re.MULTILINE)
 SENTENCE = re.compile(r"^.*\{scrub\}`.*$", re.MULTILINE)
-STATES = {name: STATE.search(text)[1] for name, text in TEXTS.items() if SENTENCE.search(text)}
+STATES = {name: "&".join(reversed(STATE.findall(text))) for name, text in TEXTS.items() if SENTENCE.search(text)}
 AT_BOUNDS = """() => [...document.querySelectorAll(".scrub")].map(number => {
     const press = key => number.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
     const read = () => [...document.querySelectorAll("[data-of]")].map(node =>

@@ -72,3 +72,9 @@ def test_the_first_layer_shows_an_overlap_and_every_example_is_one_that_can_be()
     first, *examples = run({"state.js": "PRESETS, exampleLayer, readLayer, refusal"}, body)
     assert first == [3, 2, None]
     assert all(why is None for *_, why in examples)
+
+
+def test_a_kernel_of_equal_taps_keeps_them_equal_and_others_keep_theirs():
+    body = """return ["#k=3&w=1,1,1", "#k=3&w=1,2,1", "#k=1&w=5"]
+        .map((hash) => changed(readLayer(hash), { kernel: [4] }).w);"""
+    assert run({"state.js": "changed, readLayer"}, body) == [[1, 1, 1, 1], [1, 2, 1, 4], [5, 2, 3, 4]]

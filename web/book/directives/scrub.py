@@ -4,7 +4,7 @@
 
     At stride {scrub}`s=2 from 1 to 4` the result has {derived}`out=5 cells`.
 
-The layer is that of the page's ``explorer``, or of ``layer`` where there is none. A page whose text states another
+The layer is that of the page's ``explorer``, with what ``layer`` adds. A page whose text states another
 number than follows from it is refused. A noun after a number stands in the plural, and loses its "s" after 1.
 """
 
@@ -117,7 +117,8 @@ def check(_app: Sphinx, document: nodes.document) -> None:
     elements = [
         (node, node["html"]) for node in document.findall(lambda node: "html" in getattr(node, "attributes", ()))
     ]
-    state = "&".join(html["data-state"] for _, html in elements if "data-state" in html)
+    states = [html["data-state"] for _, html in elements if "data-state" in html]
+    state = "&".join(reversed(states))  # of each number, the first on the page
     for node, html in elements:
         if "data-of" not in html:
             continue
