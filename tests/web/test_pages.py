@@ -27,6 +27,17 @@ CUT = """() => [document.documentElement, ...document.querySelectorAll(".equatio
     .filter(box => box.clientWidth && box.scrollWidth > box.clientWidth + 1)
     .filter(box => !box.matches(".exercise-statement .highlight-none pre"))
     .map(box => `${box.scrollWidth} in ${box.clientWidth} of ${innerWidth}: ${box.textContent.slice(0, 80)}`)"""
+PICTURES = """() => [...document.querySelectorAll("figure svg")].map(svg => {
+    const drawn = svg.getBoundingClientRect(), room = svg.closest("figure").getBoundingClientRect();
+    const scale = drawn.width / svg.viewBox.baseVal.width;
+    return {
+        name: svg.querySelector("title").textContent,
+        width: drawn.width,
+        height: drawn.height,
+        fits: drawn.left >= room.left - 1 && drawn.right <= room.right + 1,
+        letters: [...svg.querySelectorAll("text")].map(text => scale * parseFloat(getComputedStyle(text).fontSize)),
+    };
+})"""
 OPEN_OUT = """() => new Promise(done => {
     for (const details of document.querySelectorAll("details")) details.open = true;
     for (const input of document.querySelectorAll(".quiz input")) input.checked = true;
@@ -77,6 +88,16 @@ def test_the_text_does_not_jump_while_a_page_loads(desk):
     assert desk.evaluate(SHIFT) <= 0.05
 
 
+def test_pictures_on_a_desk_are_wide_enough_and_their_letters_neither_tiny_nor_huge(desk):
+    """A picture of few cells is as narrow as 280 pixels: in 360 pixels its letters would be half as large again."""
+    for picture in (found := desk.evaluate(PICTURES)):
+        assert picture["fits"], picture
+        assert picture["height"] < 900, picture
+        assert 12 <= min(picture["letters"]) <= max(picture["letters"]) <= 24, picture
+        assert picture["width"] >= 360 or (picture["width"] >= 280 and max(picture["letters"]) > 20), picture
+    assert len(found) == desk.locator(".tc-figure").count()
+
+
 def test_the_text_does_not_jump_while_a_page_loads_on_a_phone(phone):
     assert phone.evaluate(SHIFT) <= 0.05
 
@@ -92,6 +113,13 @@ def test_no_formula_and_no_code_is_cut_at_any_width(phone):
     for width in WIDTHS:
         phone.set_viewport_size({"width": width, "height": 900})
         assert phone.evaluate(CUT) == []
+
+
+def test_pictures_fit_a_phone_and_their_letters_are_legible(phone):
+    for picture in (found := phone.evaluate(PICTURES)):
+        assert picture["fits"], picture
+        assert min(picture["letters"]) >= 12, picture
+    assert len(found) == phone.locator(".tc-figure").count()
 
 
 def test_a_page_opened_out_is_accessible_at_the_width_and_in_the_colours_of_its_turn(phone, violations, request):
