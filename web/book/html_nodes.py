@@ -46,10 +46,7 @@ def code_block(source: str) -> nodes.literal_block:
 
 
 def inline_nodes(text: str) -> list[nodes.Node]:
-    """Return the nodes of a line with `code` and $mathematics$, and everything else as it is.
-
-    Hints contain formulas such as ``2*k + x[a_b]`` outside code, which Markdown would read as emphasis.
-    """
+    """Return the nodes of a line with `code` and $mathematics$, and everything else as it is: no other Markdown."""
     found: list[nodes.Node] = []
     for part in filter(None, MARKED.split(text)):
         if part.startswith("`") and MARKED.fullmatch(part):
