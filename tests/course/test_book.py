@@ -58,7 +58,7 @@ def test_every_link_inside_the_book_leads_to_a_page_and_a_place_on_it(edition):
 
 def test_a_broken_library_constant_fails_the_warm_build_and_the_one_after_it(tmp_path):
     book = tmp_path / "book"
-    for name in ("autograder", "tconv_lib", "web"):
+    for name in ("autograder", "tconv_lib", "tconv_check", "web"):
         shutil.copytree(ROOT / name, book / name, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
     (book / "web" / "node_modules").symlink_to(ROOT / "web" / "node_modules")
     for name in ("_config.yml", "constraints.txt"):
@@ -148,7 +148,8 @@ def _secrets():
 def _public():
     """Lines that learners see anyway: chapters, the library, statements, starters, visible tests, first hints."""
     lines = set()
-    for path in (*(ROOT / "chapters").glob("*.md"), *(ROOT / "tconv_lib").rglob("*.py")):
+    said = (ROOT / "tconv_lib" / "explain").glob("*.json")  # formulas that the error box shows
+    for path in (*(ROOT / "chapters").glob("*.md"), *(ROOT / "tconv_lib").rglob("*.py"), *said):
         lines |= _lines(path.read_text(encoding="utf-8"))
     for master in MASTERS.values():
         for cell in (*master.of_role("setup"), *master.of_role("checks"), *master.of_role("text")):
@@ -220,4 +221,6 @@ def _leads(page, link):
     target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
     if not target.is_file():
         return False
+    if target.name == "explorer.html" and "=" in parts.fragment:
+        return True  # a layer for the explorer, no place on its page
     return not parts.fragment or target.suffix != ".html" or unquote(parts.fragment) in _page(target).places

@@ -53,7 +53,7 @@ export function exercise(body, { place, earlier }) {
   const runs = button("Run", () => work("run"), { title: "Shift+Enter in the editor" });
   const checks = button("Check", () => work("check"), { class: "primary", title: "Ctrl+Enter in the editor" });
   const stops = button("Stop", () => python.stop(), { hidden: true });
-  const hint = button("Hint", nextHint, { hidden: !hints.length });
+  const hint = button("Hint", nextHint, { class: "next-hint", hidden: !hints.length });
   const solved = button("Solution", showSolution, { hidden: !solution });
   const reset = button("Reset", startAgain);
   const state = html("p", { class: "exercise-state" });

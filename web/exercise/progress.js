@@ -27,8 +27,8 @@ function markContents() {
 /** What to do next: the first that is begun, else the first after the last that is solved, else the first of all. */
 function nextOf(items) {
   const open = items.filter(({ dataset }) => dataset.state !== "solved");
-  const last = items.findLastIndex(({ dataset }) => dataset.state === "solved");
-  return open.find(({ dataset }) => dataset.state === "tried") ?? open.find((item) => items.indexOf(item) > last) ?? open[0];
+  const last = items.findLastIndex(({ dataset }) => dataset.stand === "solved");
+  return open.find(({ dataset }) => dataset.stand === "tried") ?? open.find((item) => items.indexOf(item) > last) ?? open[0];
 }
 
 function fill(page) {

@@ -16,7 +16,7 @@ export function stripText(axis) {
   const sizes = geometry.sharedSizes(axis).map(({ size }) => size);
   const few = axis.transposed ? axis.size : geometry.outputSize(axis);
   const many = sizes.length === 1 ? `only ${sizes[0]} cells` : `${sizes[0]} ${sizes.length === 2 ? "or" : "to"} ${sizes.at(-1)} cells`;
-  const end = axis.transposed && sizes.length > 1 ? ", and the output padding a chooses the way back" : "";
+  const end = axis.transposed && sizes.length > 1 ? ", and output_padding says which of them comes back" : "";
   return `The convolution takes ${many} to ${few}${end}.`;
 }
 

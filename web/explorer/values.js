@@ -1,5 +1,5 @@
 // What follows from the numbers of a layer: the values that the text of a chapter states. web/book/values.py computes
-// the same by tconv_lib, and tests/web/explorer/test_values.py compares.
+// the same by tconv_lib, and tests/web/book/test_values.py compares.
 import * as geometry from "./geometry.js";
 
 /** Letter in the text -> key of the layer, or of the numbers of its channels. */
@@ -17,7 +17,8 @@ export const LETTERS = {
 
 const { extent, fullSize, outputSize } = geometry;
 
-const isLayer = (axis) => geometry.reason(axis) === null;
+// PyTorch allows more output padding where the dilation is above the stride; the text of the chapters does not.
+const isLayer = (axis) => geometry.reason(axis) === null && (!axis.transposed || axis.outputPadding < axis.stride);
 const bare = (axis) => ({ ...axis, outputPadding: 0 });
 const existing = (axis, compute) => (isLayer(axis) ? compute(axis) : null);
 const sizes = (axis) => geometry.sharedSizes({ ...axis, transposed: true }).map(({ size }) => size);

@@ -48,7 +48,7 @@ def tools(page):
 def test_a_page_of_plain_text_loads_the_book_s_own_style_and_scripts_alone(book):
     page = book.build("# Page\n\nText.\n")
     names = {name.partition("?")[0] for name in loaded(page) if "." in name.rpartition("/")[2]}
-    scripts = {"documentation_options.js", "doctools.js", "sphinx_highlight.js", "book.js"}
+    scripts = {"documentation_options.js", "doctools.js", "sphinx_highlight.js", "book.js", "progress.js"}
     assert names == {f"_static/{name}" for name in ("book.css", *scripts)} | {"genindex.html", "search.html"}
     assert fonts(page) == ["_static/fonts/source-serif-4-latin-wght-normal.woff2"]
 
@@ -74,11 +74,16 @@ def test_every_file_that_a_page_loads_is_there_and_no_other_static_file(book):
         "doctools.js",
         "documentation_options.js",
         "error-box.js",
+        "exercise-editor.js",
+        "exercise-worker.js",
+        "exercise.js",
+        "exercises",
         "explorer.js",
         "favicon.svg",
         "fonts",
         "katex",
         "language_data.js",
+        "progress.js",
         "searchtools.js",
         "sizes.js",
         "sphinx_highlight.js",

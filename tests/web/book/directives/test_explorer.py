@@ -36,7 +36,7 @@ def test_nothing_in_it_can_be_pressed_before_the_script_runs(book):
 
 
 def test_a_layer_that_cannot_be_stands_there_with_its_reason():
-    assert "Padding 3 crops everything" in still("i=2&k=2&s=1&p=3")
+    assert "Padding 3 crops everything" in still(state="i=2&k=2&s=1&p=3")
 
 
 def test_what_the_script_says_of_its_failure_ends_the_build(monkeypatch, tmp_path):
@@ -44,4 +44,4 @@ def test_what_the_script_says_of_its_failure_ends_the_build(monkeypatch, tmp_pat
     broken.write_text("throw new Error('no such layer')")
     monkeypatch.setattr("web.book.directives.explorer._STILL", broken)
     with pytest.raises(ConfigError, match="no such layer"):
-        still("i=3")
+        still(state="i=3")
