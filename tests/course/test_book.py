@@ -68,7 +68,7 @@ def test_a_broken_library_constant_fails_the_warm_build_and_the_one_after_it(tmp
     (book / "chapters" / "intro.md").write_text(CHAPTER)
     geometry = book / "tconv_lib" / "geometry.py"
     right = geometry.read_text()
-    wrong = right.replace("(self.kernel_size - 1) + 1", "(self.kernel_size - 1) + 2")
+    wrong = right.replace("(self.kernel_size - 1) + 1", "(self.kernel_size - 1) + self.dilation")  # 1 on the first page
     assert wrong != right
 
     code, said = build(book)

@@ -97,7 +97,7 @@ function show(page) {
 }
 
 const page = document.querySelector(".progress");
-if (page) page.before(summary, tools(page), says);
+if (page) document.querySelector(".progress-head").append(summary, tools(page), says);
 show(page);
 document.addEventListener("tconv:progress", () => show(page));
 kept.listen(() => show(page));

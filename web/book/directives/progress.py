@@ -27,7 +27,7 @@ class ProgressDirective(SphinxDirective):
             if path.is_file():
                 self.env.note_dependency(str(path))
                 chapters += self._chapter(load(path))
-        return [element("div", *chapters, class_="progress")]
+        return [element("div", class_="progress-head"), element("div", *chapters, class_="progress")]
 
     def _chapter(self, master: Master) -> list[nodes.Node]:
         lines = [
