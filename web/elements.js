@@ -10,3 +10,17 @@ export function html(name, attributes = {}, ...children) {
   node.append(...children);
   return node;
 }
+
+/** A button that does something when it is pressed. */
+export function button(text, does, attributes = {}) {
+  const node = html("button", { type: "button", ...attributes }, text);
+  node.addEventListener("click", does);
+  return node;
+}
+
+/** Give the reader a text as a file. */
+export function offerFile(name, text, type) {
+  const link = html("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}

@@ -100,6 +100,10 @@ class Master:
         """All cells of one role, in order."""
         return [cell for cell in self.cells if cell.role == role]
 
+    def text_of(self, *roles: Role) -> str:
+        """Return the text of all cells of some roles, those of the first role first."""
+        return "\n".join(cell.source for role in roles for cell in self.of_role(role))
+
     def _exercise(self, name: str) -> Exercise:
         found = {role: [c for c in self.cells if c.exercise == name and c.role == role] for role in OF_AN_EXERCISE}
         for role in (Role.STATEMENT, Role.SOLUTION):

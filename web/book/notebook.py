@@ -19,9 +19,10 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.cell import Role
-from autograder.markers import starter, unmarked, visible
+from autograder.markers import starter, unmarked
 from autograder.masters.master import Exercise, Master
 from web.book.directives.scrub import plain
+from web.book.edition import hints, texts_of_tests
 
 __all__ = ["SITE", "WHEEL", "as_notebook", "is_notebook"]
 
@@ -96,20 +97,19 @@ def _split(source: str, plain: _Plain, master: Master | None, edition: str) -> l
 
 
 def _exercise(exercise: Exercise, edition: str) -> list[nbformat.NotebookNode]:
-    hints = exercise.solution.hints if edition == "self" else exercise.solution.hints[:-1]
     told = [
-        f"<details><summary>Hint {tier}</summary>\n\n{hint}\n\n</details>" for tier, hint in enumerate(hints, start=1)
+        f"<details><summary>Hint {tier}</summary>\n\n{hint}\n\n</details>"
+        for tier, hint in enumerate(hints(exercise, edition), start=1)
     ]
     heading, _, text = exercise.statement.source.partition("\n")
     title = f"### Exercise: {heading.lstrip('# ')}"
     metadata = {"tconv": {"exercise": exercise.name}}
-    tests = [unmarked(test.source) if edition == "self" else visible(test.source) for test in exercise.tests]
     return [
         new_markdown_cell(f"{title}\n{text}"),
         new_code_cell(starter(exercise.solution.source), metadata=metadata),
         *(
-            new_code_cell(f"# {test.name}\n{source}", metadata={"tconv": {"test": test.name}})
-            for test, source in zip(exercise.tests, tests, strict=True)
+            new_code_cell(f"# {test.name}\n{unmarked(source)}", metadata={"tconv": {"test": test.name}})
+            for test, source in zip(exercise.tests, texts_of_tests(exercise, edition), strict=True)
         ),
         *map(new_markdown_cell, told),
     ]
@@ -120,11 +120,10 @@ def _with_imports(cells: list[nbformat.NotebookNode], master: Master, site: str)
     first = next((at for at, cell in enumerate(cells) if "tconv" in cell.metadata), None)
     if first is None:
         return cells
-    imports = "\n".join(cell.source for role in (Role.SETUP, Role.CHECKS) for cell in master.of_role(role))
     return [
         *cells[: first - 1],
         new_markdown_cell(INSTALL.format(wheel=f"{site.rstrip('/')}/{WHEEL}")),
-        new_code_cell(imports),
+        new_code_cell(master.text_of(Role.SETUP, Role.CHECKS)),
         *cells[first - 1 :],
     ]
 

@@ -173,8 +173,9 @@ def _bring_assets(app: Sphinx) -> None:
         shutil.copy(Path(app.srcdir) / MODULES / name, static / "fonts")
     picture = drawing(landing.PICTURE, app.config.html_title, landing.hook())
     (static / CARD).write_bytes(card(Path(app.srcdir), picture))
+    constants = {"EXERCISES": exercises(Path(app.srcdir))}
     for name, entry in BUNDLES.items():
-        bundle(Path(app.srcdir), entry, static / name, {"EXERCISES": exercises(Path(app.srcdir))})
+        bundle(Path(app.srcdir), entry, static / name, constants)
 
 
 def _complete_page(

@@ -17,16 +17,17 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
 from autograder.cell import Role
-from autograder.markers import starter, visible
+from autograder.markers import starter
 from autograder.masters.master import Exercise, Master, find_masters, load
-from autograder.masters.mutants import Answer, load_answers
+from autograder.masters.mutants import load_answers
 from autograder.masters.trial import bounded_memory
 from autograder.release import build_wheel
+from web.book.edition import texts_of_tests, version
 from web.book.notebook import WHEEL
 from web.book.pyodide import CORE, FOLDER, LOCK
-from web.exercise.runner import Given, GivenTest, fingerprint
+from web.exercise.runner import Given, fingerprint
 
-__all__ = ["as_given", "chapter", "exercises", "mistakes", "setup", "version"]
+__all__ = ["as_given", "chapter", "exercises", "mistakes", "setup"]
 
 LOGGER = logging.getLogger(__name__)
 RUNNER = Path("web/exercise/runner.py")
@@ -54,25 +55,17 @@ def chapter(master: Master, edition: str) -> dict[str, dict[str, object]]:
     return found
 
 
-def version(exercise: Exercise, edition: str) -> str:
-    """Return what tells two versions of an exercise apart, so that a page can say that a kept answer is of another."""
-    tests = [test.source if edition == "self" else visible(test.source) for test in exercise.tests]
-    text = json.dumps([starter(exercise.solution.source), exercise.statement.source, tests])
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
 def as_given(master: Master, exercise: Exercise, edition: str) -> Given:
     """Return an exercise as data; the ``class`` edition has no hidden cases."""
-    tests: list[GivenTest] = []
-    for test in exercise.tests:
-        source = test.source if edition == "self" else visible(test.source)
-        tests.append({"name": test.name, "points": test.points, "source": source})
     return {
         "name": exercise.name,
-        "setup": _joined(master, Role.SETUP),
-        "checks": _joined(master, Role.CHECKS),
+        "setup": master.text_of(Role.SETUP),
+        "checks": master.text_of(Role.CHECKS),
         "starter": starter(exercise.solution.source),
-        "tests": tests,
+        "tests": [
+            {"name": test.name, "points": test.points, "source": source}
+            for test, source in zip(exercise.tests, texts_of_tests(exercise, edition), strict=True)
+        ],
         "mistakes": {},
     }
 
@@ -82,7 +75,7 @@ def mistakes(master: Master, given: Given) -> dict[str, str]:
     found: dict[str, str] = {}
     right: set[str] = set()
     for answer in load_answers(master.path):
-        if not _answers(answer, given):
+        if answer.exercise != given["name"]:
             continue
         with bounded_memory():
             does = fingerprint(given, answer.function)
@@ -91,14 +84,6 @@ def mistakes(master: Master, given: Given) -> dict[str, str]:
         elif answer.sentence:
             found.setdefault(does, answer.sentence)
     return {does: sentence for does, sentence in found.items() if does not in right}
-
-
-def _answers(answer: Answer, given: Given) -> bool:
-    return answer.exercise == given["name"]
-
-
-def _joined(master: Master, role: Role) -> str:
-    return "\n".join(cell.source for cell in master.of_role(role))
 
 
 def _write(app: Sphinx, exception: Exception | None) -> None:

@@ -1,5 +1,5 @@
 // An answer as elements of the page. All that comes from the reader's text becomes text nodes, never markup.
-import { html } from "../explorer/dom.js";
+import { html } from "../elements.js";
 import { address, chapterLink, code, explorerLink } from "./links.js";
 
 /** "33 × 64", or nothing. */

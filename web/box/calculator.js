@@ -1,5 +1,5 @@
 // The size calculator: a stack and an image size in, encoder and decoder side by side out. The address keeps both.
-import { html } from "../explorer/dom.js";
+import { html } from "../elements.js";
 import { by, legalNodes, sentence, skipNodes } from "./answer.js";
 import { field, sizesOf } from "./fields.js";
 import { layersOf, report as reportOn } from "./report.js";

@@ -1,5 +1,5 @@
 // Fields of a form: with a label and a hint, and what somebody wrote into one for sizes.
-import { html } from "../explorer/dom.js";
+import { html } from "../elements.js";
 import { LARGEST } from "./at.js";
 
 /** The sizes that somebody wrote, such as "33" or "33x64"; null for none, undefined where they are no sizes. */

@@ -1,7 +1,7 @@
 // Where an answer leads: to a chapter, to the explorer, to the pages of the box and of the sizes.
 import { changed, layerOf, readLayer, refusal, writtenLayer } from "../explorer/state.js";
 import { layerReason } from "../explorer/geometry.js";
-import { html } from "../explorer/dom.js";
+import { html } from "../elements.js";
 
 // the script lies in _static, beside the chapters, whatever page loads it
 const SCRIPT = document.currentScript.src;

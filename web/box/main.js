@@ -1,5 +1,5 @@
 // The error box: a text in, what it means and what mends it out. The text is kept in the address, and only there.
-import { html } from "../explorer/dom.js";
+import { button, html } from "../elements.js";
 import { LARGEST } from "./at.js";
 import { field, sizesOf } from "./fields.js";
 import { answerNodes, sentence } from "./answer.js";
@@ -88,14 +88,10 @@ export function mount(root) {
     kernelField.hidden = !kernel.value;
     show();
   };
-  const examples = EXAMPLES.map(([name, example, sizeOf]) => {
-    const button = html("button", { type: "button" }, name);
-    button.addEventListener("click", () => {
-      [text.value, size.value, kernel.value] = [example, sizeOf, ""];
-      submit();
-    });
-    return button;
-  });
+  const examples = EXAMPLES.map(([name, example, sizeOf]) => button(name, () => {
+    [text.value, size.value, kernel.value] = [example, sizeOf, ""];
+    submit();
+  }));
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,5 +1,5 @@
 // A stack as rows of numbers: each row a layer whose channels do not matter.
-import { html } from "../explorer/dom.js";
+import { html } from "../elements.js";
 import { isInteger } from "./values.js";
 
 const KINDS = { conv: "Convolution", pool: "Max pooling", transposed: "Transposed convolution", resize: "Upsample" };

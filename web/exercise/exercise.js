@@ -1,5 +1,5 @@
 // One exercise: what the reader can do with it, and what it says.
-import { html } from "../elements.js";
+import { button, html } from "../elements.js";
 import * as kept from "./kept.js";
 import * as python from "./python.js";
 import * as results from "./results.js";
@@ -45,11 +45,6 @@ export function exercise(body, { place, earlier }) {
   let opening = null;
   let busy = false;
 
-  const button = (text, does, attributes = {}) => {
-    const node = html("button", { type: "button", ...attributes }, text);
-    node.addEventListener("click", does);
-    return node;
-  };
   const runs = button("Run", () => work("run"), { title: "Shift+Enter in the editor" });
   const checks = button("Check", () => work("check"), { class: "primary", title: "Ctrl+Enter in the editor" });
   const stops = button("Stop", () => python.stop(), { hidden: true });

@@ -1,10 +1,9 @@
 // The exercises of a page: each gets an editor, buttons, results and a memory. Python and the editor are fetched when
 // they are needed, and not before.
+import { html } from "../elements.js";
 import { exercise } from "./exercise.js";
 import * as kept from "./kept.js";
 import { fillDownload } from "./notebook.js";
-import { html } from "../elements.js";
-import { scrolling } from "./scrolling.js";
 
 const place = new URL("./", document.currentScript?.src ?? location.href);
 const bodies = [...document.querySelectorAll(".exercise-body")];
@@ -19,8 +18,6 @@ const near = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "300px" });
 for (const body of bodies) near.observe(body);
-
-for (const listing of document.querySelectorAll(".exercise-statement .highlight-none pre")) scrolling(listing);
 
 kept.listen(({ refused, changed }) => {
   if (refused) { // said once, where the reader is

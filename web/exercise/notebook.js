@@ -1,4 +1,5 @@
 // The chapter as a notebook with the reader's own code in it, and with the address of this site for its wheel.
+import { offerFile } from "../elements.js";
 import * as kept from "./kept.js";
 
 /** The text of a notebook with the kept answers in the cells of their exercises. */
@@ -20,10 +21,7 @@ export function fillDownload(link, stem, site) {
     try {
       const answer = await fetch(link.href);
       if (!answer.ok) throw new Error(answer.status);
-      const blob = new Blob([filled(await answer.text(), stem, site)], { type: "application/x-ipynb+json" });
-      const copy = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
-      copy.click();
-      setTimeout(() => URL.revokeObjectURL(copy.href));
+      offerFile(name, filled(await answer.text(), stem, site), "application/x-ipynb+json");
     } catch {
       link.dataset.filled = "no";
       link.click();

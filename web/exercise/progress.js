@@ -1,6 +1,6 @@
 // How far the reader is: marks in the contents of every page, and the progress page. Everything is read from what this
 // browser keeps; without JavaScript the page is a list of all exercises.
-import { html } from "../elements.js";
+import { button, html, offerFile } from "../elements.js";
 import * as kept from "./kept.js";
 
 /* global EXERCISES -- stem -> names of its exercises; the build puts it in */
@@ -58,11 +58,6 @@ const summary = html("p", { class: "progress-summary", role: "status", "aria-liv
 const says = html("p", { class: "progress-says", role: "status", "aria-live": "polite" });
 
 function tools(page) {
-  const button = (text, does) => {
-    const node = html("button", { type: "button" }, text);
-    node.addEventListener("click", does);
-    return node;
-  };
   const file = html("input", { type: "file", accept: ".json,application/json", class: "visually-hidden", tabindex: "-1", "aria-hidden": "true" });
   file.addEventListener("change", async () => {
     const [chosen] = file.files;
@@ -77,9 +72,7 @@ function tools(page) {
     show(page);
   });
   const download = () => {
-    const link = html("a", { href: URL.createObjectURL(new Blob([kept.exported()], { type: "application/json" })), download: "tconv-progress.json" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href));
+    offerFile("tconv-progress.json", kept.exported(), "application/json");
     says.textContent = "Exported as tconv-progress.json.";
   };
   const erase = () => {

@@ -1,5 +1,5 @@
 // What came of a run or a check, as elements: sentences first, then the values that differ as small grids.
-import { html } from "../elements.js";
+import { button, html } from "../elements.js";
 import { scrolling } from "./scrolling.js";
 
 const MOST_COLUMNS = 24;
@@ -105,7 +105,5 @@ function errorText({ text, line: number, column }, goTo) {
 }
 
 function at(number, column, goTo) {
-  const button = html("button", { type: "button", class: "result-line" }, `Go to line ${number} of your code`);
-  button.addEventListener("click", () => goTo(number, column ?? 1));
-  return button;
+  return button(`Go to line ${number} of your code`, () => goTo(number, column ?? 1), { class: "result-line" });
 }

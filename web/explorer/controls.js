@@ -1,5 +1,5 @@
 // The form above the picture: kind of layer, dimensions, lens, the six numbers, examples; and the player below it.
-import { html } from "./dom.js";
+import { button, html } from "../elements.js";
 import { NAMES } from "./geometry.js";
 import { apart, NUMBERS, paired, PRESETS } from "./state.js";
 
@@ -88,11 +88,6 @@ export function examples(chosen) {
 
 /** Buttons and a slider for the steps: {node, show}. */
 export function player({ go, toggle }) {
-  const button = (name, action) => {
-    const node = html("button", { type: "button" }, name);
-    node.addEventListener("click", action);
-    return node;
-  };
   let [done, steps] = [0, 0];
   const [back, play, step] = [
     button("Back", () => go(Math.max(done - 1, 0))),

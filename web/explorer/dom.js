@@ -18,8 +18,6 @@ const filled = (node, attributes, children) => {
   return node;
 };
 
-export { html } from "../elements.js";
-
 /** The node of a plain element. */
 const drawn = (element) =>
   typeof element === "string"

@@ -1,7 +1,8 @@
 // One explorer: the page's layer, and a view of it, which the address or the element in a chapter holds.
 import { address } from "./address.js";
 import { choice, examples, numbers, player } from "./controls.js";
-import { html, picture } from "./dom.js";
+import { html } from "../elements.js";
+import { picture } from "./dom.js";
 import { scene } from "./lenses.js";
 import { model, sameStep, sentence } from "./model.js";
 import { grid } from "./operands.js";

@@ -1,5 +1,5 @@
 // Input and kernel as cells to write into.
-import { html } from "./dom.js";
+import { html } from "../elements.js";
 import { place } from "./model.js";
 import { cells, shown } from "./geometry.js";
 import { cellValue } from "./state.js";

@@ -1,7 +1,8 @@
 // Below the picture: why this size, how products overlap, and the call to copy.
 import * as facts from "./facts.js";
 import { shown } from "./geometry.js";
-import { html, picture } from "./dom.js";
+import { html } from "../elements.js";
+import { picture } from "./dom.js";
 import { comparison, calls, groups } from "./frameworks.js";
 import { alignedScene, countsScene } from "./lenses.js";
 import { axesOf, sizeText } from "./model.js";

@@ -1,6 +1,6 @@
 // Predict before reveal: the value of one cell after the next step, asked for and checked.
 import * as geometry from "./geometry.js";
-import { html } from "./dom.js";
+import { html } from "../elements.js";
 import { model, place, sumText } from "./model.js";
 
 /** What the next step makes, as a question: {at, cell, value, sum}; null where no step is left, or it makes nothing. */

@@ -1,6 +1,6 @@
 // The puzzle of the landing page: an image goes down through a convolution and up through its transpose, with the numbers
 // of the page's layer.
-import { html } from "./dom.js";
+import { button } from "../elements.js";
 import { stripText } from "./facts.js";
 import { outputSize, range, reason } from "./geometry.js";
 
@@ -15,11 +15,7 @@ export function puzzle(root, layer) {
   const offer = (count) => {
     if (buttons.size === count) return;
     buttons.clear();
-    for (const outputPadding of range(count)) {
-      const button = html("button", { type: "button" }, String(outputPadding));
-      button.addEventListener("click", () => layer.change({ outputPadding }));
-      buttons.set(outputPadding, button);
-    }
+    for (const outputPadding of range(count)) buttons.set(outputPadding, button(String(outputPadding), () => layer.change({ outputPadding })));
     part("choices").replaceChildren(...buttons.values());
   };
   const show = (now) => {
@@ -35,7 +31,7 @@ export function puzzle(root, layer) {
     part("verdict").textContent = why === null ? compared(back - image) : "impossible";
     part("says").textContent = why === null ? stripText(up) : `${why[0].toUpperCase()}${why.slice(1)}.`;
     offer(Math.min(Math.max(now.stride, now.dilation, 2), CHOICES));
-    for (const [value, button] of buttons) button.setAttribute("aria-pressed", String(value === now.outputPadding));
+    for (const [value, node] of buttons) node.setAttribute("aria-pressed", String(value === now.outputPadding));
   };
   root.addEventListener("submit", (event) => event.preventDefault());
   layer.subscribe((now) => {

@@ -1,6 +1,6 @@
 // Numbers in the text of a chapter: the reader drags one, or moves it by the arrow keys, and all that depends on the
 // layer changes with it, in the text and in the explorers of the page.
-import { html } from "./dom.js";
+import { html } from "../elements.js";
 import { layerReason, shown } from "./geometry.js";
 import { layerOf, refusal } from "./state.js";
 import { LETTERS, value } from "./values.js";

@@ -1,6 +1,6 @@
 // One state of the layer for all of a page: its explorers, and the numbers in its text.
 //
-// A page has one, which main.js makes of the first `data-state` (or of the address) and hands to all that show it:
+// A page has one, which main.js makes of its `data-state`s (or of the address) and hands to all that show it:
 //
 //   layer.read()               the layer now: {transposed, rank, size, kernel, stride, padding, dilation, outputPadding, x, w}
 //   layer.change({stride: 3})  any part of that; `x` and `w` grow or shrink with the sizes. A layer that cannot be is
@@ -9,8 +9,8 @@
 //   layer.reset()              the layer that the page came with.
 //
 // What is read is never written to. A number is one integer for all axes alike; on the explorer's own page it may be
-// [of the rows, of the columns]. A lens, a step and a
-// chosen cell belong to each explorer, not to the layer.
+// [of the rows, of the columns].
+// A lens, a step and a chosen cell belong to each explorer, not to the layer.
 import { changed } from "./state.js";
 
 /** Hold a layer and tell who asked of every change. */

@@ -147,7 +147,7 @@ def main() -> None:
     course = Path(sys.argv[1])
     (course / "tests.py").write_text("### BEGIN HIDDEN TESTS\n7919 15838\n", encoding="utf-8")
     sys.path.append(str(course))
-    execute(target.SETUP + target.CHECKS, {})
+    execute(target.SETUP + target.CHECKS + "import numpy.testing", {})  # the time of an attack is not for imports
     if os.fork() == 0:
         listen()
     for attack in target.all_attacks():

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.cell import Role
 from autograder.errors import MasterError
 from autograder.markers import starter, visible
 from autograder.masters.master import find_masters, load
@@ -79,6 +80,13 @@ def test_cells_know_their_role_and_name(write):
     exercise = master.exercises["double"]
     assert (exercise.title, exercise.points, master.points, master.stem) == ("Twice as much", 2, 2, "doubling")
     assert exercise.solution.hints == ("add", "n + n", "return n + n")
+
+
+def test_the_text_of_some_roles_is_that_of_their_cells_role_by_role(write):
+    master = load(write(MASTER))
+    setup, solution = (master.of_role(role)[0].source for role in (Role.SETUP, Role.SOLUTION))
+    assert master.text_of(Role.SOLUTION, Role.SETUP) == f"{solution}\n{setup}"
+    assert master.text_of(Role.CHECKS) == ""
 
 
 def test_a_starter_raises_and_a_visible_test_hides(write):

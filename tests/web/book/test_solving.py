@@ -9,7 +9,7 @@ import pytest
 from autograder.masters.master import find_masters, load
 from tests.web.built import ROOT, built_site
 from web.book.notebook import WHEEL
-from web.book.solving import as_given, chapter, exercises, version
+from web.book.solving import as_given, chapter, exercises
 
 MASTERS = {stem: load(path) for stem, path in find_masters([ROOT / "solutions"]).items()}
 
@@ -37,14 +37,6 @@ def test_a_known_mistake_is_a_hash_and_a_sentence():
     found = [item for exercise in given.values() for item in exercise["mistakes"].items()]
     assert found
     assert all(re.fullmatch("[0-9a-f]{24}", does) and sentence.startswith("as if") for does, sentence in found)
-
-
-def test_a_version_changes_with_the_starter_the_statement_and_the_tests_of_its_edition():
-    exercise = MASTERS["scatter"].exercises["contributors"]
-    assert version(exercise, "self") == version(exercise, "self")
-    assert version(exercise, "self") != version(exercise, "class")
-    others = MASTERS["scatter"].exercises.values()
-    assert len({version(other, "class") for other in others}) == len(others)
 
 
 @pytest.mark.slow

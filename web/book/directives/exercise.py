@@ -17,12 +17,11 @@ from autograder.cell import Role
 from autograder.errors import MasterError
 from autograder.markers import starter, unmarked, visible
 from autograder.masters.master import Exercise, Master, load
+from web.book.edition import hints, version
 from web.book.html_nodes import code_block, element, inline_nodes
-from web.book.solving import version
 
 __all__ = ["ExerciseDirective"]
 
-HINTS_IN_CLASS = 2
 HINT_TITLES = ("Hint 1: the idea", "Hint 2: the formula", "Hint 3: almost the code")
 LOGGER = logging.getLogger(__name__)
 
@@ -100,15 +99,14 @@ def _folded(title: str, part: str, *children: nodes.Node, **attributes: str) -> 
 
 
 def _hints(exercise: Exercise, edition: str) -> list[nodes.Element]:
-    hints = exercise.solution.hints if edition == "self" else exercise.solution.hints[:HINTS_IN_CLASS]
     return [
         _folded(HINT_TITLES[tier], "hint", nodes.paragraph("", "", *inline_nodes(hint)), data_tier=str(tier + 1))
-        for tier, hint in enumerate(hints)
+        for tier, hint in enumerate(hints(exercise, edition))
     ]
 
 
 def _tests(master: Master, exercise: Exercise) -> nodes.Element:
-    imports = "\n".join(cell.source for role in (Role.SETUP, Role.CHECKS) for cell in master.of_role(role))
+    imports = master.text_of(Role.SETUP, Role.CHECKS)
     blocks: list[nodes.Node] = [code_block(imports)] if imports else []
     for test in exercise.tests:
         source = visible(test.source)
