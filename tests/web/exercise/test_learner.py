@@ -20,7 +20,7 @@ STATES = {
     "syntax error": lambda reader: reader.check(f"{HEAD}    return (x"),
     "printed": lambda reader: reader.run("print(list(range(2000)))\n1"),
     "a long traceback": lambda reader: reader.check(f"{HEAD}    raise ValueError('word ' * 2000)"),
-    "hints": lambda reader: [reader.button("Hint").click() for _ in range(3)],
+    "hints": lambda reader: [reader.button("Hint").click() for _ in range(3) if reader.button("Hint").is_enabled()],
     "stopped": lambda reader: reader.stop("while True: pass"),
     "solution": lambda reader: reader.button("^Solution$").click(),
     "passed": lambda reader: reader.check(reader.solution),
