@@ -1,7 +1,8 @@
 """What every page of the built book costs a reader who comes for the first time, at the widths of a desk and a phone.
 
 Each page is loaded cold from this machine: bytes after gzip by kind of file, requests, hosts, largest contentful paint
-and layout shift. ``make bench-site`` builds the book first. Chromium is the one in ``CHROMIUM`` or on the path.
+and layout shift. Then what a reader waits for at an exercise: the first check, the next, one after a reload, and one
+after an endless loop. ``make bench-site`` builds the book first. Chromium is the one in ``CHROMIUM`` or on the path.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import shutil
 import statistics
 import sys
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +26,10 @@ from urllib.parse import SplitResult, urlsplit
 from layers import RESULTS, save
 from playwright.sync_api import sync_playwright
 
+from tests.web.exercise.reader import Reader
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Response
+    from playwright.sync_api import Browser, BrowserContext, Response
 
 SITE = Path(__file__).resolve().parents[1] / "_build" / "html"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -33,6 +37,8 @@ WIDTHS = {1280: 900, 390: 844}
 KINDS = {".html": "html", ".css": "style", ".js": "script", ".woff2": "font"}
 PACKED = {".woff2", ".png", ".whl", ".zip"}  # gzip makes these no smaller
 LOADS = 3
+EXERCISES = {"with NumPy": ("zero_insertion", "insert_zeros2d"), "without": ("output_padding", "possible_sizes")}
+TARGETS = {"first": {"with NumPy": 6.0, "without": 4.0}, "next": 0.15, "reload": 3.0, "stopped": 3.5}
 SEEN = """() => new Promise(done => {
     const seen = { paint: 0, shift: 0 };
     const look = (type, use) =>
@@ -58,10 +64,16 @@ def main() -> None:
             for width in WIDTHS:
                 rows.append({"page": page, "width": width} | measured(browser, address + page, width))
                 print(line(rows[-1]))
+        waits = {kind: waited(browser, address, *where) for kind, where in EXERCISES.items()}
         version = browser.version
         browser.close()
+    print(f"\n{'exercise':14}{'wait for':10}{'s':>7}{'goal':>7}")
+    for kind, found in waits.items():
+        for name, seconds in found.items():
+            goal = TARGETS[name]
+            print(f"{kind:14}{name:10}{seconds:7.2f}{goal[kind] if isinstance(goal, dict) else goal:7.2f}")
     (RESULTS / "site").mkdir(exist_ok=True)  # a folder of its own: the chapters run anew when the others change
-    save("site/pages", {"chromium": version, "pages": rows})
+    save("site/pages", {"chromium": version, "pages": rows, "seconds": waits})
 
 
 @contextmanager
@@ -108,6 +120,40 @@ def loaded(browser: Browser, url: str, width: int) -> tuple[dict[str, float], li
     bodies = [(urlsplit(each.url), each.body()) for each in received if each.url.startswith("http")]
     context.close()
     return seen, bodies
+
+
+def waited(browser: Browser, address: str, chapter: str, exercise: str) -> dict[str, float]:
+    """Return the median seconds that a reader waits for results at one exercise, in a browser that knows nothing."""
+    found = []
+    for _ in range(LOADS):
+        context = browser.new_context(viewport={"width": 1280, "height": WIDTHS[1280]})
+        found.append(waits_of(context, f"{address}chapters/{chapter}.html", exercise))
+        context.close()
+    return {name: round(statistics.median(each[name] for each in found), 3) for name in found[0]}
+
+
+def waits_of(context: BrowserContext, url: str, exercise: str) -> dict[str, float]:
+    """Check an answer at once, again, after a reload with what the browser's cache has, and after a loop is stopped."""
+    page = context.new_page()
+    page.goto(url, wait_until="networkidle")
+    reader = Reader(page, exercise)
+    reader.write(reader.solution)
+    seconds = {"first": timed(reader.check), "next": timed(reader.check)}
+    page.reload(wait_until="networkidle")
+    reader = Reader(page, exercise)
+    seconds["reload"] = timed(reader.check)
+    code = reader.text
+    reader.begin("Run", "while True: pass")
+    reader.button("Stop").click()
+    seconds["stopped"] = timed(lambda: (reader.end(), reader.check(code)))
+    return seconds
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Return the seconds that an act takes."""
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
 
 
 def line(row: dict[str, Any]) -> str:

@@ -114,6 +114,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         "here": (python / numpy).is_file(),
         "public": PUBLIC.format(version=lock["info"]["version"]) if app.config.public_numpy else "",
     }
+    files["build"] = hashlib.sha256(json.dumps(files["hashes"]).encode()).hexdigest()[:16]
     (python / "files.json").write_text(json.dumps(files), encoding="utf-8")
 
 

@@ -52,8 +52,9 @@ export function all() {
   return Object.fromEntries([...keys].sort().map((key) => [key, load(key)]));
 }
 
-/** Forget everything. */
+/** Forget everything, and the started Python that the worker keeps. */
 export function erase() {
+  globalThis.caches?.delete("tconv-course-python").catch(() => {});
   for (const key of Object.keys(all())) {
     held.delete(key);
     try {

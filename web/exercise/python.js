@@ -99,7 +99,7 @@ export async function work(request) {
   tell({ state: "running" });
   let clock = null;
   const begun = () => {
-    clock = setTimeout(() => end(python, new Failed(`stopped after ${limit()} seconds: does a loop end?`)), limit() * 1000);
+    clock = setTimeout(() => end(python, new Failed(`stopped after ${limit()} seconds: does each loop end, and each function that calls itself?`)), limit() * 1000);
   };
   try {
     const { result, heap } = await ask(python, request, begun);

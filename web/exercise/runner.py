@@ -101,7 +101,7 @@ def run(given: Given, code: str, before: Sequence[str] = ()) -> dict[str, Any]:
         Answers to the exercises above it, whose names it may use; what fails of them is left out.
     """
     output = _Output()
-    with contextlib.redirect_stdout(output), _absent() as wanted:
+    with _printed_to(output), _absent() as wanted:
         try:
             names, value, error = _start(given, code, before)
         except ModuleNotFoundError as missing:  # of the course's own imports
@@ -133,7 +133,7 @@ def check(
 
 def _checked(given: Given, code: str, before: Sequence[str], function: Callable[..., Any] | None) -> dict[str, Any]:
     output = _Output()
-    with contextlib.redirect_stdout(output):
+    with _printed_to(output):
         names, _, error = _start(given, code, before)
     of = sum(test["points"] for test in given["tests"])
     result: dict[str, Any] = {"output": output.getvalue(), "error": error, "tests": [], "points": 0, "of": of}
@@ -204,6 +204,13 @@ def _is_idle(node: ast.stmt, used: set[str]) -> bool:
     if not isinstance(node, ast.Import | ast.ImportFrom):
         return False
     return used.isdisjoint((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+
+
+@contextlib.contextmanager
+def _printed_to(output: io.StringIO) -> Iterator[None]:
+    """Write what is printed, and what Python warns of, to one text, as a notebook shows both below the cell."""
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+        yield
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 // {id, begun} when Python is there, and {loading: {what, bytes, of}}.
 const here = new URL("pyodide/", self.location.href);
 const plainFetch = self.fetch.bind(self);
-let files = null; // what files.json says: {wheel, hashes, bytes, numpy, here, public}
+let files = null; // what files.json says: {build, wheel, hashes, bytes, numpy, here, public}
 let numpyFrom = here; // another host only if the reader has agreed
 let python = null; // a promise of Pyodide with our modules
 const received = new Map(); // bytes of each file so far
@@ -45,10 +45,29 @@ function loading(name) {
   return { what: "Python", bytes: sum(names.map((each) => received.get(each))), of: sum(names.map((each) => files.bytes[each])) };
 }
 
+const KEPT = "tconv-course-python"; // also named where a reader erases all that is kept
+
+/** Memory of a Python that has just started, as this browser has kept it for this build, or nothing. */
+async function memory(build) {
+  const kept = await self.caches?.open(KEPT).catch(() => null);
+  const found = await kept?.match(build).catch(() => null);
+  return found?.arrayBuffer().catch(() => null);
+}
+
+/** Keep the memory for the next start, in the place of that of another build; a browser that keeps nothing starts anew. */
+async function keep(build, bytes) {
+  try {
+    await caches.delete(KEPT);
+    await (await caches.open(KEPT)).put(build, new Response(bytes));
+  } catch {} // storage is denied or full
+}
+
 async function start() {
   files = await (await fetched("files.json")).json().catch(() => {
     throw new Error("this site has a damaged files.json");
   });
+  const build = new URL(`?${files.build}`, here);
+  const kept = await memory(build);
   const [loader, assembler] = await Promise.all(["pyodide.js", "pyodide.asm.js"].map(async (name) => (await fetched(name)).text()));
   // What Pyodide fetches by itself goes through the same gate. It would wait for ever for a file that is refused.
   let refuse;
@@ -69,12 +88,17 @@ async function start() {
     stdin: () => null,
     stdout: () => {}, // what is printed past the runner
     stderr: () => {},
+    ...(kept ? { _loadSnapshot: kept } : { _makeSnapshot: true }),
   });
-  const pyodide = await Promise.race([started, refused]);
+  const pyodide = await Promise.race([started, refused]).catch((error) => {
+    if (kept) caches.delete(KEPT).catch(() => {}); // the next start is without it
+    throw error;
+  });
+  if (!kept) keep(build, pyodide.makeMemorySnapshot());
   const [wheel, runner] = await Promise.all([fetched(files.wheel), fetched("runner.py")]);
   pyodide.unpackArchive(await wheel.arrayBuffer(), "wheel", { extractDir: "/course" });
   pyodide.FS.writeFile("/course/runner.py", await runner.text());
-  pyodide.runPython("import sys; sys.path.insert(0, '/course'); import runner, json");
+  pyodide.runPython("import random, sys; random.seed(); sys.path.insert(0, '/course'); import runner, json"); // what is kept would draw the same numbers
   return pyodide;
 }
 

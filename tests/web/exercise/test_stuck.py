@@ -60,8 +60,33 @@ def test_an_endless_loop_is_stopped_by_the_limit_and_the_next_check_works(reader
     reader.page.evaluate("document.documentElement.dataset.pythonSeconds = 0.5")
     says = reader.check(f"{HEAD}    while True: pass")
     reader.page.evaluate("delete document.documentElement.dataset.pythonSeconds")
-    assert says == "Stopped after 0.5 seconds: does a loop end? Nothing of your code is lost."
+    why = "does each loop end, and each function that calls itself?"
+    assert says == f"Stopped after 0.5 seconds: {why} Nothing of your code is lost."
     assert works(reader)
+
+
+DRAW = "import random, uuid\nprint(random.random(), uuid.uuid4(), sep='\\n')"
+KEPT = "() => caches.open('tconv-course-python').then(kept => kept.keys()).then(keys => keys.map(key => key.url))"
+
+
+def test_a_python_that_has_started_is_kept_for_the_next_start_which_draws_other_numbers(visit):
+    reader = Reader(visit(INTEGERS[0]), INTEGERS[1])
+    reader.run(DRAW)
+    first = reader.result.locator("pre").inner_text().split()
+    reader.page.wait_for_function(f"({KEPT})().then(urls => urls.length)")
+    assert len(reader.page.evaluate(KEPT)) == 1
+    reader.page.reload()
+    reader = Reader(reader.page, INTEGERS[1])
+    reader.run(DRAW)
+    assert set(first).isdisjoint(reader.result.locator("pre").inner_text().split())
+    assert works(reader)
+
+
+def test_what_python_warns_of_stands_below_the_code(reader):
+    reader.run("import sys, warnings\nprint('here', file=sys.stderr)\nwarnings.warn('take care')")
+    printed = reader.result.locator("pre").inner_text()
+    assert printed.startswith("here\n")
+    assert "UserWarning: take care" in printed
 
 
 def test_a_flood_of_output_is_cut(reader):
