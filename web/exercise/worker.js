@@ -6,6 +6,7 @@ const plainFetch = self.fetch.bind(self);
 let files = null; // what files.json says: {build, wheel, hashes, bytes, numpy, here, public}
 let numpyFrom = here; // another host only if the reader has agreed
 let python = null; // a promise of Pyodide with our modules
+let keepLater = null; // what is kept for the next start, once the reader has a first result
 const received = new Map(); // bytes of each file so far
 
 /** A file of the folder, refused if it is not the one that was built. What a cache has kept too long is asked for anew. */
@@ -94,7 +95,7 @@ async function start() {
     if (kept) caches.delete(KEPT).catch(() => {}); // the next start is without it
     throw error;
   });
-  if (!kept) keep(build, pyodide.makeMemorySnapshot());
+  if (!kept) keepLater = keep.bind(null, build, pyodide.makeMemorySnapshot());
   const [wheel, runner] = await Promise.all([fetched(files.wheel), fetched("runner.py")]);
   pyodide.unpackArchive(await wheel.arrayBuffer(), "wheel", { extractDir: "/course" });
   pyodide.FS.writeFile("/course/runner.py", await runner.text());
@@ -128,7 +129,11 @@ self.onmessage = async ({ data }) => {
     answer({ begun: true });
     if (does === "start") answer({ result: { numpy: files.here, public: files.public } });
     else if (does === "numpy") answer({ result: await numpy(pyodide, data.from) });
-    else answer({ result: asked(pyodide, data), heap: pyodide._module.HEAPU8.length });
+    else {
+      answer({ result: asked(pyodide, data), heap: pyodide._module.HEAPU8.length });
+      keepLater?.();
+      keepLater = null;
+    }
   } catch (error) {
     answer({ failed: String(error?.message ?? error) });
   }
