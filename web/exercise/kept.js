@@ -1,5 +1,7 @@
 // What the reader's own browser keeps: for each exercise the code, its version, how it stands and the hints seen.
 // Where storage is denied or full, everything works until the page is closed, and the page says so once.
+import { forget } from "./started.js";
+
 const PREFIX = "tconv/";
 const held = new Map(); // what storage did not take
 let refused = null;
@@ -54,7 +56,7 @@ export function all() {
 
 /** Forget everything, and the started Python that the worker keeps. */
 export function erase() {
-  globalThis.caches?.delete("tconv-course-python").catch(() => {});
+  forget().catch(() => { /* denied: there is nothing */ });
   for (const key of Object.keys(all())) {
     held.delete(key);
     try {

@@ -162,7 +162,7 @@ def _start(given: Given, code: str, before: Sequence[str]) -> tuple[dict[str, An
     names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins, "input": _nobody_to_ask}
     exec(_used(given["setup"], "\n".join([code, *before])), names)  # noqa: S102 - the course's own
     for text in before:
-        with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.suppress(Exception), _printed_to(io.StringIO()):
             exec(compile(text, "<above>", "exec", dont_inherit=True), names)  # noqa: S102 - the reader's own page
     linecache.cache[ANSWER] = (len(code), None, code.splitlines(keepends=True), ANSWER)
     try:

@@ -1,6 +1,8 @@
 // Python in a worker: Pyodide, the library and the runner, all from the folder of this script. A request is
 // {id, does: "start" | "numpy" | "run" | "check", ...}; answers are {id, result, heap} or {id, failed}, and on the way
 // {id, begun} when Python is there, and {loading: {what, bytes, of}}.
+import { keep, memory } from "./started.js";
+
 const here = new URL("pyodide/", self.location.href);
 const plainFetch = self.fetch.bind(self);
 let files = null; // what files.json says: {build, wheel, hashes, bytes, numpy, here, public}
@@ -46,30 +48,13 @@ function loading(name) {
   return { what: "Python", bytes: sum(names.map((each) => received.get(each))), of: sum(names.map((each) => files.bytes[each])) };
 }
 
-const KEPT = "tconv-course-python"; // also named where a reader erases all that is kept
-
-/** Memory of a Python that has just started, as this browser has kept it for this build, or nothing. */
-async function memory(build) {
-  const kept = await self.caches?.open(KEPT).catch(() => null);
-  const found = await kept?.match(build).catch(() => null);
-  return found?.arrayBuffer().catch(() => null);
-}
-
-/** Keep the memory for the next start, in the place of that of another build; a browser that keeps nothing starts anew. */
-async function keep(build, bytes) {
-  try {
-    await caches.delete(KEPT);
-    await (await caches.open(KEPT)).put(build, new Response(bytes));
-  } catch {} // storage is denied or full
-}
-
 async function start() {
   files = await (await fetched("files.json")).json().catch(() => {
     throw new Error("this site has a damaged files.json");
   });
   const build = new URL(`?${files.build}`, here);
-  const kept = await memory(build);
-  const [loader, assembler] = await Promise.all(["pyodide.js", "pyodide.asm.js"].map(async (name) => (await fetched(name)).text()));
+  const text = async (name) => (await fetched(name)).text();
+  const [kept, loader, assembler] = await Promise.all([memory(build), text("pyodide.js"), text("pyodide.asm.js")]);
   // What Pyodide fetches by itself goes through the same gate. It would wait for ever for a file that is refused.
   let refuse;
   const refused = new Promise((_, reject) => (refuse = reject));
@@ -91,10 +76,7 @@ async function start() {
     stderr: () => {},
     ...(kept ? { _loadSnapshot: kept } : { _makeSnapshot: true }),
   });
-  const pyodide = await Promise.race([started, refused]).catch((error) => {
-    if (kept) caches.delete(KEPT).catch(() => {}); // the next start is without it
-    throw error;
-  });
+  const pyodide = await Promise.race([started, refused]);
   if (!kept) keepLater = keep.bind(null, build, pyodide.makeMemorySnapshot());
   const [wheel, runner] = await Promise.all([fetched(files.wheel), fetched("runner.py")]);
   pyodide.unpackArchive(await wheel.arrayBuffer(), "wheel", { extractDir: "/course" });

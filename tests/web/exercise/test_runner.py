@@ -125,6 +125,12 @@ def test_a_run_shows_what_is_printed_and_the_last_value():
     assert not run(GIVEN, "x = 2")["defined"]
 
 
+def test_what_an_answer_above_prints_or_warns_of_is_not_shown_here():
+    above = "import sys\nprint('out')\nprint('err', file=sys.stderr)"
+    assert run(GIVEN, "print('here')", [above])["output"] == "here\n"
+    assert check(GIVEN, "print('here')\ndef double(x):\n    return x * 2", [above])["output"] == "here\n"
+
+
 def test_a_flood_of_output_is_cut():
     output = run(GIVEN, "for i in range(10**5):\n    print(i)")["output"]
     assert len(output) < MOST_TEXT + 100

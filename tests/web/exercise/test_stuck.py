@@ -68,6 +68,13 @@ def test_an_endless_loop_is_stopped_by_the_limit_and_the_next_check_works(reader
 DRAW = "import random, uuid\nprint(random.random(), uuid.uuid4(), sep='\\n')"
 KEPT = "() => caches.open('tconv-course-python').then(kept => kept.keys()).then(keys => keys.map(key => key.url))"
 
+SPOIL = """async () => {
+    const kept = await caches.open("tconv-course-python");
+    const [key] = await kept.keys();
+    const { headers } = await kept.match(key);
+    await kept.put(key, new Response("no memory", { headers }));
+}"""
+
 
 def test_a_python_that_has_started_is_kept_for_the_next_start_which_draws_other_numbers(visit):
     reader = Reader(visit(INTEGERS[0]), INTEGERS[1])
@@ -80,6 +87,15 @@ def test_a_python_that_has_started_is_kept_for_the_next_start_which_draws_other_
     reader.run(DRAW)
     assert set(first).isdisjoint(reader.result.locator("pre").inner_text().split())
     assert works(reader)
+
+
+def test_a_kept_python_that_is_damaged_is_not_used(visit):
+    reader = Reader(visit(INTEGERS[0]), INTEGERS[1])
+    reader.run("1")
+    reader.page.wait_for_function(f"({KEPT})().then(urls => urls.length)")
+    reader.page.evaluate(SPOIL)
+    reader.page.reload()
+    assert works(Reader(reader.page, INTEGERS[1]))
 
 
 def test_what_python_warns_of_stands_below_the_code(reader):
