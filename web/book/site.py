@@ -43,6 +43,7 @@ PRELOADED = {
     "fonts/source-serif-4-latin-400-italic.woff2": "<em>",
     "katex/fonts/KaTeX_Main-Regular.woff2": 'class="katex',
     "katex/fonts/KaTeX_Math-Italic.woff2": 'class="katex',
+    "katex/fonts/KaTeX_Main-Italic.woff2": 'class="mord mathit"',
 }
 LANDING = "index"
 """The first page of the site; a book whose root has this name has no other."""

@@ -53,6 +53,11 @@ def test_a_page_of_plain_text_loads_the_book_s_own_style_and_scripts_alone(book)
     assert fonts(page) == ["_static/fonts/source-serif-4-latin-wght-normal.woff2"]
 
 
+def test_the_font_of_words_in_formulas_comes_early_where_there_are_such(book):
+    assert "KaTeX_Main-Italic.woff2" in " ".join(fonts(book.build("# Page\n\n$\\mathit{full}[0]$\n")))
+    assert "KaTeX_Main-Italic.woff2" not in " ".join(fonts(book.build("# Page\n\n$x$\n")))
+
+
 def test_a_page_with_a_formula_and_a_listing_loads_what_these_need(book):
     page = book.build("# Page\n\n$x$ and *y*\n\n```python\n1\n```\n")
     names = " ".join([*loaded(page), *fonts(page)])
