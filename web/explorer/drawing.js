@@ -2,19 +2,18 @@
 //
 // An attribute that is false, null or undefined is not there. A child is an element, or text.
 
-const UNIT = 36; // length of a cell's side
+export const UNIT = 36; // length of a cell's side
 const GAP = 2;
-const MARKS = {
-  hole: { name: "circle", attributes: { cx: UNIT / 2, cy: UNIT / 2, r: UNIT / 3 }, children: [] },
-  inserted: path(`M 4 ${UNIT / 2} L ${UNIT / 2} 4 M 4 ${UNIT - 4} L ${UNIT - 4} 4 M ${UNIT / 2} ${UNIT - 4} L ${UNIT - 4} ${UNIT / 2}`),
-  unread: path(`M 6 ${UNIT - 6} L ${UNIT - 6} 6`),
-  beyond: path(`M 6 ${UNIT - 6} L ${UNIT - 6} 6`),
+const SLASH = "m6 30 24-24";
+/** What lies on a cell of some looks, drawn from the cell's corner. */
+export const MARKS = {
+  hole: "m6 18a12 12 0 0 0 24 0a12 12 0 0 0-24 0",
+  inserted: "m4 18 14-14m-14 28 28-28m-14 28 14-14",
+  unread: SLASH,
+  beyond: SLASH,
 };
 const BOX = { name: "rect", attributes: { x: GAP / 2, y: GAP / 2, width: UNIT - GAP, height: UNIT - GAP, rx: 4 }, children: [] };
-
-function path(d) {
-  return { name: "path", attributes: { d }, children: [] };
-}
+const MARKED = Object.fromEntries(Object.entries(MARKS).map(([look, d]) => [look, { name: "path", attributes: { d }, children: [] }]));
 
 /** What the <svg> around the cells of a scene has. */
 export const frame = ({ columns, rows, label, role }) => ({
@@ -34,11 +33,18 @@ export function cellElement(cell) {
     style: share === undefined ? null : `--share: ${share}`,
     ...(cell.key === undefined ? { "aria-hidden": "true" } : button(cell)),
   };
-  const children = MARKS[look] ? [BOX, MARKS[look]] : [BOX];
+  const children = MARKED[look] ? [BOX, MARKED[look]] : [BOX];
   if (text) children.push({ name: "text", attributes: { x: UNIT / 2, y: note ? UNIT * 0.38 : UNIT / 2 }, children: [text] });
   if (note) children.push({ name: "text", attributes: { class: "note", x: UNIT / 2, y: UNIT * 0.78 }, children: [note] });
   return { name: "g", attributes, children };
 }
+
+/** What lies over the chosen cell of a large picture, to be the button for all of its cells: it has no look of its own. */
+export const cursorElement = (cell) => ({
+  name: "g",
+  attributes: { class: "cursor", transform: `translate(${cell.column * UNIT} ${cell.row * UNIT})`, ...button({ ...cell, entry: true }) },
+  children: [BOX],
+});
 
 const button = ({ key, name, entry, pressed }) => ({
   role: "button",

@@ -2,11 +2,11 @@
 import { address } from "./address.js";
 import { choice, examples, numbers, player } from "./controls.js";
 import { html } from "../elements.js";
-import { picture } from "./dom.js";
 import { scene } from "./lenses.js";
 import { model, sameStep, sentence } from "./model.js";
 import { grid } from "./operands.js";
 import * as panels from "./panels.js";
+import { picture } from "./picture.js";
 import { predict, question } from "./predict.js";
 import { differing } from "./shared.js";
 import { exampleLayer, exampleOf, LENSES, readLayer, readView, written } from "./state.js";
@@ -155,19 +155,19 @@ export function explore(root, layer) {
     cells.show(drawing);
     const bounded = made.state.lens === "matrix" && made.state.rank === 2;
     around.classList.toggle("bounded", bounded);
-    if (bounded && made.focus?.kind === "output") reveal(cellNode(made.focus.at));
+    if (bounded && made.focus?.kind === "output") reveal(cells.cell(made.focus.at));
     drawn = false; // the cell keeps the focus wherever it is drawn now, and is not chosen anew
-    if (held !== undefined && document.activeElement.dataset.cell !== held) cellNode(held)?.focus({ preventScroll: true });
+    if (held !== undefined && document.activeElement.dataset.cell !== held) cells.focus(Number(held), { preventScroll: true });
     drawn = true;
   }
 
   /** Scroll a cell into the part of the picture that is seen; the page stays where it is. */
   const reveal = (cell) => {
+    if (!cell) return;
     const [seen, box] = [around.getBoundingClientRect(), cell.getBoundingClientRect()];
     if (box.top < seen.top) around.scrollTop -= seen.top - box.top;
     if (box.bottom > seen.bottom) around.scrollTop += box.bottom - seen.bottom;
   };
-  const cellNode = (at) => around.querySelector(`[data-cell="${at}"]`);
   around.addEventListener("focusin", ({ target }) => {
     const cell = target.closest("[data-cell]");
     if (cell && drawn) choose({ kind: "output", at: Number(cell.dataset.cell) });
@@ -177,7 +177,7 @@ export function explore(root, layer) {
     const next = Number.isNaN(at) ? null : neighbour(event.key, at);
     if (next === null) return;
     event.preventDefault();
-    cellNode(next).focus();
+    cells.focus(next);
   });
   const neighbour = (key, at) => {
     const last = made.out.length - 1;

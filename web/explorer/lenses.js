@@ -49,6 +49,7 @@ function outputs(made, columns, rows, step = [1, 1]) {
       text,
       lit: made.lit.output.has(at),
       key: at,
+      where: place(cell),
       name: `Output cell ${place(cell)}${asked ? ", to be predicted" : text ? ` = ${text}` : ", not computed yet"}`,
       entry: at === entry,
       pressed: at === chosen,

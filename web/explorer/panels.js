@@ -2,10 +2,10 @@
 import * as facts from "./facts.js";
 import { shown } from "./geometry.js";
 import { html } from "../elements.js";
-import { picture } from "./dom.js";
 import { comparison, calls, groups } from "./frameworks.js";
 import { alignedScene, countsScene } from "./lenses.js";
 import { axesOf, sizeText } from "./model.js";
+import { picture } from "./picture.js";
 import { paired } from "./state.js";
 
 const panel = (title, ...children) => html("section", { class: "explorer-panel" }, html("h2", {}, title), ...children);
