@@ -74,8 +74,14 @@ class Element {
     this.replaceChildren(...(text === "" ? [] : [text]));
   }
 
-  outputs() {
-    return this.childNodes.flatMap((child) => ("data-cell" in (child.attributes ?? {}) ? [child] : (child.outputs?.() ?? [])));
+  /** The values of the output cells, from the top: of a cell that is drawn alone, or of a whole row. */
+  values() {
+    return this.childNodes.flatMap((child) => {
+      const { class: name, "data-cell": key, "aria-label": label } = child.attributes ?? {};
+      if (name === "row") return label ? label.slice(label.indexOf(": ") + 2).split(", ") : [];
+      if (name === "cursor") return [];
+      return key === undefined ? (child.values?.() ?? []) : [child.textContent];
+    });
   }
 
   addEventListener() {}
@@ -84,12 +90,13 @@ class Element {
   markup() {
     const { attributes, name } = this;
     const classes = this.classes();
+    if (classes.includes("cursor")) return "";
     const still = { ...attributes };
     for (const [property, attribute] of Object.entries(WRITTEN)) if (property in this) still[attribute] = this[property];
     if (DEAD.some((one) => classes.includes(one))) still.inert = "";
-    if (classes.includes("cell")) for (const key of ["role", "tabindex", "data-cell", "aria-label", "aria-pressed"]) delete still[key];
+    if (["cell", "row"].some((one) => classes.includes(one))) for (const key of ["role", "tabindex", "data-cell", "aria-label", "aria-pressed"]) delete still[key];
     if (name === "svg") {
-      const values = this.outputs().map((cell) => cell.textContent);
+      const values = this.values();
       Object.assign(still, { role: "img", "aria-label": values.length ? `${attributes["aria-label"]}: ${values.join(", ")}` : attributes["aria-label"] });
     }
     if (name === "input") still.readonly = "";
