@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.web.explorer.test_explorer import PAGE, says, torch_output
+from tests.web.explorer.test_explorer import PAGE, SHOW, says, torch_output
 from web.book.directives.explorer import still
 
 LENSES = ["stamps", "canvas", "matrix"]
@@ -58,15 +58,12 @@ def value(text):
 @pytest.fixture(scope="module")
 def explorer(opened):
     """Show a layer by its address, on one page for the whole module."""
-    with opened("chapters/explorer.html") as page:
+    with opened(PAGE) as page:
 
         def show(state):
-            page.goto("about:blank")
-            page.goto(f"{show.address}#{state}")
-            page.locator(f"{PICTURE} .row").first.wait_for(state="attached")
+            page.evaluate(SHOW, f"#{state}")
             return page
 
-        show.address = page.url
         yield show
         assert not page.errors
 
