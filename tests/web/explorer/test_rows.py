@@ -61,6 +61,7 @@ def explorer(opened):
     with opened(PAGE) as page:
 
         def show(state):
+            page.evaluate("document.activeElement.blur()")
             page.evaluate(SHOW, f"#{state}")
             return page
 
