@@ -13,6 +13,7 @@ import click
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # None: "cannot be imported"
 
 from autograder.commands.check import check
+from autograder.commands.collect import collect
 from autograder.commands.due import due
 from autograder.commands.grade import grade
 from autograder.commands.late import settle_late
@@ -144,6 +145,7 @@ def sample(assignments: tuple[str, ...], root: Path, verify: bool, odd: bool, as
     )
 
 
+cli.add_command(collect)
 cli.add_command(grade)
 
 
