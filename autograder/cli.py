@@ -15,6 +15,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # None:
 from autograder.commands.check import check
 from autograder.commands.collect import collect
 from autograder.commands.due import due
+from autograder.commands.export import export
 from autograder.commands.grade import grade
 from autograder.commands.late import settle_late
 from autograder.commands.options import assignments_argument, course_option, db_option, json_option, next_command, say
@@ -188,6 +189,7 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
         raise CourseError(f"{len(failed)} pages could not be made, each named above: {again}")
 
 
+cli.add_command(export)
 cli.add_command(roster)
 cli.add_command(due)
 

@@ -90,7 +90,6 @@ def collect(
     from autograder.collecting.archive import open_archive
     from autograder.collecting.attempts import Rule
     from autograder.collecting.collect import collect as collect_all
-    from autograder.collecting.exchange import inbound
     from autograder.collecting.task import Fate, Task
     from autograder.gradebook.database import Gradebook
 
@@ -111,6 +110,8 @@ def collect(
     with ExitStack() as stack:
         strangers: list[str] = []
         if path is None:
+            from autograder.collecting.exchange import inbound
+
             place = inbound(course, assignment)
             archive = stack.enter_context(open_archive(place.folder))
             strangers = place.strangers(archive, assignment)
@@ -119,9 +120,13 @@ def collect(
         done = collect_all(task, archive)
     following = next_command("grade", [assignment], root)
     say(as_json, _as_json(done, strangers, dry_run=dry_run), lambda: _print(done, strangers, task, following))
-    if problems := len(done.of(Fate.PROBLEM)) + len(done.unknown):
-        again = "name whom they mean with --match, or mend the class list with 'autograder roster'"
-        raise CourseError(f"{problems} could not be collected, each named above: {again}")
+    if problems := done.of(Fate.PROBLEM):
+        again = "say whom a name means with --match, or mend the class list with 'autograder roster'"
+        raise CourseError(f"{len(problems)} could not be collected, each named above: {again}")
+    if done.unknown:
+        raise CourseError(
+            f"{len(done.unknown)} files are not named as {name} does it: take them away, or try --pattern"
+        )
 
 
 def _zone(name: str) -> str:
