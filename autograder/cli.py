@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,13 +22,16 @@ from autograder.commands.late import settle_late
 from autograder.commands.options import assignments_argument, course_option, db_option, json_option, next_command, say
 from autograder.commands.release import release
 from autograder.commands.roster import roster
-from autograder.console import ERR, OUT, complain, print_grades
+from autograder.console import ERR, OUT, clip, complain, print_grades
 from autograder.course import Course, masters_of_the_package
 from autograder.errors import CourseError
 from autograder.files import complaint
 from autograder.outcome import Outcome
 from autograder.stopping import STOP, STOPPED
 from autograder.text import printable
+
+if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
+    from autograder.feedback.handback import Packed
 
 __all__ = ["cli", "main"]
 
@@ -126,13 +130,25 @@ cli.add_command(release)
 @course_option
 @click.option("--verify", is_flag=True, help="Compare the points of the graded sample class with those it must get.")
 @click.option("--odd", is_flag=True, help="Hand in odd files and notebooks, too, each of them for one assignment.")
+@click.option(
+    "--download",
+    type=click.Choice(["canvas", "moodle", "blackboard"]),
+    help="Write a class list and a zip as this platform gives it out, to be collected.",
+)
 @json_option
-def sample(assignments: tuple[str, ...], root: Path, verify: bool, odd: bool, as_json: bool) -> None:
+def sample(
+    assignments: tuple[str, ...], root: Path, verify: bool, odd: bool, download: str | None, as_json: bool
+) -> None:
     """Hand in the work of a realistic class for ASSIGNMENTS (all by default)."""
+    if download and (odd or verify):
+        raise click.UsageError("--download goes with neither --odd nor --verify")
     course = Course.open(root)
     paths = course.choose(list(assignments))
     if verify:
         _verify_sample(course, [path.stem for path in paths], as_json)
+        return
+    if download:
+        _write_download(course, paths, download, as_json)
         return
     from autograder.sample.made import make_sample
 
@@ -154,9 +170,21 @@ cli.add_command(grade)
 @assignments_argument
 @course_option
 @db_option
+@click.option(
+    "--zip",
+    "zips",
+    multiple=True,
+    type=click.Choice(["plain", "canvas", "moodle"]),
+    help="Pack the pages of each assignment for this platform, too; may be repeated.",
+)
 @json_option
-def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: bool) -> None:
-    """Write feedback pages for ASSIGNMENTS (all by default)."""
+def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tuple[str, ...], as_json: bool) -> None:
+    """Write feedback pages for ASSIGNMENTS (all by default).
+
+    --zip makes feedback/ASSIGNMENT-canvas.zip or -moodle.zip to upload there, named as the hand-ins were that
+    'autograder collect' took from it; plain has a folder a student.
+    """
+    from autograder.feedback.handback import pack_all
     from autograder.feedback.page import remove_stale, write_all
     from autograder.gradebook.database import Gradebook
 
@@ -177,9 +205,13 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
         raise CourseError(f"{root}: nothing is graded yet, run 'autograder grade' first")
     gone = f"; removed {len(removed)} of work that is not there any more" if removed else ""
     text = f"Wrote {len(written)} pages{_example(written)}, to hand back to your students{gone}"
+    packed = pack_all(course, names, zips, written)
+    _tell_packed(packed)
+    text += "".join(f"; {each.pages} of {each.assignment} in {os.path.relpath(each.path)}" for each in packed)
     say(
         as_json,
-        {"pages": [str(path) for path in written], "removed": [str(path) for path in removed], "failed": failed},
+        {"pages": [str(path) for path in written], "removed": [str(path) for path in removed], "failed": failed}
+        | {"zips": [{"zip": str(each.path), "pages": each.pages, "without_place": each.without} for each in packed]},
         lambda: OUT.print(printable(text)),
     )
     if problem:
@@ -219,8 +251,27 @@ def _default_masters() -> Path | None:
     return Path("solutions") if Path("solutions").is_dir() else masters_of_the_package()
 
 
+def _tell_packed(packed: list[Packed]) -> None:
+    """Name the students whose pages are not in a zip."""
+    for each in packed:
+        if each.without:
+            more = f" and {len(each.without) - 10} more" if len(each.without) > 10 else ""
+            names = ", ".join(clip(student, 40) for student in each.without[:10])
+            why = f"were not collected from {each.form.capitalize()}: hand their pages back yourself"
+            ERR.print(printable(f"{each.path.name}: {names}{more} {why}"), style="yellow")
+
+
 def _example(paths: list[Path]) -> str:
     return f", for example {os.path.relpath(paths[0])}" if paths else ""
+
+
+def _write_download(course: Course, paths: list[Path], form: str, as_json: bool) -> None:
+    from autograder.sample.download import make_download
+
+    number, written = make_download(course, paths, form)
+    names = " and ".join(os.path.relpath(path) for path in written)
+    text = f"Packed {number} submissions as {form.capitalize()} does: {names}. Next: autograder roster, then collect"
+    say(as_json, {"submissions": number, "files": [str(path) for path in written]}, lambda: OUT.print(printable(text)))
 
 
 def _verify_sample(course: Course, assignments: list[str], as_json: bool) -> None:

@@ -121,7 +121,8 @@ def collect(
     following = next_command("grade", [assignment], root)
     say(as_json, _as_json(done, strangers, dry_run=dry_run), lambda: _print(done, strangers, task, following))
     if problems := done.of(Fate.PROBLEM):
-        again = "say whom a name means with --match, or mend the class list with 'autograder roster'"
+        cure = "--match NAME=STUDENT says whom a name means, and 'autograder roster' mends the class list"
+        again = cure if any(not row.student for row in problems) else "mend that and collect again"
         raise CourseError(f"{len(problems)} could not be collected, each named above: {again}")
     if done.unknown:
         raise CourseError(
