@@ -125,9 +125,8 @@ def collect(
         again = cure if any(not row.student for row in problems) else "mend that and collect again"
         raise CourseError(f"{len(problems)} could not be collected, each named above: {again}")
     if done.unknown:
-        raise CourseError(
-            f"{len(done.unknown)} files are not named as {name} does it: take them away, or try --pattern"
-        )
+        how = f"as {name.capitalize()} names files" if lms else "as --pattern says"
+        raise CourseError(f"{len(done.unknown)} are not named {how}, each named above: move them away, or mend that")
 
 
 def _zone(name: str) -> str:
