@@ -208,7 +208,7 @@ def pattern(text: str, zone: str = "") -> Form:
 
 def _moment(text: str, zone: str) -> datetime | None:
     """Return a moment in UTC; in ``zone`` where it names none itself, and None where it cannot be read."""
-    text = re.sub(r"(\d{4}-\d\d-\d\d)[-_](\d\d)-(\d\d)(?:-(\d\d))?$", _with_colons, text)
+    text = re.sub(r"(\d{4}-\d\d-\d\d)[-_ ](\d\d)-(\d\d)(?:-(\d\d))?$", _with_colons, text)
     for form in ([f"{text} {zone}"] if zone else []) + [text]:
         try:
             return read_moment(form)

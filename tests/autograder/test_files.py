@@ -139,9 +139,8 @@ def test_a_file_that_is_written_bit_by_bit_takes_its_place_at_the_end(tmp_path):
     with replacing(path) as file:
         file.write(b"old")
         assert not path.exists()
-    with pytest.raises(KeyError), replacing(path) as file:
-        file.write(b"half")
-        raise KeyError
+    with pytest.raises(TypeError), replacing(path) as file:
+        file.writelines([b"half", "a text"])
     assert path.read_bytes() == b"old"
     assert [each.name for each in path.parent.iterdir()] == ["file.txt"]
     (tmp_path / "b").write_text("")
