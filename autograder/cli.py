@@ -13,17 +13,18 @@ import click
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # None: "cannot be imported"
 
 from autograder.commands.check import check
+from autograder.commands.collect import collect
 from autograder.commands.due import due
+from autograder.commands.export import export
+from autograder.commands.feedback import feedback
 from autograder.commands.grade import grade
-from autograder.commands.late import settle_late
-from autograder.commands.options import assignments_argument, course_option, db_option, json_option, next_command, say
+from autograder.commands.options import assignments_argument, course_option, json_option, next_command, say
 from autograder.commands.release import release
 from autograder.commands.roster import roster
-from autograder.console import ERR, OUT, complain, print_grades
+from autograder.console import OUT, complain, print_grades
 from autograder.course import Course, masters_of_the_package
 from autograder.errors import CourseError
 from autograder.files import complaint
-from autograder.outcome import Outcome
 from autograder.stopping import STOP, STOPPED
 from autograder.text import printable
 
@@ -124,13 +125,25 @@ cli.add_command(release)
 @course_option
 @click.option("--verify", is_flag=True, help="Compare the points of the graded sample class with those it must get.")
 @click.option("--odd", is_flag=True, help="Hand in odd files and notebooks, too, each of them for one assignment.")
+@click.option(
+    "--download",
+    type=click.Choice(["canvas", "moodle", "blackboard"]),
+    help="Write a class list and a zip as this platform gives it out, to be collected.",
+)
 @json_option
-def sample(assignments: tuple[str, ...], root: Path, verify: bool, odd: bool, as_json: bool) -> None:
+def sample(
+    assignments: tuple[str, ...], root: Path, verify: bool, odd: bool, download: str | None, as_json: bool
+) -> None:
     """Hand in the work of a realistic class for ASSIGNMENTS (all by default)."""
+    if download and (odd or verify):
+        raise click.UsageError("--download goes with neither --odd nor --verify")
     course = Course.open(root)
     paths = course.choose(list(assignments))
     if verify:
         _verify_sample(course, [path.stem for path in paths], as_json)
+        return
+    if download:
+        _write_download(course, paths, download, as_json)
         return
     from autograder.sample.made import make_sample
 
@@ -144,48 +157,12 @@ def sample(assignments: tuple[str, ...], root: Path, verify: bool, odd: bool, as
     )
 
 
+cli.add_command(collect)
 cli.add_command(grade)
 
 
-@cli.command()
-@assignments_argument
-@course_option
-@db_option
-@json_option
-def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: bool) -> None:
-    """Write feedback pages for ASSIGNMENTS (all by default)."""
-    from autograder.feedback.page import remove_stale, write_all
-    from autograder.gradebook.database import Gradebook
-
-    course = Course.open(root, db=db)
-    failed: list[str] = []
-
-    def note(outcome: Outcome, error: Exception) -> None:
-        failed.append(f"{outcome.student}, {outcome.assignment}")
-        why = error if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
-        ERR.print(printable(f"{failed[-1]}: no page could be made ({why})"))
-
-    names = course.gradable(list(assignments))
-    gradebook = Gradebook(course.db, course.name)
-    problem = settle_late(course, gradebook, names)
-    written = write_all(course, gradebook, names, note)
-    removed = remove_stale(course, names, written)
-    if not written and not failed and not removed:
-        raise CourseError(f"{root}: nothing is graded yet, run 'autograder grade' first")
-    gone = f"; removed {len(removed)} of work that is not there any more" if removed else ""
-    text = f"Wrote {len(written)} pages{_example(written)}, to hand back to your students{gone}"
-    say(
-        as_json,
-        {"pages": [str(path) for path in written], "removed": [str(path) for path in removed], "failed": failed},
-        lambda: OUT.print(printable(text)),
-    )
-    if problem:
-        raise CourseError(problem)
-    if failed:
-        again = f"mend that and run '{next_command('feedback', assignments, root)}' again"
-        raise CourseError(f"{len(failed)} pages could not be made, each named above: {again}")
-
-
+cli.add_command(feedback)
+cli.add_command(export)
 cli.add_command(roster)
 cli.add_command(due)
 
@@ -215,8 +192,13 @@ def _default_masters() -> Path | None:
     return Path("solutions") if Path("solutions").is_dir() else masters_of_the_package()
 
 
-def _example(paths: list[Path]) -> str:
-    return f", for example {os.path.relpath(paths[0])}" if paths else ""
+def _write_download(course: Course, paths: list[Path], form: str, as_json: bool) -> None:
+    from autograder.sample.download import make_download
+
+    number, written = make_download(course, paths, form)
+    names = " and ".join(os.path.relpath(path) for path in written)
+    text = f"Packed {number} submissions as {form.capitalize()} does: {names}. Next: autograder roster, then collect"
+    say(as_json, {"submissions": number, "files": [str(path) for path in written]}, lambda: OUT.print(printable(text)))
 
 
 def _verify_sample(course: Course, assignments: list[str], as_json: bool) -> None:

@@ -199,6 +199,10 @@ class Course:
         """Return where everybody's points before a change are kept until all are graded again."""
         return self.root / ".released" / f"{assignment}.before.json"
 
+    def collected(self, assignment: str) -> Path:
+        """Return where it is written down how a learning platform names what was collected of an assignment."""
+        return self.root / ".collected" / f"{assignment}.json"
+
     def students(self) -> list[str]:
         """Return everyone who has a folder in ``submitted``; what begins with a dot, or an archiver made, is nobody."""
         folder = self.root / "submitted"

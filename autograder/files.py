@@ -9,11 +9,12 @@ import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from autograder.errors import WriteError
 from autograder.text import one_line
 
-__all__ = ["complaint", "read_regular", "replaced", "write_atomically", "writing"]
+__all__ = ["complaint", "read_regular", "replaced", "replacing", "write_atomically", "writing"]
 
 CURES = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room there"),
@@ -61,6 +62,28 @@ def write_atomically(path: Path, text: str, *, mode: int | None = None) -> None:
         It cannot be written; what stood there is as it was.
     """
     _write(path, text.encode(), path.with_name(path.name + ".part"), mode)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes the place of ``path`` when all is written; folders on the way are made.
+
+    Raises
+    ------
+    WriteError
+        It cannot be written; what stood there is as it was, as after any other error.
+    """
+    part = path.with_name(f".{path.name}.part")
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with part.open("wb") as file:
+                yield file
+            part.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
 
 
 def _write(path: Path, data: bytes, part: Path, mode: int | None = None) -> None:

@@ -23,6 +23,7 @@ from autograder.gradebook.locks import BUSY, Patience, is_busy, never_hanging, p
 from autograder.gradebook.opening import open_gradebook
 from autograder.gradebook.scores import Mark, read_marks, read_scores, write_dates, write_scores
 from autograder.gradebook.standing import Standing, read_standings
+from autograder.gradebook.totals import read_totals
 from autograder.outcome import Outcome
 
 __all__ = ["Gradebook"]
@@ -130,13 +131,12 @@ class Gradebook:
     def with_totals(self, outcomes: list[Outcome]) -> list[Outcome]:
         """Return the outcomes with total and lateness, as nbgrader itself counts them."""
         totals: dict[tuple[str, str], tuple[float, float]] = {}
-        with contextlib.closing(self._open()) as gradebook:
+        wanted = {(outcome.student, outcome.assignment) for outcome in outcomes}
+        with self._connection() as connection:
             for assignment in dict.fromkeys(outcome.assignment for outcome in outcomes):
-                with contextlib.suppress(api.MissingEntry):
-                    for submission in gradebook.find_assignment(assignment).submissions:
-                        penalty = sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks)
-                        total = max(0.0, float(submission.score) - penalty)
-                        totals[submission.student_id, assignment] = total, float(submission.total_seconds_late)
+                for each in read_totals(connection, assignment):
+                    if (each.student, assignment) in wanted:
+                        totals[each.student, assignment] = each.points, each.late
         filled = []
         for outcome in outcomes:
             total, late = totals.get((outcome.student, outcome.assignment), (0.0, 0.0))

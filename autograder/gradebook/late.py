@@ -16,6 +16,7 @@ import sqlalchemy as sql
 from nbgrader import api
 
 from autograder.errors import CourseError
+from autograder.gradebook.totals import seconds_late
 
 __all__ = ["DAY", "LatePolicy", "Rule", "bounded", "policy_from", "settle"]
 
@@ -90,7 +91,7 @@ def settle(connection: sql.Connection, assignment: str, rule: Callable[[], Rule]
     changed = 0
     found: Rule | None = None
     for row in connection.execute(_notebooks(assignment, student)).all():
-        late = _seconds_late(row)
+        late = seconds_late(row.timestamp, row.duedate, row.extension)
         if row.penalty is not None and (row.ours is None or abs(row.penalty - row.ours) > ALIKE) and row.penalty != 0:
             continue  # an instructor's
         penalty = 0.0
@@ -139,11 +140,3 @@ def _notebooks(assignment: str, student: str | None) -> sql.Select[Any]:
             )
         )
     )
-
-
-def _seconds_late(row: Any) -> float:
-    """Return what nbgrader counts: time after the due date, and after an extension of it."""
-    if row.timestamp is None or row.duedate is None:
-        return 0.0
-    due = row.duedate + row.extension if row.extension is not None else row.duedate
-    return max(0.0, float((row.timestamp - due).total_seconds()))

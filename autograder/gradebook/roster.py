@@ -6,7 +6,7 @@ import csv
 import re
 import shlex
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sql
 from nbgrader import api
@@ -14,17 +14,32 @@ from nbgrader import api
 from autograder.errors import CourseError
 from autograder.text import form_of, one_line, written
 
-__all__ = ["Imported", "Person", "due_dates", "import_roster", "moment", "read_roster", "set_due"]
+__all__ = [
+    "Imported",
+    "Person",
+    "due_dates",
+    "extensions",
+    "import_roster",
+    "moment",
+    "read_people",
+    "read_roster",
+    "set_due",
+]
 
 LONGEST = 128  # characters of nbgrader's columns
-FIELDS = ("id", "first_name", "last_name", "email")
+FIELDS = ("id", "first_name", "last_name", "email", "lms_user_id")
 HEADERS = {
     "id": "id student studentid username user userid login loginid sisid sisuserid sisloginid matriculation"
     " matriculationnumber matrikelnummer idnumber kennung",
     "first_name": "firstname first givenname given forename vorname",
     "last_name": "lastname last surname familyname family nachname name",
     "email": "email mail emailaddress mailaddress",
+    "lms_user_id": "lmsuserid lmsid canvasid canvasuserid",
 }
+CANVAS = ("student", "id", "sisloginid")
+"""Columns of the table that Canvas exports: its own number is its ``ID``."""
+SORTABLE = "sortable"
+"""A name in one cell, such as ``Lovelace, Ada``."""
 EXAMPLE = "2026-12-01T23:59+01:00"
 
 
@@ -36,6 +51,8 @@ class Person:
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+    lms_user_id: str = ""
+    """The number that a learning platform has for them, where that is not the id."""
 
 
 @dataclass
@@ -68,11 +85,20 @@ def read_roster(data: bytes, where: str) -> list[Person]:
         raise CourseError(f"{where}: is empty")
     (_, header), *rows = lines
     columns = _columns(header, where)
+    if SORTABLE in columns:  # a row of Canvas's without a number is of points, and no person
+        rows = [(number, row) for number, row in rows if any(row[columns["lms_user_id"] :][:1])]
     for number, row in rows:
         if any(row[len(header) :]):
             problem = f"line {number} has {len(row)} cells, and the first line {len(header)}"
             raise CourseError(f"{where}: {problem}: put a text with a separator in it into double quotes")
     return _distinct([(number, _person(number, row, columns, where)) for number, row in rows], where)
+
+
+def read_people(connection: sql.Connection) -> list[Person]:
+    """Return everyone in the gradebook, by id."""
+    table = api.Student.__table__
+    rows = connection.execute(sql.select(*(table.c[name] for name in FIELDS)).order_by(table.c.id))
+    return [Person(*(value or "" for value in row)) for row in rows]
 
 
 def import_roster(connection: sql.Connection, people: list[Person]) -> Imported:
@@ -143,6 +169,17 @@ def due_dates(connection: sql.Connection) -> dict[str, datetime | None]:
     return {name: due.replace(tzinfo=UTC) if due else None for name, due in rows}
 
 
+def extensions(connection: sql.Connection, assignment: str) -> dict[str, timedelta]:
+    """Return by how much single students may be later."""
+    table = api.SubmittedAssignment.__table__
+    rows = (
+        sql.select(table.c.student_id, table.c.extension)
+        .join(api.Assignment, api.Assignment.id == table.c.assignment_id)
+        .where(api.Assignment.name == assignment, table.c.extension.is_not(None))
+    )
+    return {student: extension for student, extension in connection.execute(rows)}  # noqa: C416 - rows are no pairs
+
+
 def set_due(connection: sql.Connection, assignment: str, due: datetime | None) -> None:
     """Set the due date of an assignment of the gradebook; None takes it away."""
     table = api.Assignment.__table__
@@ -175,6 +212,9 @@ def _rows(text: str, where: str) -> list[tuple[int, list[str]]]:
 def _columns(header: list[str], where: str) -> dict[str, int]:
     """Return the place of each field."""
     words = ["".join(re.findall(r"[^\W_]", name.casefold())) for name in header]
+    if all(word in words for word in CANVAS):
+        columns = dict(zip((SORTABLE, "lms_user_id", "id"), map(words.index, CANVAS), strict=True))
+        return {**columns, "email": words.index("email")} if "email" in words else columns
     places: dict[str, int] = {}
     for name, aliases in HEADERS.items():
         found = [place for alias in aliases.split() for place, word in enumerate(words) if word == alias]
@@ -189,6 +229,8 @@ def _columns(header: list[str], where: str) -> dict[str, int]:
 
 def _person(number: int, row: list[str], columns: dict[str, int], where: str) -> Person:
     values = {name: row[place] if place < len(row) else "" for name, place in columns.items()}
+    if SORTABLE in values:
+        values["last_name"], _, values["first_name"] = map(str.strip, values.pop(SORTABLE).partition(","))
     if not values["id"]:
         raise CourseError(f"{where}: line {number} has no id: write one, or take the line away")
     for name, value in values.items():

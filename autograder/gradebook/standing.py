@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sql
 from nbgrader import api
+
+from autograder.gradebook.totals import seconds_late
 
 __all__ = ["Line", "Standing", "read_standings"]
 
@@ -97,7 +99,7 @@ def read_standings(connection: sql.Connection, assignment: str) -> dict[str, Sta
             tuple(_line(names, full, marks.get((key, cell))) for cell, names, full in cells),
             comments.get(key, {}),
             penalties.get(key, 0.0),
-            _late(timestamp, due, extension),
+            seconds_late(timestamp, due, extension),
             extension,
         )
         for key, student, timestamp, extension in submissions
@@ -163,9 +165,3 @@ def _line(names: tuple[str, str], full: float, mark: Any | None) -> Line:
     if mark is None:
         return Line(*names, full)
     return Line(*names, full, mark.auto_score, mark.manual_score, mark.extra_credit, mark.needs_manual_grade)
-
-
-def _late(timestamp: datetime | None, due: datetime | None, extension: timedelta | None) -> float:
-    if timestamp is None or due is None:
-        return 0.0
-    return max(0.0, (timestamp - due - (extension or timedelta())).total_seconds())

@@ -5,8 +5,6 @@ They are written and never read back. Whatever was done to them in a spreadsheet
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from itertools import count
@@ -17,17 +15,13 @@ from autograder.errors import WriteError
 from autograder.files import write_atomically, writing
 from autograder.gradebook.by_test import COLUMNS as TEST_COLUMNS
 from autograder.gradebook.by_test import PointsRow
+from autograder.gradebook.spreadsheet import BOM, cell, line
 from autograder.outcome import Outcome, Status
 
 __all__ = ["COLUMNS", "Written", "row", "write", "write_by_test"]
 
 COLUMNS = ("student", "assignment", "status", "score", "max_score", "late", "seconds", "reason")
 """``score`` counts what an instructor entered; ``late`` and ``seconds``, the time of grading, are in seconds."""
-BOM = "\ufeff"  # without it Excel takes UTF-8 for something else
-
-# A cell may begin wherever some spreadsheet splits a line or takes a quotation mark away.
-START = r"""((?:\A|[,;"\t\r\n]) *)"""
-FORMULA = r"""(?=[-=+@\t\r\n'＝＋－＠])"""  # some take the wide signs, too
 
 
 def row(outcome: Outcome) -> dict[str, str | float]:
@@ -66,8 +60,7 @@ def write_by_test(path: Path, rows: list[PointsRow]) -> Written:
 
 def _write(path: Path, columns: tuple[str, ...], rows: Iterable[Iterable[str | float]]) -> Written:
     """Write a table; one with other columns is kept beside it, and one that cannot be replaced stays."""
-    lines = [_line(list(columns))]
-    lines += [_line([_no_formula(v) if isinstance(v, str) else f"{v:.12g}" for v in values]) for values in rows]
+    lines = [line(columns), *(line([cell(value) for value in values]) for values in rows)]
     text = BOM + "".join(lines)
     try:
         kept = _keep_another(path, columns)
@@ -101,15 +94,3 @@ def _beside(path: Path, word: str) -> Iterator[Path]:
     """Yield names next to a table that nothing has yet."""
     names = (f"{path.stem}.{word}{number if number > 1 else ''}{path.suffix}" for number in count(1))
     return (beside for name in names if not (beside := path.with_name(name)).exists())
-
-
-def _line(values: list[str]) -> str:
-    """Return one line; a name that holds a carriage return is quoted, or readers would take it for two."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(values)
-    return text.getvalue().removesuffix("\r\n") + "\n"
-
-
-def _no_formula(value: str) -> str:
-    """Keep spreadsheets from running what a student's folder name says: an apostrophe makes it text."""
-    return re.sub(START + FORMULA, r"\1'", value)

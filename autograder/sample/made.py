@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -32,13 +33,16 @@ ODD: Mapping[str, Edit] = {**CODE, **EDITS, **PLACES}
 """Hand-ins as they also come, each by a student of that name for one assignment."""
 Expected = dict[tuple[str, str], dict[str, str]]
 """Rows of ``expected.csv`` by student and assignment."""
+Put = Callable[[str, HandIn], None]
 
 
-def make_sample(course: Course, paths: list[Path], *, odd: bool = False) -> int:
+def make_sample(course: Course, paths: list[Path], *, odd: bool = False, put: Put | None = None) -> int:
     """Fill ``submitted/`` for each master and write ``expected.csv``; return the number of submissions.
 
-    With ``odd`` each of the odd kinds is handed in for one of the masters, too, in turn.
+    With ``odd`` each of the odd kinds is handed in for one of the masters, too, in turn. ``put`` takes a student and
+    what they hand in, if it shall go elsewhere.
     """
+    put = put or partial(_write, course)
     rows = []
     for number, path in enumerate(paths):
         master = load(path)
@@ -53,7 +57,7 @@ def make_sample(course: Course, paths: list[Path], *, odd: bool = False) -> int:
             kind = (student if student in ODD else edit.__name__).replace("_", " ")
             rows.append([student, master.stem, kind, hand_in.status, f"{hand_in.points:g}"])
             if hand_in.status != "missing":
-                _write(course, student, hand_in)
+                put(student, hand_in)
     Gradebook(course.db, course.name).enrol(list(KINDS))
     path = course.root / "expected.csv"
     with writing(path), path.open("w", encoding="utf-8", newline="") as file:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import WriteError
-from autograder.files import complaint, read_regular, replaced, write_atomically
+from autograder.files import complaint, read_regular, replaced, replacing, write_atomically
 
 
 def test_a_file_is_written_with_the_folders_on_its_way_and_replaced_as_one(tmp_path):
@@ -132,3 +132,17 @@ def test_what_is_no_regular_file_is_refused_at_once_and_left_closed(tmp_path, ma
 def test_a_device_is_no_file():
     with pytest.raises(OSError, match="it is no file"):
         read_regular(Path("/dev/zero"), 10)
+
+
+def test_a_file_that_is_written_bit_by_bit_takes_its_place_at_the_end(tmp_path):
+    path = tmp_path / "a" / "file.txt"
+    with replacing(path) as file:
+        file.write(b"old")
+        assert not path.exists()
+    with pytest.raises(TypeError), replacing(path) as file:
+        file.writelines([b"half", "a text"])
+    assert path.read_bytes() == b"old"
+    assert [each.name for each in path.parent.iterdir()] == ["file.txt"]
+    (tmp_path / "b").write_text("")
+    with pytest.raises(WriteError), replacing(tmp_path / "b" / "file.txt"):
+        pass

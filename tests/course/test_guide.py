@@ -5,10 +5,12 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
+import zipfile
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from autograder.collecting.forms import FORMS, pattern
 from autograder.course import Course
 from autograder.gradebook.table import COLUMNS
 from autograder.masters.survivors import survey
@@ -35,6 +37,10 @@ def test_every_command_of_the_guide_runs_in_its_order(tmp_path):
         assert done.returncode == 0, f"{command}: {done.stderr}"
     assert (place / "release" / "scatter.zip").is_file()
     assert len(list(place.glob("feedback/*/scatter/scatter.html"))) == len(KINDS) - 1  # one handed in nothing
+    with zipfile.ZipFile(place / "feedback" / "scatter-moodle.zip") as archive:
+        assert len(archive.namelist()) == len(KINDS) - 1
+    for name, lines in re.findall(r"^\| `(export_\w+\.csv)` \|(.+)\|$", GUIDE, re.MULTILINE):
+        assert (place / name).is_file(), lines
     with (place / "grades.csv").open(encoding="utf-8-sig") as file:
         assert {row["status"] for row in csv.DictReader(file)} == {"graded", "rejected", "missing"}
 
@@ -51,6 +57,19 @@ def test_the_guide_shows_what_a_check_says_where_a_case_is_missing(tmp_path, mon
     master.write_text(text.replace(case, "pass"))
     [survivor] = survey([master]).survivors
     assert str(survivor).replace(str(master), "masters/my_own.md") == shown
+
+
+def test_the_names_that_the_guide_shows_are_read():
+    table = GUIDE[GUIDE.index("| platform | names |") :].split("\n\n")[0]
+    shown = dict(re.findall(r"^\| `--lms (\w+)` \| `(.+?)`", table, re.MULTILINE))
+    assert shown.keys() == FORMS.keys()
+    for form, name in shown.items():
+        found = FORMS[form](PurePosixPath(name), "")
+        assert str(found.file) == "scatter.ipynb", name
+        assert re.search("alovelace|lovelaceada|Ada Lovelace", found.label)
+    [text] = re.findall(r"`--pattern '(.+?)'`", GUIDE)
+    found = pattern(text)(PurePosixPath("ada_2_scatter.ipynb"))
+    assert (found.label, found.order, str(found.file)) == ("ada", 2, "scatter.ipynb")
 
 
 def test_the_guide_explains_every_column():

@@ -64,6 +64,18 @@ def test_what_is_no_roster_is_named_and_nothing_is_entered(text, words):
         read_roster(text, "class.csv")
 
 
+def test_canvas_own_table_gives_its_numbers_and_logins():
+    text = (
+        "Student,ID,SIS User ID,SIS Login ID,Section,scatter (77)\n"
+        "    Points Possible,,,,,22\n"
+        '"Müller, Ann",12,S1,ann,A,3\n'
+        "李,13,,li,A,\n"
+    )
+    people = [Person("ann", "Ann", "Müller", "", "12"), Person("li", "", "李", "", "13")]
+    assert read_roster(text.encode(), "class.csv") == people
+    assert read_roster(b"id,LMS ID\nann,12\n", "class.csv") == [Person("ann", lms_user_id="12")]
+
+
 def command(course, *words):
     return CliRunner().invoke(cli, [*map(str, words), "--course", str(course.root)])
 

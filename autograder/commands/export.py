@@ -1,0 +1,104 @@
+"""``autograder export``: points for spreadsheets and for learning platforms."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from autograder.commands.late import settle_late
+from autograder.commands.options import assignments_argument, course_option, db_option, json_option, say
+from autograder.console import ERR, OUT, clip
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.text import printable
+
+__all__ = ["export"]
+
+FORMATS = ("csv", "canvas", "moodle")
+MOST_NAMES = 10
+
+
+@click.command()
+@assignments_argument
+@click.option("--format", "kind", type=click.Choice(FORMATS), default="csv", show_default=True, help="For whom.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; export_FORMAT.csv by default.")
+@click.option("--title", "titles", multiple=True, metavar="ASSIGNMENT=TITLE", help="What the platform calls it.")
+@course_option
+@db_option
+@json_option
+def export(
+    assignments: tuple[str, ...],
+    kind: str,
+    out: Path | None,
+    titles: tuple[str, ...],
+    root: Path,
+    db: str | None,
+    as_json: bool,
+) -> None:
+    """Write the points of ASSIGNMENTS (all released ones by default) into one file.
+
+    csv has a row a student, with the points by assignment, exercise and test; canvas and moodle are what these
+    platforms import, with the points by assignment. Manual scores, extra credit and late penalties count.
+    """
+    from autograder.collecting.record import read_receipts
+    from autograder.gradebook.database import Gradebook
+    from autograder.gradebook.export import Sheet
+    from autograder.gradebook.export import export as write
+
+    course = Course.open(root, db=db)
+    names = course.gradable(list(assignments))
+    if not names:
+        raise CourseError(f"{root}: nothing is released yet, run 'autograder release' first")
+    gradebook = Gradebook(course.db, course.name)
+    problem = settle_late(course, gradebook, names)
+    numbers = {
+        student: receipt.number
+        for name in names
+        for student, receipt in read_receipts(course.collected(name)).items()
+        if receipt.number
+    }
+    sheet = Sheet({name: _tests(course, name) for name in names}, _titles(titles, names), numbers)
+    done = write(gradebook, sheet, kind, out or course.root / f"export_{kind}.csv")
+    _warn("begin as a formula does; the file has an apostrophe before them, take it away by hand", done.disarmed)
+    if kind == "canvas" and done.without_number:
+        _warn("have no number of Canvas's here: it looks for them by their login", done.without_number)
+    said = f"Wrote {done.students} students, {len(names)} assignments to {os.path.relpath(done.path)}"
+    say(
+        as_json,
+        {
+            "file": str(done.path),
+            "format": kind,
+            "students": done.students,
+            "assignments": names,
+            "disarmed": done.disarmed,
+            "without_number": done.without_number,
+        },
+        lambda: OUT.print(printable(said)),
+    )
+    if problem:
+        raise CourseError(problem)
+
+
+def _tests(course: Course, assignment: str) -> list[tuple[str, str, float]]:
+    import nbformat
+
+    from autograder.gradebook.by_test import tests_of
+
+    return tests_of(nbformat.read(course.notebook("source", assignment), as_version=4))
+
+
+def _titles(texts: tuple[str, ...], names: list[str]) -> dict[str, str]:
+    pairs = dict(text.partition("=")[::2] for text in texts)
+    for name, title in pairs.items():
+        if name not in names or not title:
+            raise CourseError(f"--title {name}={title}: write it as ASSIGNMENT=TITLE, with one of {', '.join(names)}")
+    return pairs
+
+
+def _warn(what: str, students: list[str]) -> None:
+    if students:
+        more = f" and {len(students) - MOST_NAMES} more" if len(students) > MOST_NAMES else ""
+        names = ", ".join(clip(student, 40) for student in students[:MOST_NAMES])
+        ERR.print(printable(f"warning: {names}{more} {what}"), style="yellow")

@@ -1,0 +1,93 @@
+"""``autograder feedback``: the pages, and a zip of them for each learning platform."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.commands.late import settle_late
+from autograder.commands.options import assignments_argument, course_option, db_option, json_option, next_command, say
+from autograder.console import ERR, OUT, clip
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.outcome import Outcome
+from autograder.text import printable
+
+if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
+    from autograder.feedback.handback import Packed
+
+__all__ = ["feedback"]
+
+MOST_NAMES = 10
+
+
+@click.command()
+@assignments_argument
+@course_option
+@db_option
+@click.option(
+    "--zip",
+    "zips",
+    multiple=True,
+    type=click.Choice(["plain", "canvas", "moodle"]),
+    help="Pack the pages of each assignment for this platform, too; may be repeated.",
+)
+@json_option
+def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tuple[str, ...], as_json: bool) -> None:
+    """Write feedback pages for ASSIGNMENTS (all by default).
+
+    --zip makes feedback/ASSIGNMENT-canvas.zip or -moodle.zip to upload there, named as the hand-ins were that
+    'autograder collect' took from it; plain has a folder a student.
+    """
+    from autograder.feedback.handback import pack_all
+    from autograder.feedback.page import remove_stale, write_all
+    from autograder.gradebook.database import Gradebook
+
+    course = Course.open(root, db=db)
+    failed: list[str] = []
+
+    def note(outcome: Outcome, error: Exception) -> None:
+        failed.append(f"{outcome.student}, {outcome.assignment}")
+        why = error if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
+        ERR.print(printable(f"{failed[-1]}: no page could be made ({why})"))
+
+    names = course.gradable(list(assignments))
+    gradebook = Gradebook(course.db, course.name)
+    problem = settle_late(course, gradebook, names)
+    written = write_all(course, gradebook, names, note)
+    removed = remove_stale(course, names, written)
+    if not written and not failed and not removed:
+        raise CourseError(f"{root}: nothing is graded yet, run 'autograder grade' first")
+    gone = f"; removed {len(removed)} of work that is not there any more" if removed else ""
+    text = f"Wrote {len(written)} pages{_example(written)}, to hand back to your students{gone}"
+    packed = pack_all(course, names, zips, written)
+    _tell_packed(packed)
+    text += "".join(f"; {each.pages} of {each.assignment} in {os.path.relpath(each.path)}" for each in packed)
+    say(
+        as_json,
+        {"pages": [str(path) for path in written], "removed": [str(path) for path in removed], "failed": failed}
+        | {"zips": [{"zip": str(each.path), "pages": each.pages, "without_place": each.without} for each in packed]},
+        lambda: OUT.print(printable(text)),
+    )
+    if problem:
+        raise CourseError(problem)
+    if failed:
+        again = f"mend that and run '{next_command('feedback', assignments, root)}' again"
+        raise CourseError(f"{len(failed)} pages could not be made, each named above: {again}")
+
+
+def _tell_packed(packed: list[Packed]) -> None:
+    """Name the students whose pages are not in a zip."""
+    for each in packed:
+        if each.without:
+            more = f" and {len(each.without) - MOST_NAMES} more" if len(each.without) > MOST_NAMES else ""
+            names = ", ".join(clip(student, 40) for student in each.without[:MOST_NAMES])
+            why = f"were not collected from {each.form.capitalize()}: hand their pages back yourself"
+            ERR.print(printable(f"{each.path.name}: {names}{more} {why}"), style="yellow")
+
+
+def _example(paths: list[Path]) -> str:
+    return f", for example {os.path.relpath(paths[0])}" if paths else ""

@@ -1,0 +1,43 @@
+"""Tables as spreadsheets take them: UTF-8 with a mark, lines that all readers see as lines, and no formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+
+__all__ = ["BOM", "cell", "line", "no_formula"]
+
+BOM = "\ufeff"  # without it Excel takes UTF-8 for something else
+
+# A cell may begin wherever some spreadsheet splits a line or takes a quotation mark away.
+START = r"""((?:\A|[,;"\t\r\n]) *)"""
+FORMULA = r"""(?=[-=+@\t\r\n'＝＋－＠])"""  # some take the wide signs, too
+
+
+def line(values: Iterable[str]) -> str:
+    r"""Return one line; a name that holds a carriage return is quoted, or readers would take it for two.
+
+    >>> line(["Lovelace, Ada", "22"])
+    '"Lovelace, Ada",22\n'
+    """
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow(values)
+    return text.getvalue().removesuffix("\r\n") + "\n"
+
+
+def cell(value: str | float | None) -> str:
+    """Return a value as a cell; nothing for None.
+
+    >>> cell(2 / 3), cell("=1+1"), cell(None)
+    ('0.666666666667', "'=1+1", '')
+    """
+    if value is None:
+        return ""
+    return no_formula(value) if isinstance(value, str) else f"{value:.12g}"
+
+
+def no_formula(value: str) -> str:
+    """Keep spreadsheets from running what a name says: an apostrophe makes it text."""
+    return re.sub(START + FORMULA, r"\1'", value)
