@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import difflib
-import hashlib
 import math
 import shlex
 import time
@@ -13,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
@@ -26,6 +25,7 @@ from autograder.grading import proof
 from autograder.grading.executor import MakeExecutor, Sandboxed, SandboxKind, executor
 from autograder.grading.inbox import Submission, expected_students, submissions
 from autograder.grading.journal import Journal
+from autograder.grading.keys import How, key_of
 from autograder.grading.one import failed, grade_one
 from autograder.grading.reasons import dated
 from autograder.grading.receipts import carry_receipts
@@ -34,19 +34,10 @@ from autograder.masters.autotest import read_expanded
 from autograder.masters.kept import attach_mutants, detach_mutants
 from autograder.outcome import Outcome, Status
 from autograder.sandbox.launch import Launcher, SandboxError
-from autograder.seed import Secret
 
 __all__ = ["How", "grade", "prove", "standing"]
 
-VERSION = "9"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
 ON_THE_WAY = 1.0  # seconds for which a gradebook in use is waited for while others are graded, or when a run is stopped
-
-
-class How(NamedTuple):
-    """What a grade depends on beside the submission and the source."""
-
-    sandbox: SandboxKind
-    secret: Secret
 
 
 def prove(course: Course, assignments: list[str], how: How) -> dict[str, str]:
@@ -141,7 +132,7 @@ def grade(
     receipts: dict[tuple[str, str], Path | None] = {}
     for submission in chosen:
         receipts |= {(each.student, each.attempt): each.receipts for each in (submission, *submission.earlier)}
-        key = keys[submission.student] = _key(submission, text, how)
+        key = keys[submission.student] = key_of(submission, text, how)
         known = None if again else journal.find(submission.student, assignment, key)
         if known is None or not _is_kept(course, known):
             todo.append(submission)
@@ -251,15 +242,6 @@ def _source(course: Course, assignment: str) -> NotebookNode:
     if not path.exists():
         raise CourseError(f"{path}: is not there, run 'autograder release {assignment}'")
     return read_expanded(path, course.root)
-
-
-def _key(submission: Submission, source: str, how: How) -> str:
-    digest = hashlib.sha256(f"{VERSION}\0{how.sandbox}\0{how.secret.text}\0{source}".encode())
-    for attempt in (submission, *submission.earlier):
-        said = (attempt.problem, attempt.attempt, *attempt.notes, str(len(attempt.data or b"")))
-        digest.update("\0".join(said).encode("utf-8", "surrogateescape"))
-        digest.update(b"missing" + attempt.shown if attempt.data is None else b"data" + attempt.data)
-    return digest.hexdigest()
 
 
 def _is_kept(course: Course, outcome: Outcome) -> bool:
