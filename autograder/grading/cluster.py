@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Generator, Iterable, Iterator
+import warnings
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 import dask
 from distributed import Client, Security
+from distributed.versions import VersionMismatchWarning
 
-from autograder.grading.crew import PARCEL_SECONDS
-from autograder.grading.shift import ClusterError, Shift
+from autograder.grading.shift import ClusterError, Shift, Terms
 
 __all__ = ["Cluster", "Tls"]
 
@@ -47,43 +49,12 @@ class Tls(NamedTuple):
         return Security(require_encryption=True, **{name: str(path) for name, path in names.items() if path})
 
 
-class Cluster:
-    """Do tasks on the workers of a cluster, which may come and go.
+@dataclass
+class Cluster(Terms):
+    """Do tasks on the workers of a cluster, which may come and go."""
 
-    Parameters
-    ----------
-    address
-        Of the scheduler: ``tcp://HOST:PORT`` or ``tls://HOST:PORT``.
-    tls
-        Files for an encrypted connection.
-    prove
-        Called once on each worker; a `CourseError` says why that one can take no work.
-    patience
-        Seconds to wait while there is no worker that can.
-    say
-        Called with a line for a person: who takes no work, and why.
-    watch
-        Called about once a second with the tasks that take long, and for how many seconds each has been at work.
-    parcel_seconds
-        How long the tasks that travel together should take.
-    """
-
-    def __init__(
-        self,
-        address: str,
-        *,
-        tls: Tls | None = None,
-        prove: Callable[[], None] = lambda: None,
-        patience: float = 120.0,
-        say: Callable[[str], None] = lambda _line: None,
-        watch: Callable[[list[tuple[Any, float]]], None] = lambda _running: None,
-        parcel_seconds: float = PARCEL_SECONDS,
-    ) -> None:
-        self.address, self.tls, self.prove = address, tls or Tls(), prove
-        self.patience, self.say, self.watch = patience, say, watch
-        self.parcel_seconds = parcel_seconds
-        self.client: Client | None = None
-        self.stack = contextlib.ExitStack()
+    tls: Tls = field(default_factory=Tls)
+    client: Client | None = field(default=None, init=False)
 
     def __enter__(self) -> Self:
         """Connect.
@@ -93,13 +64,12 @@ class Cluster:
         ClusterError
             Nobody answers at the address.
         """
-        self.stack.enter_context(_quiet())
-        self.stack.enter_context(dask.config.set(SETTINGS))
+        _silence_dask()
+        dask.config.set(SETTINGS)
         try:
             security = self.tls.security()
             self.client = Client(self.address, security=security, timeout=CONNECT, set_as_default=False)
         except (OSError, ValueError, TypeError, RuntimeError) as error:
-            self.stack.close()
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             cure = "start it ('dask scheduler'), or check the address and the options for TLS"
             raise ClusterError(f"no scheduler can be used at {self.address} ({reason}): {cure}") from error
@@ -111,7 +81,6 @@ class Cluster:
         if self.client is not None:
             with contextlib.suppress(Exception):
                 self.client.close(timeout=CONNECT if self.client.status == "running" else 0)
-        self.stack.close()
 
     def map(
         self, work: Callable[[Task], Result], tasks: Iterable[Task]
@@ -125,23 +94,15 @@ class Cluster:
         """
         if self.client is None:
             raise ClusterError("not connected")
-        shift: Shift[Task, Result] = Shift(self.client, work, tasks, self.prove, self.parcel_seconds)
-        shift.address, shift.patience, shift.say, shift.watch = self.address, self.patience, self.say, self.watch
+        shift: Shift[Task, Result] = Shift(self, self.client, work, tasks)
         try:
             yield from shift.results()
         finally:
             shift.end()
 
 
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep what Dask has to say of a lost connection from the terminal: one line of ours says it."""
-    loggers = [logging.getLogger(name) for name in LOGGERS]
-    before = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        for logger, level in zip(loggers, before, strict=True):
-            logger.setLevel(level)
+def _silence_dask() -> None:
+    """Keep from the terminal what Dask says in its own threads of lost connections and other versions: we say it."""
+    for name in LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    warnings.filterwarnings("ignore", category=VersionMismatchWarning)

@@ -35,7 +35,13 @@ ABANDONED = 3600.0
 
 def versions() -> dict[str, str]:
     """Return the versions of all that a grade depends on."""
-    packages = {"tconv-course": "tconv-course", "NumPy": "numpy", "SciPy": "scipy", "IPython": "ipython"}
+    packages = {
+        "tconv-course": "tconv-course",
+        "NumPy": "numpy",
+        "SciPy": "scipy",
+        "IPython": "ipython",
+        "Dask": "distributed",
+    }
     found = {name: metadata.version(package) for name, package in packages.items()}
     return {"Python": platform.python_version(), **found, "the rules of grading": VERSION}
 
@@ -75,7 +81,8 @@ def admit(run: str, there: dict[str, str], payload: bytes) -> Welcome:
         return Welcome(host, f"it has {', '.join(differs)}: install there what is installed here")
     work, prove = pickle.loads(payload)  # noqa: S301 - from whoever may run any code here
     try:
-        prove()
+        if prove is not None:
+            prove()
     except CourseError as error:
         return Welcome(host, str(error))
     with _lock:

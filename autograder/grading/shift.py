@@ -13,6 +13,7 @@ import queue
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from distributed import Client, Future
@@ -22,7 +23,7 @@ from autograder.grading import remote
 from autograder.grading.crew import PARCEL_SECONDS, Crew, Member, Parcel
 from autograder.grading.pending import Pending
 
-__all__ = ["ClusterError", "Shift"]
+__all__ = ["ClusterError", "Shift", "Terms"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -35,34 +36,49 @@ class ClusterError(CourseError):
     """The cluster cannot be used, or is no longer there; the message says what to do."""
 
 
+@dataclass
+class Terms:
+    """How a cluster is used, and who hears of it.
+
+    Parameters
+    ----------
+    address
+        Of the scheduler: ``tcp://HOST:PORT`` or ``tls://HOST:PORT``.
+    prove
+        Called once on each worker; a `CourseError` says why that one can take no work.
+    patience
+        Seconds to wait while there is no worker that can.
+    say
+        Called with a line for a person: who takes no work, and why.
+    watch
+        Called about once a second with the tasks that take long, and for how many seconds each has been at work.
+    parcel_seconds
+        How long the tasks that travel together should take.
+    """
+
+    address: str
+    prove: Callable[[], None] | None = None
+    patience: float = 120.0
+    say: Callable[[str], None] = lambda _line: None
+    watch: Callable[[list[tuple[Any, float]]], None] = lambda _running: None
+    parcel_seconds: float = PARCEL_SECONDS
+
+
 class Shift(Generic[Task, Result]):
-    """One run; see ``Cluster`` for what is set from there."""
+    """One run."""
 
-    address = ""
-    patience = 120.0
-
-    def __init__(
-        self,
-        client: Client,
-        work: Callable[[Task], Result],
-        tasks: Iterable[Task],
-        prove: Callable[[], None] = lambda: None,
-        parcel_seconds: float = PARCEL_SECONDS,
-    ) -> None:
-        self.client = client
-        self.payload = pickle.dumps((work, prove))
+    def __init__(self, terms: Terms, client: Client, work: Callable[[Task], Result], tasks: Iterable[Task]) -> None:
+        self.terms, self.client = terms, client
+        self.payload = pickle.dumps((work, terms.prove))
         self.versions = remote.versions()
         self.run = f"autograder-{uuid.uuid4().hex}"
-        self.pending: Pending[Task] = Pending(tasks)
-        self.crew: Crew[Task] = Crew(self.pending, parcel_seconds)
+        self.crew: Crew[Task] = Crew(Pending(tasks), terms.parcel_seconds)
         self.futures: dict[str, Future] = {}
         self.where: dict[str, Member[Task]] = {}
         self.ready: queue.SimpleQueue[Future] = queue.SimpleQueue()
         self.slow: dict[int, tuple[int, float]] = {}
         """By the number of a parcel, the place of the task that takes long, and since when."""
         self.said: set[str] = set()
-        self.say: Callable[[str], None] = lambda _line: None
-        self.watch: Callable[[list[tuple[Any, float]]], None] = lambda _running: None
         self.looked = -LOOK
         self.unfit_since: float | None = None
 
@@ -92,7 +108,7 @@ class Shift(Generic[Task, Result]):
     def _look(self) -> None:
         """Look who is there: welcome who is new, take back what those have who are gone."""
         if self.client.status != "running":
-            raise ClusterError(f"the scheduler at {self.address} is gone: {GONE}")
+            raise ClusterError(f"the scheduler at {self.terms.address} is gone: {GONE}")
         now = time.monotonic()
         if now - self.looked < LOOK:
             return
@@ -116,21 +132,23 @@ class Shift(Generic[Task, Result]):
         if self.unfit_since is None:
             self.unfit_since = now
         problems = [f"{member.name}: {member.problem}" for member in self.crew.members.values() if member.problem]
-        reason = "; ".join(problems) or f"there is none, start one with 'dask worker {self.address}'"
-        if now - self.unfit_since >= self.patience:
-            raise ClusterError(f"no worker at {self.address} can grade ({reason}): what was recorded stays")
+        address = self.terms.address
+        start = f"start one with 'dask worker {address}'"
+        if now - self.unfit_since >= self.terms.patience:
+            reason = "; ".join(problems) or f"there is none, {start}"
+            raise ClusterError(f"no worker at {address} can grade ({reason}): what was recorded stays")
         if not self.crew.members:
-            self._say_once(f"waiting for a worker at {self.address}: start one with 'dask worker {self.address}'")
+            self._say_once(f"waiting for a worker at {address}: {start}")
 
     def _say_once(self, line: str) -> None:
         if line not in self.said:
             self.said.add(line)
-            self.say(line)
+            self.terms.say(line)
 
     def _tell(self, now: float) -> None:
         """Tell who is at work for long."""
         found = [(self.crew.find(number, place), now - since) for number, (place, since) in self.slow.items()]
-        self.watch([(task, seconds) for task, seconds in found if task is not None])
+        self.terms.watch([(task, seconds) for task, seconds in found if task is not None])
 
     def _hear(self, event: tuple[float, list[int]]) -> None:
         """Hear from a worker that one task of a parcel takes long."""
@@ -215,4 +233,4 @@ class Shift(Generic[Task, Result]):
         try:
             yield
         except (OSError, TimeoutError, concurrent.futures.CancelledError, RuntimeError) as error:
-            raise ClusterError(f"the scheduler at {self.address} does not answer ({error}): {GONE}") from error
+            raise ClusterError(f"the scheduler at {self.terms.address} does not answer ({error}): {GONE}") from error
