@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -110,24 +110,24 @@ def grade(
         ERR.print(f"Seed {how.secret.name} (kept in {printable(os.path.relpath(course.seed))}).")
     warnings = _warned(_unclear(course, gradebook))
     before = Journal(course.journal).known
-    outcomes: list[Outcome] = []
-    with _workers(jobs, scheduler, (tls_ca_file, tls_cert, tls_key), kind, wait) as workers:
-        for name in names:
-            with progress(f"Grading {name}", visible=not as_json and ERR.is_terminal) as (show, workers.watch):
-                outcomes += cohort.grade(
-                    course,
-                    name,
-                    gradebook=gradebook,
-                    workers=workers,
-                    how=how,
-                    source=sources[name],
-                    students=students,
-                    again=again or bool(students),
-                    progress=show,
-                )
+    label = f"Grading {names[0]}" if len(names) == 1 else f"Grading {len(names)} assignments"
+    with (
+        _workers(jobs, scheduler, (tls_ca_file, tls_cert, tls_key), kind, wait) as workers,
+        progress(label, visible=not as_json and ERR.is_terminal) as (show, workers.watch),
+    ):
+        cohort.grade_all(
+            course,
+            sources,
+            gradebook=gradebook,
+            workers=workers,
+            how=how,
+            students=students,
+            again=again or bool(students),
+            progress=show,
+        )
     problem = settle_late(course, gradebook, names)
-    graded = gradebook.with_totals(outcomes)
     everyone = cohort.standing(course, gradebook, list(dict.fromkeys([*course.assignments(), *course.gradable([])])))
+    graded = [each for each in everyone if each.assignment in sources and (not students or each.student in students)]
     by_test = _by_test(course, gradebook, everyone)
     written = [table.write(course.grades, everyone), table.write_by_test(course.grades_by_test, by_test)]
     _warned(each.note for each in written if each.note)
@@ -234,7 +234,7 @@ def _as_json(graded: list[Outcome], rows: list[PointsRow]) -> list[dict[str, Any
     return [table.row(each) | {"tests": tests.get((each.student, each.assignment), [])} for each in graded]
 
 
-def _summary(graded: list[Outcome], before: dict[tuple[str, str], Outcome], rows: list[PointsRow]) -> Summary:
+def _summary(graded: list[Outcome], before: Mapping[tuple[str, str], Outcome], rows: list[PointsRow]) -> Summary:
     from autograder.gradebook.summary import summarize
 
     return summarize(graded, before, {(row.student, row.assignment) for row in rows if row.status == "to review"})
