@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.text import Text
 
 from autograder.commands.late import settle_late
 from autograder.commands.options import (
@@ -32,7 +22,8 @@ from autograder.commands.options import (
     sandbox_option,
     say,
 )
-from autograder.console import ERR, clip, print_grades, print_summary, print_tests
+from autograder.commands.progress import progress
+from autograder.console import ERR, print_grades, print_summary, print_tests
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.outcome import Outcome, Status
@@ -42,12 +33,13 @@ if TYPE_CHECKING:  # they take seconds to import, and --help must answer at once
     from autograder.gradebook.by_test import PointsRow
     from autograder.gradebook.database import Gradebook
     from autograder.gradebook.summary import Summary
+    from autograder.grading.cluster import Cluster
+    from autograder.grading.executor import SandboxKind
+    from autograder.grading.workers import LocalProcesses
 
 __all__ = ["grade"]
 
-LONG = 20.0
-"""Seconds after which the progress bar names a submission that is still graded."""
-Watch = Callable[[list[tuple[Any, float]]], None]
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
@@ -58,6 +50,10 @@ Watch = Callable[[list[tuple[Any, float]]], None]
 @click.option(
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Submissions graded at once."
 )
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of a Dask cluster, tcp://HOST:PORT.")
+@click.option("--tls-ca-file", type=FILE, help="Certificate of who signed the scheduler's, for tls://HOST:PORT.")
+@click.option("--tls-cert", type=FILE, help="Our own certificate, for tls://HOST:PORT.")
+@click.option("--tls-key", type=FILE, help="The key of our certificate.")
 @sandbox_option
 @click.option("--seed", help="Secret that the tests' random cases come from; drawn once a course by default.")
 @click.option("--again", is_flag=True, help="Grade unchanged submissions again.")
@@ -66,7 +62,7 @@ Watch = Callable[[list[tuple[Any, float]]], None]
     type=click.FloatRange(0),
     default=120.0,
     show_default=True,
-    help="Seconds to wait for a gradebook that another program uses.",
+    help="Seconds to wait for a gradebook that another program uses, or for a worker of the cluster.",
 )
 @json_option
 def grade(
@@ -75,6 +71,10 @@ def grade(
     db: str | None,
     students: tuple[str, ...],
     jobs: int,
+    scheduler: str | None,
+    tls_ca_file: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
     sandbox: str,
     seed: str | None,
     again: bool,
@@ -92,7 +92,6 @@ def grade(
     from autograder.grading import cohort
     from autograder.grading.executor import SandboxKind, prove_sandbox
     from autograder.grading.journal import Journal
-    from autograder.grading.workers import LocalProcesses
 
     if seed is not None and not seed.strip():
         raise click.BadParameter("it is empty", param_hint="--seed")
@@ -111,23 +110,24 @@ def grade(
         ERR.print(f"Seed {how.secret.name} (kept in {printable(os.path.relpath(course.seed))}).")
     warnings = _warned(_unclear(course, gradebook))
     before = Journal(course.journal).known
-    outcomes: list[Outcome] = []
-    for name in names:
-        with _progress(f"Grading {name}", visible=not as_json and ERR.is_terminal) as (show, watch):
-            outcomes += cohort.grade(
-                course,
-                name,
-                gradebook=gradebook,
-                workers=LocalProcesses(jobs, watch),
-                how=how,
-                source=sources[name],
-                students=students,
-                again=again or bool(students),
-                progress=show,
-            )
+    label = f"Grading {names[0]}" if len(names) == 1 else f"Grading {len(names)} assignments"
+    with (
+        _workers(jobs, scheduler, (tls_ca_file, tls_cert, tls_key), kind, wait) as workers,
+        progress(label, visible=not as_json and ERR.is_terminal) as (show, workers.watch),
+    ):
+        cohort.grade_all(
+            course,
+            sources,
+            gradebook=gradebook,
+            workers=workers,
+            how=how,
+            students=students,
+            again=again or bool(students),
+            progress=show,
+        )
     problem = settle_late(course, gradebook, names)
-    graded = gradebook.with_totals(outcomes)
     everyone = cohort.standing(course, gradebook, list(dict.fromkeys([*course.assignments(), *course.gradable([])])))
+    graded = [each for each in everyone if each.assignment in sources and (not students or each.student in students)]
     by_test = _by_test(course, gradebook, everyone)
     written = [table.write(course.grades, everyone), table.write_by_test(course.grades_by_test, by_test)]
     _warned(each.note for each in written if each.note)
@@ -156,6 +156,24 @@ def grade(
         raise CourseError(problem)
 
 
+@contextlib.contextmanager
+def _workers(
+    jobs: int, scheduler: str | None, tls: tuple[Path | None, ...], kind: SandboxKind, wait: float
+) -> Iterator[LocalProcesses | Cluster]:
+    """Yield who grades: processes of this machine, or the workers of a cluster."""
+    if scheduler is None:
+        from autograder.grading.workers import LocalProcesses
+
+        yield LocalProcesses(jobs)
+        return
+    from autograder.grading.cluster import Cluster, Tls
+    from autograder.grading.executor import prove_sandbox
+
+    prove = partial(prove_sandbox, kind)
+    with Cluster(scheduler, tls=Tls(*tls), prove=prove, patience=wait, say=_warn) as cluster:
+        yield cluster
+
+
 def _unclear(course: Course, gradebook: Gradebook) -> Iterator[str]:
     """Yield what the instructor has to decide: whose a folder is, and of which assignment a notebook."""
     from autograder.grading import students, wanted
@@ -168,8 +186,12 @@ def _warned(lines: Iterable[str]) -> list[str]:
     """Print each line as a warning, and return them all."""
     warnings = list(lines)
     for line in warnings:
-        ERR.print(printable(f"warning: {line}"), style="yellow")
+        _warn(line)
     return warnings
+
+
+def _warn(line: str) -> None:
+    ERR.print(printable(f"warning: {line}"), style="yellow")
 
 
 def _names(course: Course, assignments: tuple[str, ...]) -> list[str]:
@@ -212,30 +234,7 @@ def _as_json(graded: list[Outcome], rows: list[PointsRow]) -> list[dict[str, Any
     return [table.row(each) | {"tests": tests.get((each.student, each.assignment), [])} for each in graded]
 
 
-def _summary(graded: list[Outcome], before: dict[tuple[str, str], Outcome], rows: list[PointsRow]) -> Summary:
+def _summary(graded: list[Outcome], before: Mapping[tuple[str, str], Outcome], rows: list[PointsRow]) -> Summary:
     from autograder.gradebook.summary import summarize
 
     return summarize(graded, before, {(row.student, row.assignment) for row in rows if row.status == "to review"})
-
-
-class _RateColumn(ProgressColumn):
-    """How many submissions are graded in a second, or in a minute."""
-
-    def render(self, task: Task) -> Text:
-        rate = task.finished_speed or task.speed or 0.0
-        return Text(f"{rate:.1f}/s" if rate >= 1 else f"{60 * rate:.0f}/min")
-
-
-@contextlib.contextmanager
-def _progress(what: str, *, visible: bool) -> Iterator[tuple[Callable[[int, int], None], Watch]]:
-    """Show a bar; the first of what is yielded sets how many of how many are done, the second who is at work."""
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), _RateColumn(), TimeElapsedColumn())
-    late = TextColumn("{task.description}", markup=False)
-    with Progress(*columns, TimeRemainingColumn(), late, console=ERR, transient=True, disable=not visible) as progress:
-        bar = progress.add_task("", total=None)
-
-        def watch(running: list[tuple[Any, float]]) -> None:
-            long = [f"{clip(task.student, 24)} for {seconds:.0f} s" for task, seconds in running if seconds > LONG]
-            progress.update(bar, description=", ".join(long))
-
-        yield lambda done, expected: progress.update(bar, completed=done, total=expected), watch

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import TypeVar
 
@@ -110,10 +110,10 @@ class Gradebook:
             return act(connection)
 
     @patiently
-    def automatic(self, assignment: str) -> dict[str, dict[str, float]]:
+    def automatic(self, assignment: str, students: Collection[str] | None = None) -> dict[str, dict[str, float]]:
         """Return the recorded automatic scores, by student and test; empty for who has no submission."""
         with self._connection() as connection:
-            return read_scores(connection, assignment)
+            return read_scores(connection, assignment, students)
 
     @patiently
     def date(self, assignment: str, moments: dict[str, datetime | None]) -> None:
@@ -122,10 +122,10 @@ class Gradebook:
             write_dates(connection, assignment, moments)
 
     @patiently
-    def marks(self, assignment: str) -> dict[str, dict[str, Mark]]:
-        """Return what counts, by student and graded cell."""
+    def marks(self, assignment: str, students: Collection[str] | None = None) -> dict[str, dict[str, Mark]]:
+        """Return what counts, by student and graded cell; only that of ``students``, if they are given."""
         with self._connection() as connection:
-            return read_marks(connection, assignment)
+            return read_marks(connection, assignment, students)
 
     @patiently
     def with_totals(self, outcomes: list[Outcome]) -> list[Outcome]:
@@ -172,7 +172,13 @@ def _check_agree(assignment: str, known: dict[str, float], asked: dict[str, floa
 
 
 def _enrol(connection: sql.Connection, ids: list[str]) -> None:
-    known = set(connection.scalars(sql.select(api.Student.id)))
+    known = {
+        student
+        for start in range(0, len(ids), 500)
+        for student in connection.scalars(
+            sql.select(api.Student.id).where(api.Student.id.in_(ids[start : start + 500]))
+        )
+    }
     new = [{"id": student} for student in dict.fromkeys(ids) if student not in known]
     if new:
         connection.execute(sql.insert(api.Student.__table__), new)

@@ -7,6 +7,7 @@ extensions) is never touched.
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -15,9 +16,11 @@ import sqlalchemy as sql
 from nbgrader import api
 
 from autograder.errors import CourseError
-from autograder.gradebook.contents import find_notebook
+from autograder.gradebook.contents import GRADED, find_notebook
 from autograder.outcome import Outcome, Status
 
+ANSWERED = ("SolutionCell", "TaskCell")
+PART = 500  # students that one query names
 __all__ = ["Mark", "read_marks", "read_scores", "write_dates", "write_scores"]
 
 
@@ -51,116 +54,181 @@ def write_scores(connection: sql.Connection, assignment: str, batch: list[Outcom
             )
         )
     }
-    submissions = _ensure(
+    submitted = _ensure(
         connection,
         api.SubmittedAssignment.__table__,
-        {"assignment_id": assignment_id},
-        "student_id",
-        [outcome.student for outcome in batch],
+        ("assignment_id", "student_id"),
+        [(assignment_id, outcome.student) for outcome in batch],
     )
-    for outcome in batch:
-        connection.execute(
-            sql.update(api.SubmittedAssignment.__table__)
-            .where(api.SubmittedAssignment.id == submissions[outcome.student])
-            .values(timestamp=outcome.timestamp)
-        )
+    table = api.SubmittedAssignment.__table__
+    _update(
+        connection,
+        sql.update(table).values(timestamp=sql.bindparam("moment", type_=table.c.timestamp.type)),
+        [(submitted[assignment_id, outcome.student], {"moment": outcome.timestamp}) for outcome in batch],
+    )
     notebooks = _ensure(
         connection,
         api.SubmittedNotebook.__table__,
-        {"notebook_id": notebook_id},
-        "assignment_id",
-        list(submissions.values()),
+        ("notebook_id", "assignment_id"),
+        [(notebook_id, submission) for submission in submitted.values()],
     )
-    for outcome in batch:
-        handed_in = notebooks[submissions[outcome.student]]
-        own = {"notebook_id": handed_in}
-        graded = {name: cell for (kind, name), cell in cells.items() if kind in ("GradeCell", "TaskCell")}
-        solved = {name: cell for (kind, name), cell in cells.items() if kind in ("SolutionCell", "TaskCell")}
-        _set_scores(connection, own, graded, outcome)
-        comments = _ensure(connection, api.Comment.__table__, own, "cell_id", list(solved.values()))
-        for name, cell in solved.items():
-            connection.execute(
-                sql.update(api.Comment.__table__)
-                .where(api.Comment.id == comments[cell])
-                .values(auto_comment="No response." if name in outcome.unanswered else None)
-            )
+    own = [(notebooks[notebook_id, submitted[assignment_id, outcome.student]], outcome) for outcome in batch]
+    _write_points(connection, own, {name: cell for (kind, name), cell in cells.items() if kind in GRADED})
+    _write_comments(connection, own, {name: cell for (kind, name), cell in cells.items() if kind in ANSWERED})
 
 
 def write_dates(connection: sql.Connection, assignment: str, moments: dict[str, datetime | None]) -> None:
     """Write when submissions were handed in, where that is not what is recorded; nothing else is touched."""
     table = api.SubmittedAssignment.__table__
-    recorded = (
-        sql.select(table.c.id, table.c.student_id, table.c.timestamp)
-        .join(api.Assignment, api.Assignment.id == table.c.assignment_id)
-        .where(api.Assignment.name == assignment)
-    )
-    for key, student, moment in connection.execute(recorded).all():
-        if student in moments and moments[student] != moment:
-            connection.execute(sql.update(table).where(table.c.id == key).values(timestamp=moments[student]))
+    found: list[tuple[str, dict[str, Any]]] = []
+    for students in _in_parts([*moments]):
+        recorded = (
+            sql.select(table.c.id, table.c.student_id, table.c.timestamp)
+            .join(api.Assignment, api.Assignment.id == table.c.assignment_id)
+            .where(api.Assignment.name == assignment, table.c.student_id.in_(students))
+        )
+        found += [
+            (key, {"moment": moments[student]})
+            for key, student, moment in connection.execute(recorded)
+            if moments[student] != moment
+        ]
+    moment = sql.bindparam("moment", type_=table.c.timestamp.type)
+    _update(connection, sql.update(table).values(timestamp=moment), found)
 
 
-def read_scores(connection: sql.Connection, assignment: str) -> dict[str, dict[str, float]]:
-    """Return the automatic scores, by student and graded cell; NaN for a cell that has none."""
+def read_scores(
+    connection: sql.Connection, assignment: str, students: Collection[str] | None = None
+) -> dict[str, dict[str, float]]:
+    """Return the automatic scores, by student and graded cell; NaN for a cell that has none.
+
+    Only those of ``students``, if they are given.
+    """
     found: dict[str, dict[str, float]] = {}
-    for student, cell, score in connection.execute(_grades(assignment, api.Grade.auto_score)):
-        found.setdefault(student, {})[cell] = math.nan if score is None else float(score)
+    for chosen in _parts_of(connection, assignment, students):
+        for student, cell, score in connection.execute(chosen.add_columns(api.Grade.auto_score)):
+            found.setdefault(student, {})[cell] = math.nan if score is None else float(score)
     return found
 
 
-def read_marks(connection: sql.Connection, assignment: str) -> dict[str, dict[str, Mark]]:
-    """Return what counts, by student and graded cell."""
+def read_marks(
+    connection: sql.Connection, assignment: str, students: Collection[str] | None = None
+) -> dict[str, dict[str, Mark]]:
+    """Return what counts, by student and graded cell; only that of ``students``, if they are given."""
     grade = api.Grade
-    chosen = _grades(assignment, grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade)
     found: dict[str, dict[str, Mark]] = {}
-    for student, cell, automatic, manual, extra, review in connection.execute(chosen):
-        counted = automatic if manual is None else manual
-        points = float(counted or 0) + float(extra or 0)
-        found.setdefault(student, {})[cell] = Mark(points, manual is not None or bool(extra), bool(review))
+    for part in _parts_of(connection, assignment, students):
+        chosen = part.add_columns(grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade)
+        for student, cell, automatic, manual, extra, review in connection.execute(chosen):
+            counted = automatic if manual is None else manual
+            points = float(counted or 0) + float(extra or 0)
+            found.setdefault(student, {})[cell] = Mark(points, manual is not None or bool(extra), bool(review))
     return found
 
 
-def _grades(assignment: str, *columns: Any) -> sql.Select[Any]:
-    """Return the query for student, name and ``columns`` of each graded cell of each submission."""
-    return (
-        sql.select(api.SubmittedAssignment.student_id, api.BaseCell.name, *columns)
-        .join(api.SubmittedNotebook, api.SubmittedNotebook.id == api.Grade.notebook_id)
-        .join(api.SubmittedAssignment, api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id)
+def _parts_of(
+    connection: sql.Connection, assignment: str, students: Collection[str] | None
+) -> Iterator[sql.Select[Any]]:
+    """Yield queries for student and name of each graded cell of each submission.
+
+    Of a part of the class they name the cells too: so the database finds each row by its index.
+    """
+    query = (
+        sql.select(api.SubmittedAssignment.student_id, api.BaseCell.name)
+        .join(api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id)
+        .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
         .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
         .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
         .where(api.Assignment.name == assignment)
     )
-
-
-def _set_scores(connection: sql.Connection, own: dict[str, str], graded: dict[str, str], outcome: Outcome) -> None:
-    grade = api.Grade.__table__
-    rows = _ensure(connection, grade, own, "cell_id", list(graded.values()), needs_manual_grade=False)
-    for name, cell in graded.items():
-        person = name in outcome.by_hand
-        review = sql.or_(grade.c.manual_score.is_not(None), sql.literal(person or outcome.status is not Status.GRADED))
-        connection.execute(
-            sql.update(grade)
-            .where(grade.c.id == rows[cell])
-            .values(auto_score=None if person else outcome.scores.get(name, 0.0), needs_manual_grade=review)
+    if students is None:
+        yield query
+        return
+    notebooks = (
+        sql.select(api.Notebook.id)
+        .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
+        .where(api.Assignment.name == assignment)
+    )
+    ids = list(connection.scalars(notebooks))
+    cells = list(connection.scalars(sql.select(api.BaseCell.id).where(api.BaseCell.notebook_id.in_(ids))))
+    for part in _in_parts([*students]):
+        yield query.where(
+            api.SubmittedAssignment.student_id.in_(part),
+            api.SubmittedNotebook.notebook_id.in_(ids),
+            api.Grade.cell_id.in_(cells),
         )
+
+
+def _in_parts(values: list[str]) -> Iterator[list[str]]:
+    """Yield lists that one query may name."""
+    return (values[start : start + PART] for start in range(0, len(values), PART))
+
+
+def _write_points(connection: sql.Connection, own: list[tuple[str, Outcome]], cells: dict[str, str]) -> None:
+    """Write what each outcome gives for each graded cell; what a person entered stays."""
+    grade = api.Grade.__table__
+    rows = _ensure(
+        connection,
+        grade,
+        ("cell_id", "notebook_id"),
+        [(cell, notebook) for notebook, _ in own for cell in cells.values()],
+        needs_manual_grade=False,
+    )
+    review = sql.or_(grade.c.manual_score.is_not(None), sql.bindparam("review", type_=sql.Boolean))
+    _update(
+        connection,
+        sql.update(grade).values(auto_score=sql.bindparam("points", type_=sql.Float), needs_manual_grade=review),
+        [
+            (
+                rows[cell, notebook],
+                {
+                    "points": None if name in outcome.by_hand else outcome.scores.get(name, 0.0),
+                    "review": name in outcome.by_hand or outcome.status is not Status.GRADED,
+                },
+            )
+            for notebook, outcome in own
+            for name, cell in cells.items()
+        ],
+    )
+
+
+def _write_comments(connection: sql.Connection, own: list[tuple[str, Outcome]], cells: dict[str, str]) -> None:
+    """Write which answers stand as they were released, as nbgrader says it."""
+    comment = api.Comment.__table__
+    pairs = [(cell, notebook) for notebook, _ in own for cell in cells.values()]
+    rows = _ensure(connection, comment, ("cell_id", "notebook_id"), pairs)
+    _update(
+        connection,
+        sql.update(comment).values(auto_comment=sql.bindparam("said", type_=sql.Text)),
+        [
+            (rows[cell, notebook], {"said": "No response." if name in outcome.unanswered else None})
+            for notebook, outcome in own
+            for name, cell in cells.items()
+        ],
+    )
+
+
+def _update(connection: sql.Connection, change: sql.Update, rows: list[tuple[str, dict[str, Any]]]) -> None:
+    """Change rows, each by its id."""
+    if rows:
+        change = change.where(change.table.c.id == sql.bindparam("key"))
+        connection.execute(change, [{"key": key} | values for key, values in rows])
 
 
 def _ensure(
     connection: sql.Connection,
     table: sql.FromClause,
-    fixed: dict[str, str],
-    column: str,
-    values: list[str],
+    columns: tuple[str, str],
+    pairs: list[tuple[str, str]],
     **new: object,
-) -> dict[str, str]:
-    """Return the ids of the rows with ``fixed`` and each of ``values`` in ``column``; make those that are missing."""
-    same = [table.c[name] == value for name, value in fixed.items()]
-    found = {
-        value: key
-        for value, key in connection.execute(sql.select(table.c[column], table.c.id).where(*same))
-        if value in set(values)
-    }
-    missing = {value: uuid4().hex for value in values if value not in found}
+) -> dict[tuple[str, str], str]:
+    """Return the ids of the rows with each of ``pairs`` in two columns, an index of the table; make what is missing."""
+    first, second = (table.c[name] for name in columns)
+    found: dict[tuple[str, str], str] = {}
+    for part in _in_parts(list(dict.fromkeys(value for _, value in pairs))):
+        rows = sql.select(first, second, table.c.id).where(first.in_({value for value, _ in pairs}), second.in_(part))
+        found |= {(one, other): key for one, other, key in connection.execute(rows)}
+    missing = {pair: uuid4().hex for pair in pairs if pair not in found}
     if missing:
-        rows = [{"id": key, column: value, **fixed, **new} for value, key in missing.items()]
-        connection.execute(sql.insert(table), rows)  # type: ignore[arg-type] # the ORM's __table__ is a Table
+        made = [{"id": key, **dict(zip(columns, pair, strict=True)), **new} for pair, key in missing.items()]
+        connection.execute(sql.insert(table), made)  # type: ignore[arg-type] # the ORM's __table__ is a Table
     return found | missing

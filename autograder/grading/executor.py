@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import copy
+import threading
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from itertools import chain
@@ -41,6 +42,7 @@ __all__ = [
     "MakeExecutor",
     "SandboxKind",
     "Sandboxed",
+    "close_executors",
     "executor",
     "one_executor",
     "prove_sandbox",
@@ -202,22 +204,32 @@ class Sandboxed:
         return Mistakes(calls, [])
 
 
-_launchers: dict[tuple[SandboxKind, tuple[str, ...]], Launcher] = {}
-_executors: dict[tuple[SandboxKind, str], Sandboxed] = {}
+_launchers: dict[tuple[int, SandboxKind, tuple[str, ...]], Launcher] = {}
+_executors: dict[tuple[int, SandboxKind, str], Sandboxed] = {}
 
 
 def executor(sandbox: SandboxKind, source: str) -> Executor:
-    """Return this process's executor for a source notebook, given as text."""
-    key = (sandbox, source)
+    """Return this thread's executor for a source notebook, given as text; only one thread may ask a warm process."""
+    thread = threading.get_ident()
+    key = (thread, sandbox, source)
     if key not in _executors:
         notebook = nbformat.reads(source, as_version=4)
         packages = _packages(notebook)
-        if (sandbox, packages) not in _launchers:
-            _launchers[sandbox, packages] = launcher = _launcher(sandbox, packages)
-            atexit.register(launcher.close)
-        _executors[key] = made = Sandboxed(notebook, _launchers[sandbox, packages])
-        atexit.register(made.close)
+        if (thread, sandbox, packages) not in _launchers:
+            _launchers[thread, sandbox, packages] = _launcher(sandbox, packages)
+        _executors[key] = Sandboxed(notebook, _launchers[thread, sandbox, packages])
     return _executors[key]
+
+
+@atexit.register
+def close_executors() -> None:
+    """End all executors of this process, and the warm processes behind them; nobody may be at work."""
+    for made in _executors.values():
+        made.close()
+    for launcher in _launchers.values():
+        launcher.close()
+    _executors.clear()
+    _launchers.clear()
 
 
 @contextlib.contextmanager

@@ -49,6 +49,14 @@ class Submission:
     earlier: tuple[Submission, ...] = ()
     """Attempts of which the best counts; none where the last does."""
 
+    key: str = ""
+    """Hash of all that its grade depends on."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that it holds."""
+        return len(self.data or b"") + len(self.shown) + sum(attempt.size for attempt in self.earlier)
+
     def named(self, attempt: str) -> Submission:
         """Return the attempt of that name; this one where there is none."""
         return next((each for each in self.earlier if each.attempt == attempt), self)

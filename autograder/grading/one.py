@@ -25,10 +25,26 @@ from autograder.masters.kept import detach_mutants, options_of
 from autograder.outcome import Outcome, Status
 from autograder.text import one_line
 
-__all__ = ["Graded", "failed", "grade_one", "grade_submission", "points_of"]
+__all__ = ["Graded", "Grader", "failed", "grade_one", "grade_submission", "points_of"]
 
 Graded = tuple[Outcome, str | None]
 """The outcome, and the text of the graded notebook where there is one."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Grader:
+    """Grades submissions of several assignments; what it needs of the course travels with it."""
+
+    sources: dict[str, str]
+    """The texts of the source notebooks, by assignment."""
+    seeds: dict[str, int]
+    sandbox: SandboxKind
+    make_executor: MakeExecutor = executor
+
+    def __call__(self, submission: Submission) -> Graded:
+        """Grade in this process; it never raises."""
+        name = submission.assignment
+        return grade_one(submission, self.sources[name], self.sandbox, self.seeds[name], self.make_executor)
 
 
 def grade_one(

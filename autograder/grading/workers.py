@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from multiprocessing import active_children
 from typing import Any, Generic, Protocol, TypeVar
 
+from autograder.grading.pending import Pending
 from autograder.stopping import end_with
 
 __all__ = ["LocalProcesses", "ThisProcess", "Workers"]
@@ -65,30 +65,30 @@ class LocalProcesses:
         self, work: Callable[[Task], Result], tasks: Iterable[Task]
     ) -> Generator[tuple[Task, Result | None], None, None]:
         """Yield results as processes come free; what was at work when one died is done once more, each alone."""
-        todo = deque(tasks)
-        suspects: list[Task] = []
-        while todo:
-            suspects += yield from self._together(work, todo, self.count)
-        for task in suspects:
-            if (yield from self._together(work, deque([task]), 1)):
-                yield task, None
+        todo = Pending(tasks)
+        while not todo.is_over or todo.returned:
+            for task in (yield from self._together(work, todo, self.count)):
+                if (yield from self._together(work, Pending([task]), 1)):
+                    yield task, None
 
     def _together(
-        self, work: Callable[[Task], Result], todo: deque[Task], count: int
+        self, work: Callable[[Task], Result], todo: Pending[Task], count: int
     ) -> Generator[tuple[Task, Result], None, list[Task]]:
         """Do tasks until none is left or a process dies; return those that were at work then."""
         before = active_children()
-        pool = ProcessPoolExecutor(max_workers=count, initializer=end_with, initargs=(os.getpid(),))
+        pool = ProcessPoolExecutor(max_workers=count, initializer=_begin, initargs=(os.getpid(), work))
         running: dict[Future[Result], _Running[Task]] = {}
         lost: list[Task] = []
         try:
-            while (todo and not lost) or running:
-                while todo and not lost and len(running) < AHEAD * count:
-                    task = todo.popleft()
+            while True:
+                for task in todo.take(0 if lost else AHEAD * count - len(running)):
                     try:
-                        running[pool.submit(work, task)] = _Running(task)
+                        running[pool.submit(_do, task)] = _Running(task)
                     except BrokenProcessPool:
                         lost.append(task)
+                        break
+                if not running:
+                    break
                 done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)
                 self._look(running, count)
                 for future in done:
@@ -98,6 +98,7 @@ class LocalProcesses:
                     except BrokenProcessPool:
                         lost.append(task)
                     else:
+                        todo.done(task)
                         yield task, result
         except BaseException:
             for child in active_children():
@@ -106,6 +107,8 @@ class LocalProcesses:
             raise
         finally:
             pool.shutdown(cancel_futures=True)
+        for task in lost:
+            todo.done(task)
         return lost
 
     def _look(self, running: dict[Future[Result], _Running[Task]], count: int) -> None:
@@ -114,6 +117,20 @@ class LocalProcesses:
         for each in list(running.values())[:count]:
             each.since = each.since or now
         self.watch([(each.task, now - each.since) for each in running.values() if each.since])
+
+
+_work: Callable[[Any], Any]
+
+
+def _begin(parent: int, work: Callable[[Any], Any]) -> None:
+    """Keep in a new process what all its tasks need: it does not travel with each of them."""
+    global _work  # noqa: PLW0603 - one run a process
+    end_with(parent)
+    _work = work
+
+
+def _do(task: Any) -> Any:
+    return _work(task)
 
 
 @dataclass

@@ -58,7 +58,6 @@ LAWS = {
     "autograder/feedback/test_stale.py": "pages of withdrawn work go, and nothing else",
     "autograder/feedback/test_written.py": "pages of a class, from the gradebook, in a browser and out of it",
     "autograder/gradebook/test_table_files.py": "tables beside other programs' files",
-    "autograder/grading/test_cohort_saving.py": "a run that is stopped has what it graded",
     "autograder/grading/test_remark.py": "what is graded without a sandbox says so everywhere",
     "autograder/grading/test_workers_stopped.py": "workers end with the run that they work for",
     "autograder/test_console_summary.py": "what stands at the end of a run",

@@ -142,7 +142,7 @@ def test_progress_counts_up_to_everyone_with_those_that_are_known(own_course):
     hand_in(own_course, "cho")
     seen = []
     grade(own_course, Replay(), progress=lambda done, expected: seen.append((done, expected)))
-    assert seen == [(2, 3), (3, 3)]
+    assert seen == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
 def test_a_rejected_resubmission_does_not_keep_the_old_points(own_course):
