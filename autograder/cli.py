@@ -18,6 +18,7 @@ from autograder.commands.grade import grade
 from autograder.commands.late import settle_late
 from autograder.commands.options import assignments_argument, course_option, db_option, json_option, next_command, say
 from autograder.commands.release import release
+from autograder.commands.report import report
 from autograder.commands.roster import roster
 from autograder.console import ERR, OUT, complain, print_grades
 from autograder.course import Course, masters_of_the_package
@@ -186,6 +187,7 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
         raise CourseError(f"{len(failed)} pages could not be made, each named above: {again}")
 
 
+cli.add_command(report)
 cli.add_command(roster)
 cli.add_command(due)
 
