@@ -69,9 +69,9 @@ def report(assignments: tuple[str, ...], root: Path, db: str | None, out: Path |
 def _print(found: Report, path: Path, following: str) -> None:
     for one in found.assignments:
         counts = ", ".join(f"{number} {name}" for name, number in one.counts.items()) or "nobody was graded yet"
-        alike = len(one.similar.pairs) + sum(len(like.codes) for like in one.similar.like_known)
-        hints = f"; {alike} hints of similar code" if alike else ""
-        OUT.print(printable(f"{one.name}: {counts}; {len(one.mistakes)} known mistakes{hints}."))
+        own = sum(len(like.codes) for like in one.similar.like_known)
+        alike = f"{len(one.similar.pairs)} pairs of texts are alike, {own} answers are like the course's own"
+        OUT.print(printable(f"{one.name}: {counts}; {len(one.mistakes)} known mistakes; {alike}."))
     for why, number in Counter(look.why for look in found.look).items():
         OUT.print(f"Needs a look ({why}): {number}")
     OUT.print(printable(f"Wrote {os.path.relpath(path)}, for you alone: it names students and compares their work."))

@@ -6,17 +6,24 @@ from functools import cache
 from importlib import resources
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from autograder.feedback.listing import styles
 from autograder.feedback.points import number
+from autograder.text import spelt_out
 
 __all__ = ["duration", "template"]
 
 
 @cache
-def template(name: str) -> Template:
-    """Return a template of this package; whatever is put into it is escaped, but for what is marked as clean."""
-    return _environment().get_template(name)
+def template(name: str, *, spelt: bool = False) -> Template:
+    """Return a template of this package; whatever is put into it is escaped, but for what is marked as clean.
+
+    On a page that others read than who wrote what stands there, letters that nobody would see, or that turn the
+    direction of a line, are ``spelt`` out.
+    """
+    environment = _environment()
+    return (environment.overlay(finalize=_spelt) if spelt else environment).get_template(name)
 
 
 def duration(seconds: float) -> str:
@@ -30,6 +37,10 @@ def duration(seconds: float) -> str:
             amount = f"{seconds / size:.1f}".removesuffix(".0")
             return f"{amount} {unit}{'' if amount == '1' else 's'}"
     return f"{seconds:.0f} seconds"
+
+
+def _spelt(value: object) -> object:
+    return spelt_out(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache

@@ -47,7 +47,7 @@ class Section:
 
 def page(report: Report, course: Course) -> str:
     """Return the report as HTML; the code that it shows is read again here, two texts at a time."""
-    return template("report/report.html.j2").render(
+    return template("report/report.html.j2", spelt=True).render(
         report=report,
         sections=[_section(one, course) for one in report.assignments],
         rules={"k": K, "window": WINDOW, "least": LEAST, "share": SHARE, "common": COMMON},

@@ -7,6 +7,7 @@ or the one way in which it can be written. Texts that are equal but for names, l
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -98,6 +99,7 @@ class Index:
                 self._known.setdefault(one, []).append(name)
         self._texts: dict[bytes, _Text] = {}
         self._written: dict[bytes, _Text] = {}
+        self._number = 0
 
     def add(self, student: str, exercise: str, text: str) -> None:
         """Take in one learner's code; the text itself is not kept."""
@@ -110,6 +112,7 @@ class Index:
                 self._texts[same] = self._text(hashes)
             found = self._written[key] = self._texts[same]
         found.codes.append(Code(student, exercise))
+        self._number += 1
 
     def like_known(self) -> list[LikeKnown]:
         """Return whose code is like an answer of the course's own, by answer."""
@@ -136,11 +139,11 @@ class Index:
         of_text, counts = _by_hash([text.own for text in texts])
         rare = np.bincount(of_text[np.repeat(counts <= COMMON, counts)], minlength=len(texts))  # by text
         found = [*self._equal(texts, rare), *self._alike(texts, rare, of_text, counts)]
-        return sorted(found, key=lambda pair: (-pair.shared, pair.ones, pair.others))
+        return list(_once(sorted(found, key=lambda pair: (-pair.shared, pair.ones, pair.others))))
 
     @property
     def _most(self) -> float:
-        return max(COMMON, COMMON_SHARE * sum(len(text.codes) for text in self._texts.values()))
+        return max(COMMON, COMMON_SHARE * self._number)
 
     def _text(self, hashes: Hashes) -> _Text:
         prints = [one for one in np.unique(hashes[winnow(hashes)]).tolist() if one not in self._given]
@@ -149,7 +152,7 @@ class Index:
         own = np.array(sorted({*prints} - {*rights}), np.uint64)
         text = _Text([], own)
         if len(prints) >= LEAST and names:
-            counts = {name: names.count(name) for name in dict.fromkeys(names)}
+            counts = Counter(names)
             best = max(counts, key=lambda name: (counts[name], name in self.right))
             if counts[best] >= SHARE * len(prints):
                 text.known, text.known_share = best, counts[best] / len(prints)
@@ -178,8 +181,22 @@ class Index:
         chosen = (shared >= LEAST) & (shared >= SHARE * least)
         for one, other, number in zip(first[chosen], second[chosen], shared[chosen].tolist(), strict=True):
             ones, others = texts[one].codes, texts[other].codes
-            if len({code.student for code in (*ones, *others)}) > 1 and max(len(ones), len(others)) <= self._most:
-                yield Pair(tuple(ones), tuple(others), number, number / rare[one], number / rare[other])
+            if max(len(ones), len(others)) > self._most:
+                continue
+            students = {code.student for code in ones}
+            if strangers := tuple(code for code in others if code.student not in students):
+                yield Pair(tuple(ones), strangers, number, number / rare[one], number / rare[other])
+
+
+def _once(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """Yield each text with the text of another learner that it is most like, and no other text of theirs."""
+    seen: set[tuple[Code, str]] = set()
+    for pair in pairs:
+        one, other = pair.ones[0], pair.others[0]
+        ways = {(one, other.student), (other, one.student)}
+        if not ways & seen:
+            yield pair
+        seen |= ways
 
 
 def _by_hash(hashes: list[Hashes]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

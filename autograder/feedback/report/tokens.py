@@ -1,27 +1,45 @@
-"""Code as what stays of it when somebody renames, reformats and comments it anew.
+r"""Code as what stays of it when somebody renames, reformats and comments it anew.
 
 A name that its writer chose is one token like any other such name, a literal one like any other. Keywords, builtins and
 what follows a dot keep their names: to change those is to write other code. Comments, docstrings, blanks, indentation
 and line ends go.
+
+The tokens are those of the standard library's ``tokenize`` (a test compares them), which takes twice as long, and
+of which a learner's text can make the time grow with its square. Every repetition here is possessive (``*+``): what it
+has taken it does not give back, so each letter is read once.
 """
 
 from __future__ import annotations
 
 import builtins
-import io
 import keyword
 import re
-import tokenize
-from collections.abc import Iterator
 from typing import NamedTuple
 
 __all__ = ["MAX_TEXT", "Token", "tokens"]
 
-MAX_TEXT, MAX_LINE = 30_000, 1_000  # characters; the time of the standard library's tokenizer grows with a line's square
+MAX_TEXT = 30_000
+"""Characters of a text that are read."""
+TOKEN = re.compile(
+    r"""
+    (?:[^\S\n] | \\\n)++
+    | (?P<comment> \#[^\n]*+)
+    | (?P<string> (?i: [bfru]{0,2}) (?:
+          \"{3}(?: [^"\\] | \\. | "(?!"") )*+ (?:\"{3})?
+        | '''(?: [^'\\] | \\. | '(?!'') )*+ (?:''')?
+        | "(?: [^"\\\n] | \\. )*+ "?
+        | '(?: [^'\\\n] | \\. )*+ '? ))
+    | (?P<name> [^\W\d]\w*+)
+    | (?P<number> 0[xXoObB]\w++ | \.?\d (?: [eE][-+]?\d | [\w.] )*+)
+    | (?P<end> [\n;])
+    | (?P<operator> \*\*= | //= | >>= | <<= | \.\.\. | [-+*/%&|^@=<>!:]= | -> | \*\* | // | << | >> | .)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+CODE = frozenset({"name", "number", "string", "operator"})
 KEPT = frozenset(keyword.kwlist) | frozenset(vars(builtins))
-BLANKS = re.compile(r"[^\S\n]+")
-LAYOUT = {tokenize.INDENT, tokenize.DEDENT, tokenize.NL, tokenize.COMMENT, tokenize.ENCODING, tokenize.ENDMARKER}
 NAME, NUMBER, STRING = "name", "0", "''"
+OPEN, CLOSE = frozenset("([{"), frozenset(")]}")
 
 
 class Token(NamedTuple):
@@ -38,38 +56,31 @@ def tokens(text: str) -> list[Token]:
     ['def', 'name', '(', 'name', ')', ':', 'return', '0', '*', 'name', '.', 'sum', '(', 'name', '=', '0', ')']
     """
     found: list[Token] = []
-    begins = True  # a statement
-    for kind, written, (line, _), *_ in _read(text):
-        if kind in LAYOUT:
-            continue
-        if kind == tokenize.NEWLINE or written == ";":
-            if begins and found and found[-1].text == STRING:
+    line, depth = 1, 0
+    only_text = True  # so far in this statement
+    last = ""
+    for match in TOKEN.finditer(text[:MAX_TEXT]):
+        kind, written = match.lastgroup, match[0]
+        if kind == "end" and (depth == 0 or written == ";"):
+            if only_text and last == STRING:
                 found.pop()  # a docstring
-            begins = True
-            continue
-        kept = _kept(kind, written, after=found[-1].text if found else "")
-        if kept in ")]}" and found and found[-1].text == ",":
-            found.pop()
-        found.append(Token(kept, line))
-        begins = begins and kept == STRING
+            only_text, last = True, ""
+        elif kind == "name":
+            last = written if last == "." or written in KEPT else NAME
+        elif kind == "number":
+            last = NUMBER
+        elif kind == "string":
+            last = STRING
+        elif kind == "operator":
+            depth = max(depth + (written in OPEN) - (written in CLOSE), 0)
+            if written in CLOSE and last == ",":
+                found.pop()
+            last = written
+        if kind in CODE:
+            found.append(Token(last, line))
+            only_text = only_text and kind == "string"
+        line += written.count("\n")
+    if only_text and last == STRING:
+        found.pop()
     return found
 
-
-def _kept(kind: int, written: str, after: str) -> str:
-    match kind:
-        case tokenize.NAME:
-            return written if written in KEPT or after == "." else NAME
-        case tokenize.NUMBER:
-            return NUMBER
-        case tokenize.STRING:
-            return STRING
-    return written
-
-
-def _read(text: str) -> Iterator[tokenize.TokenInfo]:
-    """Yield Python's own tokens; a text without indentation has none that does not match, and ends where it ends."""
-    lines = [BLANKS.sub(" ", line[:MAX_LINE]).strip() for line in text[:MAX_TEXT].split("\n")]
-    try:
-        yield from tokenize.generate_tokens(io.StringIO("\n".join(lines) + "\n").readline)
-    except (tokenize.TokenError, SyntaxError):  # at the end: something is still open
-        return
