@@ -94,6 +94,7 @@ class Index:
         given = [np.empty(0, np.uint64), *map(text_grams, self.released)]
         self._given = set(np.concatenate(given).tolist())
         self._known: dict[int, list[str]] = {}
+        self._right = {one for text in self.right.values() for one in text_grams(text).tolist()}
         for name, text in {**self.right, **self.wrong}.items():
             for one in set(text_grams(text).tolist()) - self._given:
                 self._known.setdefault(one, []).append(name)
@@ -148,8 +149,7 @@ class Index:
     def _text(self, hashes: Hashes) -> _Text:
         prints = [one for one in np.unique(hashes[winnow(hashes)]).tolist() if one not in self._given]
         names = [name for one in prints for name in self._known.get(one, ())]
-        rights = [one for one in prints if any(name in self.right for name in self._known.get(one, ()))]
-        own = np.array(sorted({*prints} - {*rights}), np.uint64)
+        own = np.array([one for one in prints if one not in self._right], np.uint64)
         text = _Text([], own)
         if len(prints) >= LEAST and names:
             counts = Counter(names)
@@ -185,7 +185,7 @@ class Index:
                 continue
             students = {code.student for code in ones}
             if strangers := tuple(code for code in others if code.student not in students):
-                yield Pair(tuple(ones), strangers, number, number / rare[one], number / rare[other])
+                yield Pair(tuple(ones), strangers, number, number / int(rare[one]), number / int(rare[other]))
 
 
 def _once(pairs: Iterable[Pair]) -> Iterator[Pair]:

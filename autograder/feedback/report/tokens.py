@@ -1,8 +1,8 @@
 r"""Code as what stays of it when somebody renames, reformats and comments it anew.
 
 A name that its writer chose is one token like any other such name, a literal one like any other. Keywords, builtins and
-what follows a dot keep their names: to change those is to write other code. Comments, docstrings, blanks, indentation
-and line ends go.
+what follows a dot keep their names: to change those is to write other code. Comments, docstrings, blanks, indentation,
+line ends and parentheses go: a formatter adds and takes these away.
 
 The tokens are those of the standard library's ``tokenize`` (a test compares them), which takes twice as long, and
 of which a learner's text can make the time grow with its square. Every repetition here is possessive (``*+``): what it
@@ -36,7 +36,6 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-CODE = frozenset({"name", "number", "string", "operator"})
 KEPT = frozenset(keyword.kwlist) | frozenset(vars(builtins))
 NAME, NUMBER, STRING = "name", "0", "''"
 OPEN, CLOSE = frozenset("([{"), frozenset(")]}")
@@ -53,34 +52,40 @@ def tokens(text: str) -> list[Token]:
     r"""Return the tokens of code, or of what was to be code: nothing is too broken to have some.
 
     >>> [token.text for token in tokens("def twice(x):  # doubled\n    return 2 * x.sum(axis=1,)")]
-    ['def', 'name', '(', 'name', ')', ':', 'return', '0', '*', 'name', '.', 'sum', '(', 'name', '=', '0', ')']
+    ['def', 'name', 'name', ':', 'return', '0', '*', 'name', '.', 'sum', 'name', '=', '0']
     """
     found: list[Token] = []
-    line, depth = 1, 0
-    only_text = True  # so far in this statement
-    last = ""
+    line, depth, last = 1, 0, ""
+    statement, only_text = 0, True  # where it begins, and whether it holds nothing but strings so far
     for match in TOKEN.finditer(text[:MAX_TEXT]):
         kind, written = match.lastgroup, match[0]
-        if kind == "end" and (depth == 0 or written == ";"):
-            if only_text and last == STRING:
-                found.pop()  # a docstring
-            only_text, last = True, ""
-        elif kind == "name":
+        begins_at = line
+        if kind == "name":
             last = written if last == "." or written in KEPT else NAME
+        elif kind == "operator":
+            if written in OPEN:
+                depth += 1
+            elif written in CLOSE:
+                depth = max(depth - 1, 0)
+                if last == ",":
+                    found.pop()
+            last = written
+            if written in "()":
+                only_text = False
+                continue
         elif kind == "number":
             last = NUMBER
-        elif kind == "string":
+        else:
+            line += written.count("\n")
+            if kind == "end" and (depth == 0 or written == ";"):
+                if only_text:
+                    del found[statement:]  # a docstring
+                statement, only_text, last = len(found), True, ""
+            if kind != "string":
+                continue
             last = STRING
-        elif kind == "operator":
-            depth = max(depth + (written in OPEN) - (written in CLOSE), 0)
-            if written in CLOSE and last == ",":
-                found.pop()
-            last = written
-        if kind in CODE:
-            found.append(Token(last, line))
-            only_text = only_text and kind == "string"
-        line += written.count("\n")
-    if only_text and last == STRING:
-        found.pop()
+        found.append(Token(last, begins_at))
+        only_text = only_text and kind == "string"
+    if only_text:
+        del found[statement:]
     return found
-

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 __all__ = ["K", "WINDOW", "Hashes", "grams", "winnow"]
 
-K, WINDOW = 8, 4
+K, WINDOW = 8, 3
 Hashes = NDArray[np.uint64]
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
