@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from autograder.files import write_atomically
 
-__all__ = ["Change", "Changes", "State", "TestChange", "compared", "kept_in"]
+__all__ = ["Change", "Changes", "State", "TestChange", "compared", "keep", "kept_in"]
 
 EQUAL = 1e-9
 NOTED = 0.05
@@ -129,7 +129,9 @@ def _changes(before: State, now: State) -> Changes:
 
 
 def _plain(state: State) -> dict[str, Any]:
-    return {"made": state.made, "full": state.full, "rows": dict(state.rows), "tests": dict(state.tests)}
+    rows = {student: (status, float(points)) for student, (status, points) in state.rows.items()}
+    tests = {name: float(share) for name, share in state.tests.items()}
+    return {"made": state.made, "full": float(state.full), "rows": rows, "tests": tests}
 
 
 def _read(path: Path) -> tuple[State | None, State | None]:
