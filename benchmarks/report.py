@@ -67,7 +67,9 @@ def a_class(folder: Path, number: int) -> Course:
         for cell in source.cells:
             if grade_id(cell) in texts:
                 cell.source = texts[grade_id(cell)]
-                keep_facts(cell, likeness=rng.choice(["", "", "as if the stride were 1", "as if the kernel were flipped"]))
+                keep_facts(
+                    cell, likeness=rng.choice(["", "", "as if the stride were 1", "as if the kernel were flipped"])
+                )
         path = course.notebook("autograded", STEM, student)
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(source), encoding="utf-8")
@@ -75,7 +77,13 @@ def a_class(folder: Path, number: int) -> Course:
         moment = CLASS + timedelta(minutes=rng.randrange(20_000))
         outcomes.append(
             Outcome(
-                student, STEM, Status.GRADED, master.points, scores=scores, timestamp=moment, seconds=rng.lognormvariate(-1, 1)
+                student,
+                STEM,
+                Status.GRADED,
+                master.points,
+                scores=scores,
+                timestamp=moment,
+                seconds=rng.lognormvariate(-1, 1),
             )
         )
     gradebook = Gradebook(course.db, course.name)
@@ -124,7 +132,9 @@ def main() -> None:
         measure(sys.argv[2])
         return
     rows = []
-    print(f"{'submissions':>12} {'ms each':>8} {'MiB at start':>13} {'MiB at most':>12} {'KiB of page':>12} {'alike':>6}")
+    print(
+        f"{'submissions':>12} {'ms each':>8} {'MiB at start':>13} {'MiB at most':>12} {'KiB of page':>12} {'alike':>6}"
+    )
     for number in [int(word) for word in sys.argv[1:]] or [1_000, 10_000]:
         with tempfile.TemporaryDirectory() as folder:
             course = a_class(Path(folder), number)

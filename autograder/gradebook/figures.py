@@ -52,7 +52,9 @@ def read_figures(
     """
     figures = Figures(connection.scalar(sql.select(api.Assignment.duedate).where(api.Assignment.name == assignment)))
     penalties = _penalties(connection, assignment)
-    asked = {exercise: {cell for cell, (other, _) in worth.items() if other == exercise} for exercise, _ in worth.values()}
+    asked = {
+        exercise: {cell for cell, (other, _) in worth.items() if other == exercise} for exercise, _ in worth.values()
+    }
     for student, rows in groupby(connection.execute(_grades(assignment)), key=lambda row: str(row[0])):
         lines = [_line(row) for row in rows]
         total = sum(line.points + line.bonus for line in lines)

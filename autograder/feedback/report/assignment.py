@@ -174,9 +174,7 @@ def _with_totals(outcomes: Sequence[Outcome], figures: Figures) -> list[Outcome]
     return [replace(outcome, total=figures.totals.get(outcome.student, 0.0)) for outcome in outcomes]
 
 
-def _read_all(
-    course: Course, rows: Sequence[Outcome], index: Index, places: Places
-) -> tuple[list[Mistake], list[str]]:
+def _read_all(course: Course, rows: Sequence[Outcome], index: Index, places: Places) -> tuple[list[Mistake], list[str]]:
     """Read every graded notebook once; return the mistakes, the commonest first, and whose notebook is not there."""
     numbers: Counter[tuple[str, str]] = Counter()
     named: dict[tuple[str, str], list[str]] = {}
@@ -203,7 +201,9 @@ def _handed_in(rows: Sequence[Outcome], due: datetime | None) -> Cloud | None:
     moments = [(row.timestamp, row.total) for row in rows if row.status is Status.GRADED and row.timestamp is not None]
     if not moments:
         return None
-    naive = [(moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment, total) for moment, total in moments]
+    naive = [
+        (moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment, total) for moment, total in moments
+    ]
     start = due or min(moment for moment, _ in naive)
     seconds = [((moment - start).total_seconds(), total) for moment, total in naive]
     span = max(time for time, _ in seconds) - min(time for time, _ in seconds)

@@ -123,9 +123,7 @@ def _changes(before: State, now: State) -> Changes:
         if name in before.tests and abs(before.tests[name] - share) >= NOTED
     ]
     gone = len(there - now.rows.keys())
-    return Changes(
-        before.made, before.full, now.full, len(handed_in - there), gone, tuple(changed), tuple(tests)
-    )
+    return Changes(before.made, before.full, now.full, len(handed_in - there), gone, tuple(changed), tuple(tests))
 
 
 def _plain(state: State) -> dict[str, Any]:

@@ -69,7 +69,15 @@ def _section(one: AssignmentReport, course: Course) -> Section:
         for pair in one.similar.pairs[:MOST_SIDES]
     ]
     like_known = [
-        (like, _sides((f"{like.codes[0].student}, {like.codes[0].exercise}", like.name), text(like.codes[0]), known[like.name], released))
+        (
+            like,
+            _sides(
+                (f"{like.codes[0].student}, {like.codes[0].exercise}", like.name),
+                text(like.codes[0]),
+                known[like.name],
+                released,
+            ),
+        )
         for like in one.similar.like_known
     ]
     return Section(one, dict(_plots(one)), pairs, like_known)
@@ -82,7 +90,10 @@ def _plots(one: AssignmentReport) -> Iterator[tuple[str, Plot]]:
         after = "after the due date" if one.due else "after the first"
         due = (0.0, "due") if one.due else None
         title = "Points by when it was handed in"
-        yield "handed_in", scatter(f"{one.name}-handed-in", title, one.handed_in, one.full, f"{one.handed_in.unit} {after}", due)
+        yield (
+            "handed_in",
+            scatter(f"{one.name}-handed-in", title, one.handed_in, one.full, f"{one.handed_in.unit} {after}", due),
+        )
     if one.grading is not None:
         title = "Points by how long grading took"
         yield "grading", scatter(f"{one.name}-grading", title, one.grading, one.full, "seconds")

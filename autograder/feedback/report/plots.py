@@ -77,7 +77,9 @@ def histogram(name: str, found: Distribution) -> Plot:
         bars.append(Mark(LEFT + place * wide + GAP / 2, top, wide - GAP, HEIGHT - BOTTOM - top, text))
     every = math.ceil(len(found.bins) / 10)
     x_ticks = [
-        Tick(LEFT + (place + 0.5) * wide, number(each.low)) for place, each in enumerate(found.bins) if place % every == 0
+        Tick(LEFT + (place + 0.5) * wide, number(each.low))
+        for place, each in enumerate(found.bins)
+        if place % every == 0
     ]
     largest = max(found.bins, key=lambda each: each.count)
     return Plot(
@@ -94,7 +96,9 @@ def histogram(name: str, found: Distribution) -> Plot:
     )
 
 
-def scatter(name: str, title: str, found: Cloud, full: float, x_name: str, line: tuple[float, str] | None = None) -> Plot:
+def scatter(
+    name: str, title: str, found: Cloud, full: float, x_name: str, line: tuple[float, str] | None = None
+) -> Plot:
     """Return points against a time as spots, larger where there are more."""
     largest = max(spot.count for spot in found.spots)
     top = max(full, *(spot.y for spot in found.spots))
@@ -105,7 +109,13 @@ def scatter(name: str, title: str, found: Cloud, full: float, x_name: str, line:
         return LEFT + MOST + (scale(value) - low) / (high - low) * (WIDTH - LEFT - RIGHT - 2 * MOST)
 
     spots = [
-        Mark(across(spot.x), _up(spot.y, 0, top), _radius(spot.count, largest), 0, _said(spot.count, spot.x, spot.y, found))
+        Mark(
+            across(spot.x),
+            _up(spot.y, 0, top),
+            _radius(spot.count, largest),
+            0,
+            _said(spot.count, spot.x, spot.y, found),
+        )
         for spot in found.spots
     ]
     x_ticks = [Tick(across(tick), number(tick)) for tick in _along(found)]

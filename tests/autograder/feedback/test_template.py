@@ -8,7 +8,14 @@ from autograder.feedback.template import duration, template
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(0, "0 seconds"), (60, "1 minute"), (90, "1.5 minutes"), (-7200, "-2 hours"), (86_400, "1 day"), (200_000, "2.3 days")],
+    [
+        (0, "0 seconds"),
+        (60, "1 minute"),
+        (90, "1.5 minutes"),
+        (-7200, "-2 hours"),
+        (86_400, "1 day"),
+        (200_000, "2.3 days"),
+    ],
 )
 def test_a_length_of_time_is_told_in_the_largest_unit_that_it_fills(seconds, text):
     assert duration(seconds) == text

@@ -25,7 +25,9 @@ def enter(course, book, reached):
     tests = [test for one in load(course.assignments()["scatter"]).exercises.values() for test in one.tests]
     book.record(
         [
-            Outcome(student, "scatter", Status.GRADED, 22, scores={test.grade_id: share * test.points for test in tests})
+            Outcome(
+                student, "scatter", Status.GRADED, 22, scores={test.grade_id: share * test.points for test in tests}
+            )
             for student, share in reached.items()
         ]
     )

@@ -7,7 +7,9 @@ import pytest
 
 from autograder.feedback.report.changes import Change, State, compared, keep, kept_in
 
-BEFORE = State("2026-11-20 10:00", 22, {"ann": ("graded", 10), "bob": ("graded", 22), "cho": ("missing", 0)}, {"t": 0.5})
+BEFORE = State(
+    "2026-11-20 10:00", 22, {"ann": ("graded", 10), "bob": ("graded", 22), "cho": ("missing", 0)}, {"t": 0.5}
+)
 AFTER = State(
     "2026-11-21 10:00", 22, {"ann": ("graded", 12), "bob": ("rejected", 0), "cho": ("graded", 1)}, {"t": 0.75}
 )

@@ -10,7 +10,11 @@ TESTS = [("f", "f-one", 1.0), ("f", "f-two", 2.0), ("g", "g-one", 3.0)]
 
 def test_each_test_has_its_counts_and_each_exercise_its_mean():
     figures = Figures(
-        tests={"f-one": Counter({1.0: 3, 0.0: 1}), "f-two": Counter({2.0: 1, 0.5: 2, 0.0: 1}), "g-one": Counter({3.5: 4})},
+        tests={
+            "f-one": Counter({1.0: 3, 0.0: 1}),
+            "f-two": Counter({2.0: 1, 0.5: 2, 0.0: 1}),
+            "g-one": Counter({3.5: 4}),
+        },
         complete=Counter(f=1, g=4),
     )
     f, g = success(figures, TESTS, {"f": "A title"})

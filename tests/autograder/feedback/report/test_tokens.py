@@ -56,7 +56,9 @@ def test_the_tokens_of_code_are_those_of_the_standard_library(folder):
         WRITTEN.replace("    ", "\t"),
         WRITTEN.replace("'", '"'),
         WRITTEN.replace("(x, y)", "(\n    x,\n    y,\n)"),
-        WRITTEN.replace("x < 1", "(x < 1)").replace("np.sum(x * 2) + y[0]", "(\n        np.sum((x * 2))\n        + y[0]\n    )"),
+        WRITTEN.replace("x < 1", "(x < 1)").replace(
+            "np.sum(x * 2) + y[0]", "(\n        np.sum((x * 2))\n        + y[0]\n    )"
+        ),
         WRITTEN.replace("2", "3.5e-7"),
         WRITTEN.replace("    return", '    "now the rest"\n\n    # here\n    return'),
         WRITTEN.replace("x * 2", "x * \\\n 2"),
@@ -76,7 +78,9 @@ def test_what_is_other_code_has_other_tokens(other):
     assert texts(other) != texts(WRITTEN)
 
 
-@pytest.mark.parametrize("broken", ["def f(:\n  return [", "'''open", "x = 'open\ny = 1", "if x\n      y\n  z", "?$ \x00 x"])
+@pytest.mark.parametrize(
+    "broken", ["def f(:\n  return [", "'''open", "x = 'open\ny = 1", "if x\n      y\n  z", "?$ \x00 x"]
+)
 def test_broken_code_has_tokens_up_to_where_it_breaks_and_after(broken):
     assert texts(f"first = np.one\n{broken}")[:4] == ["name", "=", "name", "."]
 
