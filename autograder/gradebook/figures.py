@@ -63,7 +63,7 @@ def read_figures(
             figures.to_review.add(student)
         if student in counted:
             reached = {line.cell: line.points for line in lines}
-            for cell, (_, _) in worth.items():
+            for cell in worth:
                 figures.tests.setdefault(cell, Counter())[reached.get(cell, 0.0)] += 1
             figures.complete.update(
                 name for name, cells in asked.items() if all(reached.get(cell, 0.0) >= worth[cell][1] for cell in cells)

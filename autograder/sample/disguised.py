@@ -14,7 +14,7 @@ REMARKS = ("first the easy part", "see lecture 3", "I think this is right", "now
 MODULES = {"np", "numpy", "math", "itertools"}
 
 
-def disguised(text: str, rng: random.Random) -> str:
+def disguised(text: str, seed: int | str) -> str:
     """Return a function of which everything is changed that changes nothing of what it does.
 
     Its own name stays, as do those of modules and builtins, and the order of its parameters.
@@ -23,13 +23,14 @@ def disguised(text: str, rng: random.Random) -> str:
     ----------
     text
         Python code; what is none comes back as it is.
-    rng
-        Where new names, remarks and places are drawn from.
+    seed
+        What new names, remarks and places are drawn from: the same seed draws the same copy.
     """
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError):
         return text
+    rng = random.Random(seed)  # noqa: S311 - a disguise, no secret
     names = {name: _drawn(rng, number) for number, name in enumerate(sorted(_chosen(tree)))}
     tree = ast.fix_missing_locations(_Renamed(names).visit(tree))
     for node in ast.walk(tree):
@@ -47,7 +48,7 @@ class _Renamed(ast.NodeTransformer):
     def __init__(self, names: dict[str, str]) -> None:
         self.names = names
 
-    def visit_Name(self, node: ast.Name) -> ast.Name:  # noqa: N802 - ast calls it so
+    def visit_Name(self, node: ast.Name) -> ast.Name:
         return ast.Name(self.names.get(node.id, node.id), node.ctx)
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
@@ -63,7 +64,7 @@ def _chosen(tree: ast.AST) -> set[str]:
 
 
 def _drawn(rng: random.Random, number: int) -> str:
-    return "".join(rng.choices(SYLLABLES, k=2)) + f"{number if number else ''}"
+    return "".join(rng.choices(SYLLABLES, k=2)) + f"{number or ''}"
 
 
 def _exchange(body: list[ast.stmt], rng: random.Random) -> None:

@@ -33,13 +33,13 @@ def known_texts(course: Course, master: Master) -> Known:
     released = [*_released(course.notebook("release", master.stem))]
     for exercise in master.exercises.values():
         released += [code for hint in exercise.solution.hints for code in _code(hint)]
-    right = {f"the solution of {name}": unmarked(one.solution.source) for name, one in master.exercises.items()}
+    right = {f"the solution of {one.name}": unmarked(one.solution.source) for one in master.exercises.values()}
     wrong = {}
-    for kind, exercise, name, text in _marked(course.mutants(master.stem)):
+    for kind, of, name, text in _marked(course.mutants(master.stem)):
         if kind == "variant":
-            right[f"the variant {name} of {exercise}"] = text
+            right[f"the variant {name} of {of}"] = text
         else:
-            wrong[f"the wrong answer {name} to {exercise}"] = text
+            wrong[f"the wrong answer {name} to {of}"] = text
     return Known(tuple(released), right, wrong)
 
 

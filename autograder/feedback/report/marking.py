@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from autograder.feedback.report.tokens import Token, tokens
-from autograder.feedback.report.winnowing import K, Hashes, grams
+from autograder.feedback.report.winnowing import Hashes, K, grams
 
 __all__ = ["common_lines"]
 

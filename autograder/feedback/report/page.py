@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from autograder.feedback.report.marking import common_lines
 from autograder.feedback.report.plots import Plot, histogram, scatter
 from autograder.feedback.report.similar import COMMON, LEAST, SHARE, Code, LikeKnown, Pair, text_grams
 from autograder.feedback.report.whole import Report
-from autograder.feedback.report.winnowing import K, WINDOW, Hashes
+from autograder.feedback.report.winnowing import WINDOW, Hashes, K
 from autograder.feedback.report.work import Places, Work
 from autograder.feedback.template import template
 from autograder.text import spelt_out
@@ -41,8 +41,8 @@ class Section:
 
     report: AssignmentReport
     plots: dict[str, Plot]
-    pairs: list[tuple[Pair, Sides | None]]
-    like_known: list[tuple[LikeKnown, Sides | None]]
+    pairs: list[tuple[Pair, Sides]]
+    like_known: list[tuple[LikeKnown, Sides]]
 
 
 def page(report: Report, course: Course) -> str:

@@ -1,7 +1,7 @@
 """Which learners' code is alike, by fingerprints that few texts have; the work grows with the texts, not their pairs.
 
-Left out is what was released, what the course's own right answers have, and what more than `COMMON` texts have: an idiom,
-or the one way in which it can be written. Texts that are equal but for names, literals and layout count as one text.
+Left out is what was released, what the course's own right answers have, and what more than `COMMON` texts have: an
+idiom, or the one way in which it can be written. Texts that are equal but for names, literals and layout count as one.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ class Index:
         """Yield the texts that several learners have."""
         for text, own in zip(texts, rare.tolist(), strict=True):
             students = {code.student for code in text.codes}
-            if own >= LEAST and 1 < len(students) and len(text.codes) <= self._most:
+            if own >= LEAST and len(students) > 1 and len(text.codes) <= self._most:
                 yield Pair(tuple(text.codes[:1]), tuple(text.codes[1:]), own, 1.0, 1.0)
 
     def _alike(

@@ -37,8 +37,10 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 KEPT = frozenset(keyword.kwlist) | frozenset(vars(builtins))
-NAME, NUMBER, STRING = "name", "0", "''"
-OPEN, CLOSE = frozenset("([{"), frozenset(")]}")
+NAME, LITERALS = "name", {"number": "0", "string": "''"}
+CODE = frozenset({"name", "operator", *LITERALS})
+DEPTH = dict.fromkeys("([{", 1) | dict.fromkeys(")]}", -1)
+CLOSE, PARENTHESES = frozenset(")]}"), frozenset("()")
 
 
 class Token(NamedTuple):
@@ -58,34 +60,31 @@ def tokens(text: str) -> list[Token]:
     line, depth, last = 1, 0, ""
     statement, only_text = 0, True  # where it begins, and whether it holds nothing but strings so far
     for match in TOKEN.finditer(text[:MAX_TEXT]):
-        kind, written = match.lastgroup, match[0]
-        begins_at = line
-        if kind == "name":
-            last = written if last == "." or written in KEPT else NAME
-        elif kind == "operator":
-            if written in OPEN:
-                depth += 1
-            elif written in CLOSE:
-                depth = max(depth - 1, 0)
-                if last == ",":
-                    found.pop()
-            last = written
-            if written in "()":
-                only_text = False
-                continue
-        elif kind == "number":
-            last = NUMBER
-        else:
+        kind, written, begins_at = match.lastgroup, match[0], line
+        if kind not in CODE:
             line += written.count("\n")
             if kind == "end" and (depth == 0 or written == ";"):
                 if only_text:
                     del found[statement:]  # a docstring
                 statement, only_text, last = len(found), True, ""
-            if kind != "string":
-                continue
-            last = STRING
-        found.append(Token(last, begins_at))
+            continue
+        if kind == "string":
+            line += written.count("\n")
+        elif kind == "operator":
+            depth = max(depth + DEPTH.get(written, 0), 0)
+            if last == "," and written in CLOSE:
+                found.pop()
+        last = _kept(kind, written, last)
         only_text = only_text and kind == "string"
+        if written not in PARENTHESES:
+            found.append(Token(last, begins_at))
     if only_text:
         del found[statement:]
     return found
+
+
+def _kept(kind: str | None, written: str, before: str) -> str:
+    """Return what stays of a token; of a name itself what its writer did not choose."""
+    if kind == "name":
+        return written if before == "." or written in KEPT else NAME
+    return LITERALS.get(kind or "", written)

@@ -1,7 +1,7 @@
 """Fingerprints of a text: of every window of neighbouring k-grams the least hash, as winnowing chooses them.
 
 S. Schleimer, D. S. Wilkerson, A. Aiken: Winnowing: local algorithms for document fingerprinting. SIGMOD 2003. Two texts
-that have ``K + WINDOW - 1`` tokens in a row in common have a fingerprint in common, and no run shorter than ``K`` counts.
+with ``K + WINDOW - 1`` tokens in a row in common have a fingerprint in common, and no run shorter than ``K`` counts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-__all__ = ["K", "WINDOW", "Hashes", "grams", "winnow"]
+__all__ = ["WINDOW", "Hashes", "K", "grams", "winnow"]
 
 K, WINDOW = 8, 3
 Hashes = NDArray[np.uint64]
@@ -22,7 +22,7 @@ FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 def grams(tokens: Sequence[str], k: int = K) -> Hashes:
-    """Return a hash of each run of ``k`` tokens, by the place at which it begins; equal on every machine."""
+    """Return a hash of each run of ``k`` tokens, by the place at which it begins."""
     if len(tokens) < k:
         return np.empty(0, np.uint64)
     words = np.array([_word(token) for token in tokens], np.uint64)

@@ -84,7 +84,7 @@ def test_a_submission_is_placed_by_its_time_before_the_due_date(own_course, answ
 
     for number, student in enumerate(("ann", "bob", "cho")):
         submit(own_course, student, answers).with_name("timestamp.txt").write_text(f"2026-11-2{number} 12:00:00 UTC\n")
-    grade_class(own_course, {student: answers for student in ("ann", "bob", "cho")})
+    grade_class(own_course, dict.fromkeys(("ann", "bob", "cho"), answers))
     assert (read(own_course).handed_in.low, read(own_course).handed_in.high) == (0, 2 * 24)
     with Gradebook(own_course.db, "course") as book:
         book.update_or_create_assignment("scatter", duedate="2026-11-21 12:00:00 UTC")

@@ -3,7 +3,6 @@
 import builtins
 import io
 import keyword
-import random
 import time
 import tokenize
 from pathlib import Path
@@ -42,7 +41,7 @@ def by_the_standard_library(code):
 
 @pytest.mark.parametrize("folder", ["autograder", "tconv_lib", "solutions/mutants", "tests/autograder"])
 def test_the_tokens_of_code_are_those_of_the_standard_library(folder):
-    files = random.Random(7).sample(sorted((ROOT / folder).rglob("*.py")), 12)
+    files = sorted((ROOT / folder).rglob("*.py"))[::7]
     for path in files:
         code = path.read_text()
         if len(code) <= MAX_TEXT:

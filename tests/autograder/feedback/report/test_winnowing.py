@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.feedback.report.winnowing import K, WINDOW, grams, winnow
+from autograder.feedback.report.winnowing import WINDOW, K, grams, winnow
 
 TOKENS = st.lists(st.sampled_from("abcdef"), max_size=60)
 
