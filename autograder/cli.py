@@ -20,6 +20,7 @@ from autograder.commands.feedback import feedback
 from autograder.commands.grade import grade
 from autograder.commands.options import assignments_argument, course_option, json_option, next_command, say
 from autograder.commands.release import release
+from autograder.commands.report import report
 from autograder.commands.roster import roster
 from autograder.console import OUT, complain, print_grades
 from autograder.course import Course, masters_of_the_package
@@ -163,6 +164,7 @@ cli.add_command(grade)
 
 cli.add_command(feedback)
 cli.add_command(export)
+cli.add_command(report)
 cli.add_command(roster)
 cli.add_command(due)
 

@@ -11,6 +11,7 @@
     autograded/ feedback/  made by ``autograder grade`` and ``feedback``
     gradebook.db           nbgrader's own
     seed journal.jsonl grades.csv  made by ``autograder grade``
+    report.html .report/   made by ``autograder report``, for the instructor alone
 """
 
 from __future__ import annotations

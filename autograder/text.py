@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["form_of", "one_line", "printable", "sentence", "verbatim", "without_control", "written"]
+__all__ = ["form_of", "one_line", "printable", "sentence", "spelt_out", "verbatim", "without_control", "written"]
 
 LONGEST_REASON = 1_000
 CONTROL = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~])?|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -45,6 +45,16 @@ def without_control(text: str) -> str:
     'red\n'
     """
     return CONTROL.sub("", text)
+
+
+def spelt_out(text: str) -> str:
+    r"""Return lines in which each letter that nobody would see, or that steers what is seen, is written as its number.
+
+    >>> spelt_out("a = 1\r\nb\u202e = \u200b2")
+    'a = 1\nb\\u202e = \\u200b2'
+    """
+    lines = text.replace("\r\n", "\n")
+    return "".join(one if one.isprintable() or one in "\n\t" else f"\\u{ord(one):04x}" for one in lines)
 
 
 def verbatim(text: str) -> str:

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from functools import cache
-from importlib import resources
 from pathlib import Path
 
 import nbformat
-from jinja2 import Environment, StrictUndefined, Template
 from nbformat.notebooknode import NotebookNode
 
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.facts import said
 from autograder.feedback.causes import Causes
-from autograder.feedback.listing import LONGEST_LINE, MAX_COLOURED, styles
+from autograder.feedback.listing import LONGEST_LINE, MAX_COLOURED
 from autograder.feedback.parts import Chapter, shown_cells, shown_exercise, shown_others
-from autograder.feedback.points import number, rows
+from autograder.feedback.points import rows
 from autograder.feedback.reading import read_notebook
+from autograder.feedback.template import template
 from autograder.files import write_atomically
 from autograder.gradebook.database import Gradebook
 from autograder.gradebook.standing import Standing
@@ -113,8 +111,7 @@ def page(
     is_graded = outcome.status is Status.GRADED
     causes = Causes(reading.cells, master.exercises)
     remark = said(graded, "remark")
-    light, dark = styles()
-    return _template().render(
+    return template("page.html.j2").render(
         generator=GENERATOR,
         outcome=outcome,
         title=master.cells[0].source.splitlines()[0].lstrip("# "),
@@ -130,8 +127,6 @@ def page(
         others=shown_others(master, reading, entered),
         handed_in=[] if is_graded else shown_cells(reading.cells, causes),
         chapter=chapter or Chapter.of(master, ""),
-        light=light,
-        dark=dark,
     )
 
 
@@ -147,20 +142,3 @@ def _is_ours(path: Path) -> bool:
             return GENERATOR in file.read(HEAD)
     except OSError:
         return False
-
-
-def _duration(seconds: float) -> str:
-    """Return a length of time in the largest unit that it fills."""
-    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if abs(seconds) >= size:
-            amount = f"{seconds / size:.1f}".removesuffix(".0")
-            return f"{amount} {unit}{'' if amount == '1' else 's'}"
-    return f"{seconds:.0f} seconds"
-
-
-@cache
-def _template() -> Template:
-    text = resources.files("autograder.feedback").joinpath("page.html.j2").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"points": number, "duration": _duration}
-    return environment.from_string(text)

@@ -88,6 +88,7 @@ LAWS = {
     "web/explorer/test_puzzle.py": "the puzzle of the first page in a browser, against PyTorch",
     "web/explorer/test_redraw.py": "the explorer's changes are drawn within a frame",
     "web/test_feedback.py": "feedback pages in a browser: accessibility, width, print",
+    "web/test_report.py": "the instructor's report in a browser: accessibility, width, print",
     "web/test_doctests.py": "every example of the pictures and the book runs",
     "web/test_hosted.py": "the site as files, as a zip and as the sample workflow publishes it",
     "web/test_pages.py": "every page in a browser: weight, requests, accessibility",
