@@ -13,12 +13,14 @@ import click
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # None: "cannot be imported"
 
 from autograder.commands.check import check
+from autograder.commands.completion import completion
 from autograder.commands.due import due
 from autograder.commands.grade import grade
 from autograder.commands.late import settle_late
 from autograder.commands.options import assignments_argument, course_option, db_option, json_option, next_command, say
 from autograder.commands.release import release
 from autograder.commands.roster import roster
+from autograder.commands.student import student
 from autograder.console import ERR, OUT, complain, print_grades
 from autograder.course import Course, masters_of_the_package
 from autograder.errors import CourseError
@@ -188,6 +190,8 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
 
 cli.add_command(roster)
 cli.add_command(due)
+cli.add_command(student)
+cli.add_command(completion)
 
 
 @cli.command()

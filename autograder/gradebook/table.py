@@ -19,7 +19,7 @@ from autograder.gradebook.by_test import COLUMNS as TEST_COLUMNS
 from autograder.gradebook.by_test import PointsRow
 from autograder.outcome import Outcome, Status
 
-__all__ = ["COLUMNS", "Written", "row", "write", "write_by_test"]
+__all__ = ["BOM", "COLUMNS", "Written", "as_text", "row", "write", "write_by_test"]
 
 COLUMNS = ("student", "assignment", "status", "score", "max_score", "late", "seconds", "reason")
 """``score`` counts what an instructor entered; ``late`` and ``seconds``, the time of grading, are in seconds."""
@@ -67,7 +67,7 @@ def write_by_test(path: Path, rows: list[PointsRow]) -> Written:
 def _write(path: Path, columns: tuple[str, ...], rows: Iterable[Iterable[str | float]]) -> Written:
     """Write a table; one with other columns is kept beside it, and one that cannot be replaced stays."""
     lines = [_line(list(columns))]
-    lines += [_line([_no_formula(v) if isinstance(v, str) else f"{v:.12g}" for v in values]) for values in rows]
+    lines += [_line([as_text(v) if isinstance(v, str) else f"{v:.12g}" for v in values]) for values in rows]
     text = BOM + "".join(lines)
     try:
         kept = _keep_another(path, columns)
@@ -110,6 +110,6 @@ def _line(values: list[str]) -> str:
     return text.getvalue().removesuffix("\r\n") + "\n"
 
 
-def _no_formula(value: str) -> str:
+def as_text(value: str) -> str:
     """Keep spreadsheets from running what a student's folder name says: an apostrophe makes it text."""
     return re.sub(START + FORMULA, r"\1'", value)
