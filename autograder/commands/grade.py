@@ -159,7 +159,10 @@ def grade(
 def _unclear(course: Course, gradebook: Gradebook) -> Iterator[str]:
     """Yield what the instructor has to decide: whose a folder is, and of which assignment a notebook."""
     from autograder.grading import students, wanted
+    from autograder.rights.deletion import unfinished
 
+    for name in unfinished(course):
+        yield f"{name} is deleted in part: run {next_command('student delete', [name], course.root)}"
     yield from students.warnings(course, gradebook.students())
     yield from wanted.warnings(course)
 

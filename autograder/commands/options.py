@@ -55,4 +55,4 @@ def say(as_json: bool, data: Any, lines: Callable[[], None]) -> None:
 def next_command(command: str, names: tuple[str, ...] | list[str], root: Path) -> str:
     """Return the command that usually follows, as it is typed from here."""
     where = [] if root == Path() else ["--course", os.fspath(root)]
-    return shlex.join(["autograder", command, *names, *where])
+    return shlex.join(["autograder", *command.split(), *names, *where])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from pathlib import Path
 
 from autograder.course import Course
@@ -13,7 +12,7 @@ from autograder.gradebook.table import BOM, as_text
 
 __all__ = ["lines_of", "tables", "without"]
 
-PATTERNS = ("grades.csv", "grades.*.csv", "grades_by_test.csv", "grades_by_test.*.csv", "expected.csv")
+PATTERNS = ("grades.csv", "grades.*.csv", "grades_by_test.csv", "grades_by_test.*.csv", "expected.csv", "nbgrader_grades.csv")
 """What commands of ours have written, and kept beside it."""
 
 
@@ -71,8 +70,8 @@ def _cells(record: str, mark: str) -> list[str]:
 
 
 def _place(header: list[str]) -> int | None:
-    words = [re.sub(r"\W", "", name).casefold() for name in header]
-    return words.index("student") if "student" in words else None
+    words = [name.strip().casefold() for name in header]
+    return next((words.index(name) for name in ("student", "student_id") if name in words), None)
 
 
 def _is_of(row: list[str], place: int | None, student: str) -> bool:

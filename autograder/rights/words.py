@@ -11,6 +11,7 @@ from autograder.gradebook.roster import Person
 
 __all__ = ["Words"]
 
+BETWEEN = r"""[\s,;"]+"""  # two words of a name: in a text, or in two columns of a table
 LETTER = r"[^\W_]"
 SHORTEST = 3
 """Characters of an id from which it is looked for in text: 7 stands in every "7 of 22"."""
@@ -34,7 +35,7 @@ class Words:
 
     def __post_init__(self) -> None:
         first, last = self.person.first_name, self.person.last_name
-        names = [f"{first} {last}", f"{last}, {first}", f"{last} {first}"] if first and last else []
+        names = [f"{first} {last}", f"{last} {first}"] if first and last else []
         longer = [other for other in self.others if _form(self.person.id) in _form(other) != _form(self.person.id)]
         wanted = {
             "id": [self.person.id] if not self.is_short else [],
@@ -65,6 +66,6 @@ def _form(text: str) -> str:
 
 def _pattern(texts: list[str], longer: list[str]) -> re.Pattern[str]:
     """Return what finds one of ``texts`` as a word, in its first group; a ``longer`` id that holds it is passed over."""
-    words = "|".join(r"\s+".join(map(re.escape, _form(text).split())) for text in texts)
+    words = "|".join(BETWEEN.join(map(re.escape, _form(text).split())) for text in texts)
     over = "".join(rf"(?<!{LETTER}){re.escape(_form(text))}(?!{LETTER})|" for text in longer)
     return re.compile(rf"{over}(?<!{LETTER})({words})(?!{LETTER})")
