@@ -22,6 +22,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from autograder.commands.explain import explain_all
 from autograder.commands.late import settle_late
 from autograder.commands.options import (
     assignments_argument,
@@ -68,6 +69,12 @@ Watch = Callable[[list[tuple[Any, float]]], None]
     show_default=True,
     help="Seconds to wait for a gradebook that another program uses.",
 )
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="For an appeal: grade --student again, record nothing, and print the reasons, of hidden cases, too.",
+)
+@click.option("--with-seed", help="With --explain: what the points would be with this seed, side by side.")
 @json_option
 def grade(
     assignments: tuple[str, ...],
@@ -79,6 +86,8 @@ def grade(
     seed: str | None,
     again: bool,
     wait: float,
+    explain: bool,
+    with_seed: str | None,
     as_json: bool,
 ) -> None:
     """Grade ASSIGNMENTS (all released ones by default) for the whole class, or for single students.
@@ -94,11 +103,18 @@ def grade(
     from autograder.grading.journal import Journal
     from autograder.grading.workers import LocalProcesses
 
+    if explain and (len(students) != 1 or seed or again):
+        raise click.UsageError("--explain goes with one --student, and with --with-seed for another seed, alone")
+    if with_seed is not None and not (explain and with_seed.strip()):
+        raise click.UsageError("--with-seed goes with --explain, and is not empty")
     if seed is not None and not seed.strip():
         raise click.BadParameter("it is empty", param_hint="--seed")
     course = Course.open(root, db=db)
     gradebook = Gradebook(course.db, course.name, Patience(wait))
     names = _names(course, assignments)
+    if explain:
+        explain_all(course, gradebook, names, students[0], sandbox, with_seed, as_json)
+        return
     kind = SandboxKind(sandbox)
     prove_sandbox(kind)
     how = cohort.How(kind, seeds.Secret(seed.strip()) if seed else seeds.choose(course.seed))

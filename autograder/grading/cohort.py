@@ -36,7 +36,7 @@ from autograder.outcome import Outcome, Status
 from autograder.sandbox.launch import Launcher, SandboxError
 from autograder.seed import Secret
 
-__all__ = ["How", "grade", "prove", "standing"]
+__all__ = ["How", "choose", "grade", "prove", "read_source", "standing"]
 
 VERSION = "9"  # of what a grade depends on besides submission, source and seed: raise it when grading changes
 ON_THE_WAY = 1.0  # seconds for which a gradebook in use is waited for while others are graded, or when a run is stopped
@@ -60,7 +60,7 @@ def prove(course: Course, assignments: list[str], how: How) -> dict[str, str]:
     texts = {}
     with Launcher(contained=how.sandbox is SandboxKind.BWRAP) as launcher:
         for assignment in assignments:
-            source = _source(course, assignment)
+            source = read_source(course, assignment)
             try:
                 with Sandboxed(source, launcher) as executor:
                     proof.prove(assignment, source, executor, how.secret.seed(assignment))
@@ -127,7 +127,7 @@ def grade(
         The assignment is not released, its own solution fails, nobody is called so, or the gradebook cannot be used.
     """
     text = prove(course, [assignment], how)[assignment] if source is None else source
-    chosen = _choose(course, assignment, gradebook.students(), students)
+    chosen = choose(course, assignment, gradebook.students(), students)
     entered = nbformat.reads(text, as_version=4)
     detach_mutants(entered)
     gradebook.enter(assignment, entered)
@@ -235,8 +235,14 @@ class _Records:
         return outcome.status is not Status.FAILED or outcome.student not in self.submitted
 
 
-def _choose(course: Course, assignment: str, enrolled: list[str], students: Collection[str]) -> Iterator[Submission]:
-    """Return the submissions of those who are named, and of everyone if nobody is."""
+def choose(course: Course, assignment: str, enrolled: list[str], students: Collection[str]) -> Iterator[Submission]:
+    """Yield the submissions of those who are named, and of everyone if nobody is.
+
+    Raises
+    ------
+    CourseError
+        Nobody is called so.
+    """
     everyone = expected_students(course, enrolled)
     for student in students:
         if student not in everyone:
@@ -246,7 +252,14 @@ def _choose(course: Course, assignment: str, enrolled: list[str], students: Coll
     return (each for each in submissions(course, assignment, enrolled) if not students or each.student in students)
 
 
-def _source(course: Course, assignment: str) -> NotebookNode:
+def read_source(course: Course, assignment: str) -> NotebookNode:
+    """Return a released source, with nbgrader's own steps done.
+
+    Raises
+    ------
+    CourseError
+        There is none.
+    """
     path = course.notebook("source", assignment)
     if not path.exists():
         raise CourseError(f"{path}: is not there, run 'autograder release {assignment}'")

@@ -13,7 +13,7 @@ from autograder.gradebook.late import OURS
 from autograder.gradebook.person import delete_rows, find_person, mentions, read_rows
 from autograder.gradebook.roster import Person
 from autograder.outcome import Outcome, Status
-from tests.autograder.rights.class_of_three import rows
+from tests.autograder.class_of_three import rows
 
 SCORES = {"stamp1d-worked_example": 1.0}
 

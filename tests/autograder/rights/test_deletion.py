@@ -15,11 +15,12 @@ from autograder.rights import deletion
 from autograder.rights.deletion import delete, finish, pending, unfinished
 from autograder.rights.exported import export
 from autograder.rights.holdings import find
-from tests.autograder.rights.class_of_three import NAME, book, contents, make, rows
+from tests.autograder.class_of_three import NAME, book, contents, make, rows
 
 STAGES = ("note", "files", "journal", "tables", "gradebook", "compact", "search", "end")
 CHANGES = {"open", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "sqlite3.connect"}
 """What Python announces before it is done: whatever a deletion changes, one of these comes first."""
+MOST = 90  # of them in a deletion
 
 
 TRACES = [
@@ -101,8 +102,9 @@ def test_killed_at_any_stage_the_same_command_ends_it(course, left, stage):
     assert [(trace.place, trace.what) for trace in done.search.traces] == TRACES  # the note has kept the name
 
 
-@pytest.mark.parametrize("step", [*range(1, 120, 9), *(pytest.param(n, marks=pytest.mark.soak) for n in range(120))])
-def test_killed_before_any_change_the_same_command_ends_it(course, left, step):
+def killed_before(course, step):
+    """Delete in a child that is killed before its change number ``step``, and return how it ended."""
+
     def counted():
         seen = [0]
 
@@ -116,9 +118,19 @@ def test_killed_before_any_change_the_same_command_ends_it(course, left, step):
         sys.addaudithook(hear)
         whole(course)
 
-    assert in_a_child(counted) in (signal.SIGKILL, 0)
+    return in_a_child(counted)
+
+
+@pytest.mark.parametrize("step", [*range(1, MOST, 9), *(pytest.param(n, marks=pytest.mark.soak) for n in range(MOST))])
+def test_killed_before_any_change_the_same_command_ends_it(course, left, step):
+    assert killed_before(course, step) in (signal.SIGKILL, 0)
     if find(course, book(course), "ann") or pending(course, "ann"):
         whole(course)
+    assert contents(course) == left
+
+
+def test_no_change_comes_after_those_that_are_tried(course, left):
+    assert killed_before(course, MOST) == 0
     assert contents(course) == left
 
 
