@@ -14,6 +14,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # None:
 
 from autograder.commands.check import check
 from autograder.commands.completion import completion
+from autograder.commands.doctor import doctor
 from autograder.commands.due import due
 from autograder.commands.grade import grade
 from autograder.commands.late import settle_late
@@ -192,6 +193,7 @@ cli.add_command(roster)
 cli.add_command(due)
 cli.add_command(student)
 cli.add_command(completion)
+cli.add_command(doctor)
 
 
 @cli.command()
