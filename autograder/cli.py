@@ -18,6 +18,7 @@ from autograder.commands.doctor import doctor
 from autograder.commands.due import due
 from autograder.commands.grade import grade
 from autograder.commands.late import settle_late
+from autograder.commands.manual import Manual, manual
 from autograder.commands.options import assignments_argument, course_option, db_option, json_option, next_command, say
 from autograder.commands.release import release
 from autograder.commands.roster import roster
@@ -32,14 +33,12 @@ from autograder.text import printable
 
 __all__ = ["cli", "main"]
 
-EXIT_CODES = """\b
-Exit codes:
-  0    done
-  1    something is wrong with the course; one line says what, where and what to do
-  2    wrong usage
-  130  stopped; what was finished is kept
-"""
-
+EPILOG = manual(
+    "autograder doctor",
+    "autograder init my-course",
+    "autograder grade scatter --help",
+    fails="something is wrong with the course; one line says what, where and what to do",
+)
 
 def main() -> None:
     """Run the command line; the exit codes are in the help of ``cli``."""
@@ -91,13 +90,16 @@ def _complain(text: str, code: int) -> int:
     return code
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
+@click.group(cls=Manual, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
 @click.version_option(package_name="tconv-course")
 def cli() -> None:
-    """Release, grade and give feedback with a course of masters, in nbgrader's formats."""
+    """Release, grade and give feedback with a course of masters, in nbgrader's formats.
+
+    Each command has a --help with examples, does nothing twice, and ends with what to do next.
+    """
 
 
-@cli.command()
+@cli.command(epilog=manual("autograder init my-course", "autograder init my-course --masters solutions"))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--masters",
@@ -107,7 +109,11 @@ def cli() -> None:
 @click.option("--name", default="", help="Name of the course; the folder's by default.")
 @json_option
 def init(folder: Path, masters: Path | None, name: str, as_json: bool) -> None:
-    """Make a course folder that autograder, nbgrader and formgrader work in."""
+    """Make a course in FOLDER that autograder, nbgrader and formgrader work in.
+
+    It gets course.toml, nbgrader_config.py, a seed of its own and folders for masters and hand-ins. A folder that is a
+    course already is left as it is.
+    """
     masters = masters or _default_masters()
     course = Course.create(folder, [masters] if masters else [], name=name)
     found = list(course.assignments())
@@ -122,18 +128,26 @@ def init(folder: Path, masters: Path | None, name: str, as_json: bool) -> None:
 cli.add_command(release)
 
 
-@cli.command()
+@cli.command(epilog=manual(
+        "autograder sample scatter",
+        "autograder sample scatter --verify",
+        fails="something is wrong, or --verify found other points than expected; one line says what and where",
+    ))
 @assignments_argument
 @course_option
 @click.option("--verify", is_flag=True, help="Compare the points of the graded sample class with those it must get.")
 @click.option("--odd", is_flag=True, help="Hand in odd files and notebooks, too, each of them for one assignment.")
 @json_option
 def sample(assignments: tuple[str, ...], root: Path, verify: bool, odd: bool, as_json: bool) -> None:
-    """Hand in the work of a realistic class for ASSIGNMENTS (all by default)."""
+    """Hand in the work of a realistic class for ASSIGNMENTS (all by default), to try everything without one.
+
+    Sixteen imaginary students make the mistakes that real ones make; three of them attack the grader. expected.csv
+    says what each has to get.
+    """
     course = Course.open(root)
     paths = course.choose(list(assignments))
     if verify:
-        _verify_sample(course, [path.stem for path in paths], as_json)
+        _verify_sample(course, [path.stem for path in paths], root, as_json)
         return
     from autograder.sample.made import make_sample
 
@@ -150,13 +164,19 @@ def sample(assignments: tuple[str, ...], root: Path, verify: bool, odd: bool, as
 cli.add_command(grade)
 
 
-@cli.command()
+@cli.command(epilog=manual(
+        "autograder feedback scatter", again="Writes the pages anew from the gradebook; pages of withdrawn work go."
+    ))
 @assignments_argument
 @course_option
 @db_option
 @json_option
 def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: bool) -> None:
-    """Write feedback pages for ASSIGNMENTS (all by default)."""
+    """Write a feedback page for every graded submission of ASSIGNMENTS (all by default).
+
+    A page says what each test found, of hidden cases one of four sentences and no more, and has the points and
+    comments that the gradebook has.
+    """
     from autograder.feedback.page import remove_stale, write_all
     from autograder.gradebook.database import Gradebook
 
@@ -176,7 +196,7 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, as_json: 
     if not written and not failed and not removed:
         raise CourseError(f"{root}: nothing is graded yet, run 'autograder grade' first")
     gone = f"; removed {len(removed)} of work that is not there any more" if removed else ""
-    text = f"Wrote {len(written)} pages{_example(written)}, to hand back to your students{gone}"
+    text = f"Wrote {len(written)} pages{_example(written)}{gone}. Next: hand them back to your students"
     say(
         as_json,
         {"pages": [str(path) for path in written], "removed": [str(path) for path in removed], "failed": failed},
@@ -196,7 +216,7 @@ cli.add_command(completion)
 cli.add_command(doctor)
 
 
-@cli.command()
+@cli.command(epilog=manual("autograder new my_own"))
 @click.argument("name")
 @course_option
 @json_option
@@ -225,7 +245,7 @@ def _example(paths: list[Path]) -> str:
     return f", for example {os.path.relpath(paths[0])}" if paths else ""
 
 
-def _verify_sample(course: Course, assignments: list[str], as_json: bool) -> None:
+def _verify_sample(course: Course, assignments: list[str], root: Path, as_json: bool) -> None:
     from autograder.gradebook.database import Gradebook
     from autograder.sample.made import differences, read_expected
 
@@ -233,6 +253,12 @@ def _verify_sample(course: Course, assignments: list[str], as_json: bool) -> Non
     outcomes, off = differences(course, expected)
     graded = Gradebook(course.db, course.name).with_totals(outcomes)
     data = {"rows": len(graded), "differences": off}
-    say(as_json, data, lambda: print_grades(graded, course.grades, expected))
+
+    def lines() -> None:
+        print_grades(graded, course.grades, expected)
+        if not off:
+            OUT.print(printable(f"All got what they must get. Next: {next_command('feedback', assignments, root)}"))
+
+    say(as_json, data, lines)
     if off:
         raise CourseError(f"{len(off)} of the sample class got other points than expected: {'; '.join(off)}")

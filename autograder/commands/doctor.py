@@ -48,9 +48,7 @@ def doctor(root: Path, db: str | None, as_json: bool) -> None:
     def note(finding: Finding) -> None:
         found.append(finding)
         if not as_json and finding.state is not State.MISSING:
-            OUT.print(printable(f"{finding.state:9} {finding.name}: {finding.said}"), style=STYLES.get(finding.state))
-            if finding.cure:
-                OUT.print(printable(f"{'':9} {finding.cure}"))
+            OUT.print(printable(finding.line), style=STYLES.get(finding.state))
 
     root = root.absolute()
     for finding in looked_at(root if root.is_dir() else Path.cwd()):
@@ -78,6 +76,6 @@ def _trial(*, possible: bool) -> Finding:
 
 def _tell(missing: list[Finding]) -> None:
     for finding in missing:
-        ERR.print(printable(f"missing   {finding.name}: {finding.said}: {finding.cure}"), style=STYLES["missing"])
+        ERR.print(printable(finding.line), style=STYLES["missing"])
     if not missing:
         OUT.print("This machine can grade. Next: autograder init DIR, or autograder grade in a course's folder.")

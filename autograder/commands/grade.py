@@ -22,8 +22,10 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from autograder.commands import completing
 from autograder.commands.explain import explain_all
 from autograder.commands.late import settle_late
+from autograder.commands.manual import manual
 from autograder.commands.options import (
     assignments_argument,
     course_option,
@@ -51,11 +53,18 @@ LONG = 20.0
 Watch = Callable[[list[tuple[Any, float]]], None]
 
 
-@click.command()
+@click.command(
+    epilog=manual(
+        "autograder grade scatter",
+        "autograder grade scatter --student ada",
+        "autograder grade scatter --student ada --explain --with-seed 7",
+        again="Grades what has changed since the last run, or failed in it; of all else it changes nothing.",
+    )
+)
 @assignments_argument
 @course_option
 @db_option
-@click.option("--student", "students", multiple=True, help="Grade this student alone, and again; may be repeated.")
+@click.option("--student", "students", multiple=True, shell_complete=completing.students, help="Grade this student alone, and again; may be repeated.")
 @click.option(
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Submissions graded at once."
 )
@@ -92,6 +101,8 @@ def grade(
 ) -> None:
     """Grade ASSIGNMENTS (all released ones by default) for the whole class, or for single students.
 
+    Your own solution is graded first; if it fails, nobody is. Learners' code runs in a sandbox, points go into the
+    gradebook, and grades.csv gets one row for every expected submission, with a reason where there is something to say.
     What is graded is saved every few seconds, and when you stop the run; the same command goes on from there.
     """
     from autograder import seed as seeds

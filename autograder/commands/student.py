@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.commands.manual import Manual, manual
 from autograder.commands.options import course_option, db_option, json_option, say, student_argument
-from autograder.commands.manual import manual
 from autograder.console import ERR, OUT
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -26,7 +26,7 @@ MOST = 20
 """Places that are named on the terminal; --json has all."""
 
 
-@click.group(epilog=manual("autograder student export ada", "autograder student delete ada"))
+@click.group(cls=Manual, epilog=manual("autograder student export ada", "autograder student delete ada"))
 def student() -> None:
     """Give a student all that the course has of them, or delete it everywhere."""
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 __all__ = ["Finding", "State"]
 
+COLUMN = 9
+
 
 class State(StrEnum):
     """How something is."""
@@ -32,3 +34,12 @@ class Finding:
     """What was seen."""
     cure: str = ""
     """What to do, unless it is ok."""
+
+    @property
+    def line(self) -> str:
+        """All of it in one line.
+
+        >>> Finding("disk", State.MISSING, "0.0 GiB are free", "make room there").line
+        'missing   disk: 0.0 GiB are free: make room there'
+        """
+        return f"{self.state:{COLUMN}} {self.name}: {self.said}" + (f": {self.cure}" if self.cure else "")

@@ -33,12 +33,6 @@ def sees_processes():
     return [name for name in os.listdir("/proc") if name.isdigit()]
 
 
-def reaches_the_network():
-    probe = socket.create_connection(("127.0.0.1", int(os.environ.get("TRIAL_PORT", "1"))), timeout=1)
-    probe.close()
-    return "a connection"
-
-
 def opens_a_socket():
     return socket.socket()
 
@@ -64,17 +58,9 @@ def writes_where_others_look():
     return place
 
 
-def reads_the_tests():
-    frame = sys._getframe()
-    while frame is not None:
-        if any("hidden" in name.lower() or "solution" in name.lower() for name in frame.f_globals):
-            return frame
-        frame = frame.f_back
-
-
 tried = 0
-for attempt in (reads_files, finds_the_course, finds_the_grader, sees_processes, reaches_the_network, opens_a_socket,
-                starts_a_program, forks, writes_where_others_look, reads_the_tests):
+for attempt in (reads_files, finds_the_course, finds_the_grader, sees_processes, opens_a_socket, starts_a_program,
+                forks, writes_where_others_look):
     tried += 1
     try:
         if attempt():
