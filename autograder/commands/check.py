@@ -92,9 +92,11 @@ def check(
     def lines() -> None:
         print_reports(reports, findings, tried)
         if not findings:
-            following = "release" if changes else "check"
-            more = [] if changes else ["--changes"]
-            OUT.print(printable(f"Nothing to mend. Next: {next_command(following, [*stems, *more], root)}"))
+            following = f" Next: {next_command('check', [*stems, '--changes'], root)}"
+            if changes:
+                released = next_command("release", stems, root)
+                following = f" Next: {released}" if (root / "course.toml").is_file() else ""
+            OUT.print(printable(f"Nothing to mend.{following}"))
 
     say(as_json, data, lines)
     if findings:
