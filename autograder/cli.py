@@ -40,6 +40,7 @@ EPILOG = manual(
     fails="something is wrong with the course; one line says what, where and what to do",
 )
 
+
 def main() -> None:
     """Run the command line; the exit codes are in the help of ``cli``."""
     try:
@@ -128,11 +129,13 @@ def init(folder: Path, masters: Path | None, name: str, as_json: bool) -> None:
 cli.add_command(release)
 
 
-@cli.command(epilog=manual(
+@cli.command(
+    epilog=manual(
         "autograder sample scatter",
         "autograder sample scatter --verify",
         fails="something is wrong, or --verify found other points than expected; one line says what and where",
-    ))
+    )
+)
 @assignments_argument
 @course_option
 @click.option("--verify", is_flag=True, help="Compare the points of the graded sample class with those it must get.")
@@ -164,9 +167,11 @@ def sample(assignments: tuple[str, ...], root: Path, verify: bool, odd: bool, as
 cli.add_command(grade)
 
 
-@cli.command(epilog=manual(
+@cli.command(
+    epilog=manual(
         "autograder feedback scatter", again="Writes the pages anew from the gradebook; pages of withdrawn work go."
-    ))
+    )
+)
 @assignments_argument
 @course_option
 @db_option

@@ -46,7 +46,9 @@ __all__ = ["check"]
 @click.option(
     "--changes", is_flag=True, help="Try single changes to each solution, too, and name those that no test notices."
 )
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Masters checked at once.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Masters checked at once."
+)
 @click.option(
     "--table",
     type=click.Path(path_type=Path, dir_okay=False),

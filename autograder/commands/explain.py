@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 from rich.table import Table
 
 from autograder.commands.options import next_command, say
@@ -21,9 +22,27 @@ if TYPE_CHECKING:  # they take seconds to import
     from autograder.grading.appeal import Explained
     from autograder.grading.inbox import Submission
 
-__all__ = ["explain_all"]
+__all__ = ["check_together", "explain_all"]
 
 Recorded = dict[str, "Mark"]
+
+
+def check_together(
+    students: tuple[str, ...], seed: str | None, again: bool, explain: bool, with_seed: str | None
+) -> None:
+    """Refuse options of ``grade`` that do not go together.
+
+    Raises
+    ------
+    UsageError
+        With what goes with what.
+    """
+    if explain and (len(students) != 1 or seed or again):
+        raise click.UsageError("--explain goes with one --student, and with --with-seed for another seed, alone")
+    if with_seed is not None and not (explain and with_seed.strip()):
+        raise click.UsageError("--with-seed goes with --explain, and is not empty")
+    if seed is not None and not seed.strip():
+        raise click.BadParameter("it is empty", param_hint="--seed")
 
 
 def explain_all(
@@ -115,10 +134,7 @@ def _tell(course: Course, submission: Submission, runs: list[Explained], recorde
     if len(runs) > 1:
         OUT.print(_side_by_side(runs))
     page = course.notebook("feedback", submission.assignment, submission.student).with_suffix(".html")
-    if page.is_file():
-        theirs = f"; what {submission.student} may read is in {os.path.relpath(page)}"
-    else:
-        theirs = ""
+    theirs = f"; what {submission.student} may read is in {os.path.relpath(page)}" if page.is_file() else ""
     OUT.print(printable(f"This is for you alone, hidden cases stand in it{theirs}."))
 
 

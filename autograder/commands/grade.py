@@ -23,7 +23,7 @@ from rich.progress import (
 from rich.text import Text
 
 from autograder.commands import completing
-from autograder.commands.explain import explain_all
+from autograder.commands.explain import check_together, explain_all
 from autograder.commands.late import settle_late
 from autograder.commands.manual import manual
 from autograder.commands.options import (
@@ -64,7 +64,13 @@ Watch = Callable[[list[tuple[Any, float]]], None]
 @assignments_argument
 @course_option
 @db_option
-@click.option("--student", "students", multiple=True, shell_complete=completing.students, help="Grade this student alone, and again; may be repeated.")
+@click.option(
+    "--student",
+    "students",
+    multiple=True,
+    shell_complete=completing.students,
+    help="Grade this student alone, and again; may be repeated.",
+)
 @click.option(
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Submissions graded at once."
 )
@@ -114,12 +120,7 @@ def grade(
     from autograder.grading.journal import Journal
     from autograder.grading.workers import LocalProcesses
 
-    if explain and (len(students) != 1 or seed or again):
-        raise click.UsageError("--explain goes with one --student, and with --with-seed for another seed, alone")
-    if with_seed is not None and not (explain and with_seed.strip()):
-        raise click.UsageError("--with-seed goes with --explain, and is not empty")
-    if seed is not None and not seed.strip():
-        raise click.BadParameter("it is empty", param_hint="--seed")
+    check_together(students, seed, again, explain, with_seed)
     course = Course.open(root, db=db)
     gradebook = Gradebook(course.db, course.name, Patience(wait))
     names = _names(course, assignments)

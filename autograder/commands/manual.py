@@ -27,7 +27,9 @@ class Manual(click.Group):
             formatter.write_dl(rows)
 
 
-def manual(*examples: str, again: str = "", fails: str = "something is wrong; one line says what, where and what to do") -> str:
+def manual(
+    *examples: str, again: str = "", fails: str = "something is wrong; one line says what, where and what to do"
+) -> str:
     r"""Return the epilog of a command.
 
     Parameters
@@ -47,7 +49,7 @@ def manual(*examples: str, again: str = "", fails: str = "something is wrong; on
     shown = "\n".join(f"  {example}" for example in examples)
     twice = f"{again}\n\n" if again else ""
     return f"""\b
-{'Example' if len(examples) == 1 else 'Examples'}:
+{"Example" if len(examples) == 1 else "Examples"}:
 {shown}
 
 {twice}\b

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,14 +32,12 @@ def student() -> None:
     """Give a student all that the course has of them, or delete it everywhere."""
 
 
-@student.command(
-    epilog=manual("autograder student export ada", "autograder student export ada --out ~/for_ada.zip")
-)
+@student.command(epilog=manual("autograder student export ada", "autograder student export ada --out ~/for_ada.zip"))
 @student_argument
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Where the zip is written; export_ID.zip in this folder by default. An export of the same student is replaced.",
+    help="Where the zip is written; export_ID.zip in this folder by default. An older one is replaced.",
 )
 @course_option
 @db_option
@@ -97,8 +96,7 @@ def delete(student: str, yes: bool, root: Path, db: str | None, as_json: bool) -
     if not yes:
         _ask(student, held, as_json)
     done = deletion.delete(course, gradebook, held, begun)
-    data = asdict(done) | {"traces": [asdict(trace) for trace in done.search.traces]}
-    say(as_json, data, lambda: _tell(done))
+    say(as_json, asdict(done), lambda: _tell(done))
     deletion.finish(course, student)
 
 
@@ -110,12 +108,12 @@ def _ask(student: str, held: Holdings | None, as_json: bool) -> None:
     UsageError
         There is nobody to ask.
     """
-    stdin = click.get_text_stream("stdin")
-    if as_json or not stdin.isatty():
+    if as_json or not sys.stdin.isatty():
         raise click.UsageError("nothing was deleted: there is nobody to ask here, give --yes")
-    name = f" ({held.person.first_name} {held.person.last_name})".replace("( ", "(") if held else ""
+    name = f"{held.person.first_name} {held.person.last_name}".strip() if held else ""
     places = f", {len(held.paths)} folders or files" if held else ""
-    ERR.print(printable(f"{student}{name if name.strip(' ()') else ''}{places}: all of it is deleted for good."))
+    named = f"{student} ({name})" if name else student
+    ERR.print(printable(f"{named}{places}: all of it is deleted for good."))
     if not click.confirm("Delete?", err=True):
         raise CourseError("nothing was deleted")
 
@@ -132,7 +130,8 @@ def _tell(done: Deleted) -> None:
     named = [trace for trace in search.traces if trace.what]
     unread = [trace for trace in search.traces if not trace.what]
     if named:
-        OUT.print(f"Still named in {len(named)} {'place' if len(named) == 1 else 'places'}, of {search.files} files and the gradebook:")
+        places = "1 place" if len(named) == 1 else f"{len(named)} places"
+        OUT.print(f"Still named in {places}, of {search.files} files and the gradebook:")
     else:
         OUT.print(f"No longer named in any of {search.files} files, nor in the gradebook.")
     for trace in [*named, *unread][:MOST]:
@@ -142,4 +141,5 @@ def _tell(done: Deleted) -> None:
         OUT.print(f"  … and {len(search.traces) - MOST} more; --json names all")
     for limit in search.limits:
         OUT.print(printable(f"Note: {limit}."))
-    OUT.print("Next: look at these places. Copies that you made outside of the course's folder are yours to delete." if search.traces else "Next: copies that you made outside of the course's folder are yours to delete.")
+    first = "look at these places, and at" if search.traces else "look at"
+    OUT.print(f"Next: {first} copies that you made outside of the course's folder: they are yours to delete.")

@@ -18,7 +18,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def course_findings(root: Path, db: str | None) -> Iterator[Finding]:
-    """Yield what there is to say of the course, and of the gradebook that it or ``db`` names; nothing outside of one."""
+    """Yield what there is to say of the course, and of the gradebook that it or ``db`` names."""
     address = db
     if (root / "course.toml").is_file():
         try:
@@ -71,7 +71,9 @@ def optional_findings() -> Iterator[Finding]:
     if not _has_chinese():
         wanted.append("fonts-noto-cjk")
     if wanted:
-        yield Finding("pdf", State.OPTIONAL, f"'make pdf' needs {' and '.join(wanted)}", f"apt install {' '.join(wanted)}")
+        yield Finding(
+            "pdf", State.OPTIONAL, f"'make pdf' needs {' and '.join(wanted)}", f"apt install {' '.join(wanted)}"
+        )
     else:
         yield Finding("pdf", State.OK, f"{browser}, and a font for all names")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 __all__ = ["ANSWER", "GAINED", "TRIED"]
 
 GAINED, TRIED = "GAINED", "TRIED"
-ANSWER = '''
+ANSWER = """
 import os
 import socket
 import subprocess
@@ -94,4 +94,4 @@ for module in list(sys.modules.values()):
 
 def spread(x, stride):
     return EqualToAll()
-'''
+"""

@@ -124,7 +124,12 @@ def _filter() -> Finding:
 
         size = len(bpf_program())
     except (ImportError, RuntimeError, OSError) as error:
-        return Finding("seccomp", State.MISSING, f"no filter can be made ({error})", "apt install libseccomp2, pip install pyseccomp")
+        return Finding(
+            "seccomp",
+            State.MISSING,
+            f"no filter can be made ({error})",
+            "apt install libseccomp2, pip install pyseccomp",
+        )
     return Finding("seccomp", State.OK, f"the filter of system calls is made, {size // 8} instructions")
 
 

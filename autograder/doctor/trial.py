@@ -40,7 +40,9 @@ class Graded:
     def problem(self) -> str:
         """What is not as it must be; empty where all is."""
         if self.good.score != self.good.max_score:
-            return f"the good submission got {_points(self.good)}, must be all ({self.good.reason or 'no reason given'})"
+            return (
+                f"the good submission got {_points(self.good)}, must be all ({self.good.reason or 'no reason given'})"
+            )
         if self.hostile.score:
             return f"the hostile submission got {_points(self.hostile)}, must be 0"
         if self.gained or not self.tried:

@@ -96,8 +96,12 @@ class Judge:
         self.raised: list[BaseException] = []
         self.remote: list[str] = []
         self.changing: set[tuple[str, Place]] | None = set()
-        self.full_tests = [self._compile(test.full, f"<test {place}>", test.hidden_lines) for place, test in enumerate(tests)]
-        self.visible_tests = [self._compile(test.visible, f"<test {place}, visible>", []) for place, test in enumerate(tests)]
+        self.full_tests = [
+            self._compile(test.full, f"<test {place}>", test.hidden_lines) for place, test in enumerate(tests)
+        ]
+        self.visible_tests = [
+            self._compile(test.visible, f"<test {place}, visible>", []) for place, test in enumerate(tests)
+        ]
         self.names["get_ipython"] = Inert
         for number, (text, must) in enumerate(preparation):
             with contextlib.nullcontext() if must else contextlib.suppress(Exception, SystemExit):

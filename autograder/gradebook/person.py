@@ -85,18 +85,22 @@ def compact(engine: sql.Engine) -> None:
             there = sql.inspect(connection).get_table_names()
             quote = connection.dialect.identifier_preparer.quote
             for table in (STUDENTS, SUBMISSIONS, NOTEBOOKS, GRADES, COMMENTS, OURS):
-                if table.name in there:  # type: ignore[attr-defined] # the ORM's __table__ is a Table
-                    connection.exec_driver_sql(f"VACUUM {quote(table.name)}")  # type: ignore[attr-defined]
+                if table.name in there:
+                    connection.exec_driver_sql(f"VACUUM {quote(table.name)}")
 
 
 def mentions(connection: sql.Connection) -> Iterator[tuple[str, str, str]]:
-    """Yield table, column and value of every text in a database, whatever its tables are; keys of nbgrader's are none."""
+    """Yield table, column and value of every text in a database, whatever its tables are, but for nbgrader's keys."""
     found = sql.MetaData()
     found.reflect(connection)
     for table in found.sorted_tables:
-        texts = [column for column in table.columns if isinstance(column.type, sql.String) and column.type.length != KEY]
+        texts = [
+            column for column in table.columns if isinstance(column.type, sql.String) and column.type.length != KEY
+        ]
         for row in connection.execute(sql.select(*texts)) if texts else ():
-            yield from ((table.name, column.name, str(value)) for column, value in zip(texts, row, strict=True) if value)
+            yield from (
+                (table.name, column.name, str(value)) for column, value in zip(texts, row, strict=True) if value
+            )
 
 
 def _names() -> list[Any]:

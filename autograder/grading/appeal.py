@@ -160,5 +160,3 @@ def _instead_of_points(notebook: NotebookNode, name: str) -> Iterator[str]:
         if grade_id(node) == name:
             said = [str(output.evalue) for output in node.outputs if output.output_type == "error"]
             yield said[0] if said else "part of the points, by the test's own reckoning"
-
-

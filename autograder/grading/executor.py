@@ -26,7 +26,7 @@ from autograder.facts import keep_facts, mark_review, mark_shown
 from autograder.grading.forbidden import uses
 from autograder.grading.mistakes import Mistakes
 from autograder.grading.outputs import no_points_for, not_shown, outputs_of_cell, outputs_of_test
-from autograder.grading.passes import PassResult, Passes, Records
+from autograder.grading.passes import Passes, PassResult, Records
 from autograder.markers import is_untouched
 from autograder.masters.kept import detach_mutants, options_of
 from autograder.masters.options import PACKAGES, Options

@@ -57,7 +57,6 @@ class Journal:
             os.fsync(file.fileno())
         self.known |= {(outcome.student, outcome.assignment): outcome for outcome in outcomes}
 
-
     def forget(self, student: str) -> int:
         """Write the journal anew without the lines of one student, and without torn ones; return how many were theirs.
 

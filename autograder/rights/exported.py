@@ -117,7 +117,9 @@ def _files(course: Course, held: Holdings, left: list[str]) -> Iterator[tuple[st
         for folder, folders, files in os.walk(root):
             folders.sort()
             here = Path(folder)
-            left += [f"{name}/{(here / each).relative_to(root)} (a link)" for each in folders if (here / each).is_symlink()]
+            left += [
+                f"{name}/{(here / each).relative_to(root)} (a link)" for each in folders if (here / each).is_symlink()
+            ]
             for each in sorted(files):
                 yield f"{name}/{(here / each).relative_to(root).as_posix()}", here / each
 

@@ -12,7 +12,14 @@ from autograder.gradebook.table import BOM, as_text
 
 __all__ = ["lines_of", "tables", "without"]
 
-PATTERNS = ("grades.csv", "grades.*.csv", "grades_by_test.csv", "grades_by_test.*.csv", "expected.csv", "nbgrader_grades.csv")
+PATTERNS = (
+    "grades.csv",
+    "grades.*.csv",
+    "grades_by_test.csv",
+    "grades_by_test.*.csv",
+    "expected.csv",
+    "nbgrader_grades.csv",
+)
 """What commands of ours have written, and kept beside it."""
 
 

@@ -114,10 +114,10 @@ def _of_table(text: str) -> Iterator[str]:
 def _of_json(data: Any) -> Iterator[str]:
     if isinstance(data, dict):
         for key, value in data.items():
-            if not isinstance(value, dict | list):
-                yield from [str(value)] if _is_id(key) else []
-            if isinstance(value, int | float):
-                yield key
+            if _is_id(key) and not isinstance(value, dict | list):
+                yield str(value)
+            elif isinstance(value, int | float):
+                yield key  # points by student
             yield from _of_json(value)
     elif isinstance(data, list):
         for each in data:

@@ -112,7 +112,8 @@ def _looked_into(path: Path, place: str) -> Iterator[Text]:
     parts = (*Path(place).parts, path.stem)
     yield Text("", place, parts)
     if path.is_symlink():
-        yield Text("", os.readlink(path), Path(os.readlink(path)).parts)
+        leads_to = path.readlink()
+        yield Text("", str(leads_to), leads_to.parts)
     elif path.is_file():
         try:
             yield from texts(path)

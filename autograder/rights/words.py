@@ -65,7 +65,7 @@ def _form(text: str) -> str:
 
 
 def _pattern(texts: list[str], longer: list[str]) -> re.Pattern[str]:
-    """Return what finds one of ``texts`` as a word, in its first group; a ``longer`` id that holds it is passed over."""
+    """Return what finds one of ``texts`` as a word, in its first group; a ``longer`` id with it is passed over."""
     words = "|".join(BETWEEN.join(map(re.escape, _form(text).split())) for text in texts)
     over = "".join(rf"(?<!{LETTER}){re.escape(_form(text))}(?!{LETTER})|" for text in longer)
     return re.compile(rf"{over}(?<!{LETTER})({words})(?!{LETTER})")

@@ -59,7 +59,9 @@ def book(course):
 
 def contents(course):
     """Return every file of a course with its bytes, and the gradebook as nbgrader's rows."""
-    files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in course.root.rglob("*") if path.is_file()}
+    files = {
+        path.relative_to(course.root).as_posix(): path.read_bytes() for path in course.root.rglob("*") if path.is_file()
+    }
     files.pop("gradebook.db", None)
     return files, rows(course)
 

@@ -13,7 +13,11 @@ ROOT = Path(__file__).parents[3]
 def test_without_a_sandbox_every_attempt_gains():
     names = re.search(r"for attempt in \((.+?)\)", ANSWER, re.DOTALL)[1].replace(",", " ").split()
     done = subprocess.run(
-        [sys.executable, "-B", "-c", "import numpy as np\n" + ANSWER], capture_output=True, text=True, cwd=ROOT, check=True
+        [sys.executable, "-B", "-c", "import numpy as np\n" + ANSWER],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
     )
     assert done.stdout.splitlines() == [*(f"{GAINED} {name}" for name in names), f"{TRIED} {len(names)}"]
     assert len(names) == 8

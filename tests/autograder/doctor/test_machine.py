@@ -88,7 +88,9 @@ def test_too_little_address_space_is_missing_memory():
         resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
 
     [line] = look(preexec_fn=limited)
-    assert line.startswith("missing   memory: a process may have 2.0 GiB of address space here, and grading needs 4: start")
+    assert line.startswith(
+        "missing   memory: a process may have 2.0 GiB of address space here, and grading needs 4: start"
+    )
 
 
 @pytest.mark.parametrize(

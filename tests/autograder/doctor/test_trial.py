@@ -33,7 +33,10 @@ def test_without_a_sandbox_the_trial_sees_what_the_hostile_one_gains():
     ("graded", "problem"),
     [
         (RIGHT, ""),
-        (dataclasses.replace(RIGHT, good=HOSTILE), "the good submission got 0 of 5 points, must be all (no reason given)"),
+        (
+            dataclasses.replace(RIGHT, good=HOSTILE),
+            "the good submission got 0 of 5 points, must be all (no reason given)",
+        ),
         (dataclasses.replace(RIGHT, hostile=GOOD), "the hostile submission got 5 of 5 points, must be 0"),
         (dataclasses.replace(RIGHT, gained=("forks",)), "the hostile submission got at forks"),
         (dataclasses.replace(RIGHT, tried=0), "the hostile submission got at nothing, since it did not run"),
@@ -47,7 +50,11 @@ def test_what_is_not_as_it_must_be_is_said(graded, problem):
 @pytest.mark.parametrize(
     ("gives", "state", "said"),
     [
-        (RIGHT, State.OK, "a good submission got 5 of 5 points, a hostile one 0 of 5 points and nothing of the machine"),
+        (
+            RIGHT,
+            State.OK,
+            "a good submission got 5 of 5 points, a hostile one 0 of 5 points and nothing of the machine",
+        ),
         (dataclasses.replace(RIGHT, gained=("forks",)), State.MISSING, "the hostile submission got at forks"),
         (SandboxError("the sandbox cannot be set up (why): see SECURITY.md"), State.MISSING, "cannot be set up (why)"),
     ],

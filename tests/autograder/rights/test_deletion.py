@@ -67,8 +67,9 @@ def test_nothing_of_a_student_is_left_but_what_others_wrote_and_that_is_named(co
     before, _ = contents(course)
     done = whole(course)
     after, in_gradebook = contents(course)
+    [page] = {name for name in before if "course/feedback/" in name} - {"exchange/course/feedback/another.html"}
     assert done.paths == [
-        f"exchange/course/feedback/{next(name for name in before if 'course/feedback' in name and 'another' not in name)[25:]}",
+        page,
         f"exchange/course/inbound/ann+{NAME}+2026-11-20 16:30:00 UTC+x9",
         "submitted/ann", "attempts/ann", "autograded/ann", "feedback/ann",
     ]  # fmt: skip
@@ -180,9 +181,10 @@ def test_what_cannot_be_deleted_is_one_line_and_the_rest_is_done_afterwards(cour
     def full(path, *_more, **_mode):
         raise OSError(28, "No space left on device", str(path))
 
-    with monkeypatch.context() as patched, pytest.raises(CourseError, match="No space left on device: make room there"):
+    with monkeypatch.context() as patched:
         patched.setattr("shutil.rmtree", full)
-        whole(course)
+        with pytest.raises(CourseError, match="No space left on device: make room there"):
+            whole(course)
     assert unfinished(course) == ["ann"]
     whole(course)
     assert find(course, book(course), "ann") is None
