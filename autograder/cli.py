@@ -14,14 +14,18 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # None:
 
 from autograder.commands.check import check
 from autograder.commands.collect import collect
+from autograder.commands.completion import completion
+from autograder.commands.doctor import doctor
 from autograder.commands.due import due
 from autograder.commands.export import export
 from autograder.commands.feedback import feedback
 from autograder.commands.grade import grade
+from autograder.commands.manual import Manual, manual
 from autograder.commands.options import assignments_argument, course_option, json_option, next_command, say
 from autograder.commands.release import release
 from autograder.commands.report import report
 from autograder.commands.roster import roster
+from autograder.commands.student import student
 from autograder.console import OUT, complain, print_grades
 from autograder.course import Course, masters_of_the_package
 from autograder.errors import CourseError
@@ -31,13 +35,12 @@ from autograder.text import printable
 
 __all__ = ["cli", "main"]
 
-EXIT_CODES = """\b
-Exit codes:
-  0    done
-  1    something is wrong with the course; one line says what, where and what to do
-  2    wrong usage
-  130  stopped; what was finished is kept
-"""
+EPILOG = manual(
+    "autograder doctor",
+    "autograder init my-course",
+    "autograder grade scatter --help",
+    fails="something is wrong with the course; one line says what, where and what to do",
+)
 
 
 def main() -> None:
@@ -90,13 +93,16 @@ def _complain(text: str, code: int) -> int:
     return code
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
+@click.group(cls=Manual, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
 @click.version_option(package_name="tconv-course")
 def cli() -> None:
-    """Release, grade and give feedback with a course of masters, in nbgrader's formats."""
+    """Release, grade and give feedback with a course of masters, in nbgrader's formats.
+
+    Each command has a --help with examples, does nothing twice, and ends with what to do next.
+    """
 
 
-@cli.command()
+@cli.command(epilog=manual("autograder init my-course", "autograder init my-course --masters solutions"))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--masters",
@@ -106,7 +112,11 @@ def cli() -> None:
 @click.option("--name", default="", help="Name of the course; the folder's by default.")
 @json_option
 def init(folder: Path, masters: Path | None, name: str, as_json: bool) -> None:
-    """Make a course folder that autograder, nbgrader and formgrader work in."""
+    """Make a course in FOLDER that autograder, nbgrader and formgrader work in.
+
+    It gets course.toml, nbgrader_config.py, a seed of its own and folders for masters and hand-ins. A folder that is a
+    course already is left as it is.
+    """
     masters = masters or _default_masters()
     course = Course.create(folder, [masters] if masters else [], name=name)
     found = list(course.assignments())
@@ -121,7 +131,13 @@ def init(folder: Path, masters: Path | None, name: str, as_json: bool) -> None:
 cli.add_command(release)
 
 
-@cli.command()
+@cli.command(
+    epilog=manual(
+        "autograder sample scatter",
+        "autograder sample scatter --verify",
+        fails="something is wrong, or --verify found other points than expected; one line says what and where",
+    )
+)
 @assignments_argument
 @course_option
 @click.option("--verify", is_flag=True, help="Compare the points of the graded sample class with those it must get.")
@@ -135,13 +151,17 @@ cli.add_command(release)
 def sample(
     assignments: tuple[str, ...], root: Path, verify: bool, odd: bool, download: str | None, as_json: bool
 ) -> None:
-    """Hand in the work of a realistic class for ASSIGNMENTS (all by default)."""
+    """Hand in the work of a realistic class for ASSIGNMENTS (all by default), to try everything without one.
+
+    Sixteen imaginary students make the mistakes that real ones make; three of them attack the grader. expected.csv
+    says what each has to get.
+    """
     if download and (odd or verify):
         raise click.UsageError("--download goes with neither --odd nor --verify")
     course = Course.open(root)
     paths = course.choose(list(assignments))
     if verify:
-        _verify_sample(course, [path.stem for path in paths], as_json)
+        _verify_sample(course, [path.stem for path in paths], root, as_json)
         return
     if download:
         _write_download(course, paths, download, as_json)
@@ -167,9 +187,12 @@ cli.add_command(export)
 cli.add_command(report)
 cli.add_command(roster)
 cli.add_command(due)
+cli.add_command(student)
+cli.add_command(completion)
+cli.add_command(doctor)
 
 
-@cli.command()
+@cli.command(epilog=manual("autograder new my_own"))
 @click.argument("name")
 @course_option
 @json_option
@@ -203,7 +226,7 @@ def _write_download(course: Course, paths: list[Path], form: str, as_json: bool)
     say(as_json, {"submissions": number, "files": [str(path) for path in written]}, lambda: OUT.print(printable(text)))
 
 
-def _verify_sample(course: Course, assignments: list[str], as_json: bool) -> None:
+def _verify_sample(course: Course, assignments: list[str], root: Path, as_json: bool) -> None:
     from autograder.gradebook.database import Gradebook
     from autograder.sample.made import differences, read_expected
 
@@ -211,6 +234,12 @@ def _verify_sample(course: Course, assignments: list[str], as_json: bool) -> Non
     outcomes, off = differences(course, expected)
     graded = Gradebook(course.db, course.name).with_totals(outcomes)
     data = {"rows": len(graded), "differences": off}
-    say(as_json, data, lambda: print_grades(graded, course.grades, expected))
+
+    def lines() -> None:
+        print_grades(graded, course.grades, expected)
+        if not off:
+            OUT.print(printable(f"All got what they must get. Next: {next_command('feedback', assignments, root)}"))
+
+    say(as_json, data, lines)
     if off:
         raise CourseError(f"{len(off)} of the sample class got other points than expected: {'; '.join(off)}")

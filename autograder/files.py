@@ -14,7 +14,7 @@ from typing import BinaryIO
 from autograder.errors import WriteError
 from autograder.text import one_line
 
-__all__ = ["complaint", "read_regular", "replaced", "replacing", "write_atomically", "writing"]
+__all__ = ["complaint", "part_of", "read_regular", "replaced", "replacing", "write_atomically", "writing"]
 
 CURES = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room there"),
@@ -53,7 +53,7 @@ def writing(path: Path) -> Iterator[None]:
         raise WriteError(complaint(error, path)) from error
 
 
-def write_atomically(path: Path, text: str, *, mode: int | None = None) -> None:
+def write_atomically(path: Path, text: str | bytes, *, mode: int | None = None) -> None:
     """Write a file so that nobody ever finds half of it; folders on the way are made.
 
     Raises
@@ -61,7 +61,12 @@ def write_atomically(path: Path, text: str, *, mode: int | None = None) -> None:
     WriteError
         It cannot be written; what stood there is as it was.
     """
-    _write(path, text.encode(), path.with_name(path.name + ".part"), mode)
+    _write(path, text.encode() if isinstance(text, str) else text, part_of(path), mode)
+
+
+def part_of(path: Path) -> Path:
+    """Return what a file is called until it is whole."""
+    return path.with_name(path.name + ".part")
 
 
 @contextlib.contextmanager

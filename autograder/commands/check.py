@@ -8,15 +8,24 @@ from pathlib import Path
 
 import click
 
-from autograder.commands.options import course_option, json_option, say
-from autograder.console import print_reports
+from autograder.commands.manual import manual
+from autograder.commands.options import course_option, json_option, next_command, say
+from autograder.console import OUT, print_reports
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.text import printable
 
 __all__ = ["check"]
 
 
-@click.command()
+@click.command(
+    epilog=manual(
+        "autograder check scatter",
+        "autograder check scatter --seeds 10 --changes",
+        "autograder check --masters solutions --table caught.csv",
+        fails="there are findings, each named in a line; or something is wrong, in one line",
+    )
+)
 @click.argument("stems", nargs=-1)
 @course_option
 @click.option(
@@ -37,7 +46,9 @@ __all__ = ["check"]
 @click.option(
     "--changes", is_flag=True, help="Try single changes to each solution, too, and name those that no test notices."
 )
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
+@click.option(
+    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Masters checked at once."
+)
 @click.option(
     "--table",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -55,7 +66,11 @@ def check(
     table: Path | None,
     as_json: bool,
 ) -> None:
-    """Prove the contract of all exercises: starters score 0, solutions full, wrong answers are caught."""
+    """Prove that the tests of masters find what they should, for all masters or for STEMS.
+
+    Of each exercise the untouched starter must get no points and the solution all; each wrong answer beside the
+    master must fail exactly the tests that it names, and answers that are wrong everywhere must be caught.
+    """
     from autograder.masters.contract import check_all
     from autograder.masters.report import write_table
 
@@ -75,7 +90,17 @@ def check(
             f"{found.tried} single changes tried: {found.marked} marked as equivalent, {len(findings)} pass unmarked."
         )
         data["changes"] = {"tried": found.tried, "marked": found.marked, "passed": len(found.survivors)}
-    say(as_json, data, lambda: print_reports(reports, findings, tried))
+
+    def lines() -> None:
+        print_reports(reports, findings, tried)
+        if not findings:
+            following = f" Next: {next_command('check', [*stems, '--changes'], root)}"
+            if changes:
+                released = next_command("release", stems, root)
+                following = f" Next: {released}" if (root / "course.toml").is_file() else ""
+            OUT.print(printable(f"Nothing to mend.{following}"))
+
+    say(as_json, data, lines)
     if findings:
         raise CourseError(f"{len(findings)} findings, each named above")
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from autograder.commands.manual import manual
 from autograder.commands.options import course_option, db_option, json_option, next_command, say
 from autograder.console import OUT, clip
 from autograder.course import Course
@@ -26,12 +27,11 @@ __all__ = ["collect"]
 PLATFORMS = ("canvas", "moodle", "blackboard")
 RULES = ("last", "latest", "first", "best")
 MOST_NAMES = 20
-EPILOG = """\b
-Exit codes:
-  0    all was collected, or was there already
-  1    something was not collected, or could not be read; each is named, and all others are collected
-  2    wrong usage
-"""
+EPILOG = manual(
+    "autograder collect scatter submissions.zip --lms canvas --dry-run",
+    "autograder collect scatter submissions.zip --lms canvas",
+    fails="something was not collected, or could not be read; each is named, and all others are collected",
+)
 
 
 @click.command(epilog=EPILOG)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from autograder.commands.options import course_option, db_option, json_option, say
+from autograder.commands import completing
+from autograder.commands.manual import manual
+from autograder.commands.options import course_option, db_option, json_option, next_command, say
 from autograder.console import OUT
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -16,15 +18,24 @@ from autograder.text import printable
 __all__ = ["due"]
 
 
-@click.command()
-@click.argument("assignment", required=False)
+@click.command(
+    epilog=manual(
+        "autograder due",
+        "autograder due scatter 2026-12-01T23:59+01:00",
+        "autograder due scatter --clear",
+    )
+)
+@click.argument("assignment", required=False, shell_complete=completing.assignments)
 @click.argument("when", nargs=-1)
 @click.option("--clear", is_flag=True, help="Take the due date away.")
 @course_option
 @db_option
 @json_option
 def due(assignment: str | None, when: tuple[str, ...], clear: bool, root: Path, db: str | None, as_json: bool) -> None:
-    """Show the due date of ASSIGNMENT (of all by default), or set it to WHEN, such as 2026-12-01T23:59+01:00."""
+    """Show the due date of ASSIGNMENT (of all by default), or set it to WHEN, a date with a time and its zone.
+
+    The next 'autograder grade' computes lateness and penalties from it; nothing is graded anew for that.
+    """
     from autograder.gradebook.database import Gradebook
     from autograder.gradebook.roster import due_dates, moment, set_due
 
@@ -48,8 +59,11 @@ def due(assignment: str | None, when: tuple[str, ...], clear: bool, root: Path, 
     def lines() -> None:
         for name, date in shown.items():
             OUT.print(printable(f"{name}: {date}"))
+        names = [assignment] if assignment else []
         if when or clear:
-            OUT.print("Run 'autograder grade' for lateness and penalties to follow.")
+            OUT.print(printable(f"Next, for lateness and penalties to follow: {next_command('grade', names, root)}"))
+        else:
+            OUT.print(printable(f"Next, to set one: {next_command('due', [assignment or 'ASSIGNMENT', 'WHEN'], root)}"))
 
     say(as_json, {name: date and date.isoformat() for name, date in dates.items()}, lines)
 

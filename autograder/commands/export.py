@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from autograder.commands.late import settle_late
+from autograder.commands.manual import manual
 from autograder.commands.options import assignments_argument, course_option, db_option, json_option, say
 from autograder.console import ERR, OUT, clip
 from autograder.course import Course
@@ -20,7 +21,13 @@ FORMATS = ("csv", "canvas", "moodle")
 MOST_NAMES = 10
 
 
-@click.command()
+@click.command(
+    epilog=manual(
+        "autograder export",
+        "autograder export scatter --format canvas",
+        again="Writes the file anew from the gradebook.",
+    )
+)
 @assignments_argument
 @click.option("--format", "kind", type=click.Choice(FORMATS), default="csv", show_default=True, help="For whom.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; export_FORMAT.csv by default.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.commands.late import settle_late
+from autograder.commands.manual import manual
 from autograder.commands.options import assignments_argument, course_option, db_option, json_option, next_command, say
 from autograder.console import ERR, OUT, clip
 from autograder.course import Course
@@ -24,7 +25,13 @@ __all__ = ["feedback"]
 MOST_NAMES = 10
 
 
-@click.command()
+@click.command(
+    epilog=manual(
+        "autograder feedback scatter",
+        "autograder feedback scatter --zip moodle",
+        again="Writes the pages anew from the gradebook; pages of withdrawn work go.",
+    )
+)
 @assignments_argument
 @course_option
 @db_option
@@ -37,7 +44,10 @@ MOST_NAMES = 10
 )
 @json_option
 def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tuple[str, ...], as_json: bool) -> None:
-    """Write feedback pages for ASSIGNMENTS (all by default).
+    """Write a feedback page for every graded submission of ASSIGNMENTS (all by default).
+
+    A page says what each test found, of hidden cases one of four sentences and no more, and has the points and
+    comments that the gradebook has.
 
     --zip makes feedback/ASSIGNMENT-canvas.zip or -moodle.zip to upload there, named as the hand-ins were that
     'autograder collect' took from it; plain has a folder a student.

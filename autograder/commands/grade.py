@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from autograder.commands import completing
+from autograder.commands.explain import check_together, explain_all
 from autograder.commands.late import settle_late
+from autograder.commands.manual import manual
 from autograder.commands.options import (
     assignments_argument,
     course_option,
@@ -42,11 +45,24 @@ __all__ = ["grade"]
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-@click.command()
+@click.command(
+    epilog=manual(
+        "autograder grade scatter",
+        "autograder grade scatter --student ada",
+        "autograder grade scatter --student ada --explain --with-seed 7",
+        again="Grades what has changed since the last run, or failed in it; of all else it changes nothing.",
+    )
+)
 @assignments_argument
 @course_option
 @db_option
-@click.option("--student", "students", multiple=True, help="Grade this student alone, and again; may be repeated.")
+@click.option(
+    "--student",
+    "students",
+    multiple=True,
+    shell_complete=completing.students,
+    help="Grade this student alone, and again; may be repeated.",
+)
 @click.option(
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Submissions graded at once."
 )
@@ -64,6 +80,12 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     show_default=True,
     help="Seconds to wait for a gradebook that another program uses, or for a worker of the cluster.",
 )
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="For an appeal: grade --student again, record nothing, and print the reasons, of hidden cases, too.",
+)
+@click.option("--with-seed", help="With --explain: what the points would be with this seed, side by side.")
 @json_option
 def grade(
     assignments: tuple[str, ...],
@@ -79,10 +101,14 @@ def grade(
     seed: str | None,
     again: bool,
     wait: float,
+    explain: bool,
+    with_seed: str | None,
     as_json: bool,
 ) -> None:
     """Grade ASSIGNMENTS (all released ones by default) for the whole class, or for single students.
 
+    Your own solution is graded first; if it fails, nobody is. Learners' code runs in a sandbox, points go into the
+    gradebook, and grades.csv gets one row for every expected submission, with a reason where there is something to say.
     What is graded is saved every few seconds, and when you stop the run; the same command goes on from there.
     """
     from autograder import seed as seeds
@@ -93,11 +119,13 @@ def grade(
     from autograder.grading.executor import SandboxKind, prove_sandbox
     from autograder.grading.journal import Journal
 
-    if seed is not None and not seed.strip():
-        raise click.BadParameter("it is empty", param_hint="--seed")
+    check_together(students, seed, again, explain, with_seed)
     course = Course.open(root, db=db)
     gradebook = Gradebook(course.db, course.name, Patience(wait))
     names = _names(course, assignments)
+    if explain:
+        explain_all(course, gradebook, names, students[0], sandbox, with_seed, as_json)
+        return
     kind = SandboxKind(sandbox)
     prove_sandbox(kind)
     how = cohort.How(kind, seeds.Secret(seed.strip()) if seed else seeds.choose(course.seed))
@@ -177,7 +205,10 @@ def _workers(
 def _unclear(course: Course, gradebook: Gradebook) -> Iterator[str]:
     """Yield what the instructor has to decide: whose a folder is, and of which assignment a notebook."""
     from autograder.grading import students, wanted
+    from autograder.rights.deletion import unfinished
 
+    for name in unfinished(course):
+        yield f"{name} is deleted in part: run {next_command('student delete', [name], course.root)}"
     yield from students.warnings(course, gradebook.students())
     yield from wanted.warnings(course)
 

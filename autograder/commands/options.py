@@ -11,7 +11,18 @@ from typing import Any
 
 import click
 
-__all__ = ["assignments_argument", "course_option", "db_option", "json_option", "next_command", "sandbox_option", "say"]
+from autograder.commands import completing
+
+__all__ = [
+    "assignments_argument",
+    "course_option",
+    "db_option",
+    "json_option",
+    "next_command",
+    "sandbox_option",
+    "say",
+    "student_argument",
+]
 
 course_option = click.option(
     "--course",
@@ -29,7 +40,8 @@ sandbox_option = click.option(
     show_default=True,
     help="How learners' code is kept from the machine.",
 )
-assignments_argument = click.argument("assignments", nargs=-1)
+assignments_argument = click.argument("assignments", nargs=-1, shell_complete=completing.assignments)
+student_argument = click.argument("student", shell_complete=completing.students)
 
 
 def say(as_json: bool, data: Any, lines: Callable[[], None]) -> None:
@@ -43,4 +55,4 @@ def say(as_json: bool, data: Any, lines: Callable[[], None]) -> None:
 def next_command(command: str, names: tuple[str, ...] | list[str], root: Path) -> str:
     """Return the command that usually follows, as it is typed from here."""
     where = [] if root == Path() else ["--course", os.fspath(root)]
-    return shlex.join(["autograder", command, *names, *where])
+    return shlex.join(["autograder", *command.split(), *names, *where])

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from autograder.commands.grade import grade
+from autograder.commands.manual import manual
 from autograder.commands.options import (
     assignments_argument,
     course_option,
@@ -27,7 +28,13 @@ from autograder.text import printable
 __all__ = ["release"]
 
 
-@click.command()
+@click.command(
+    epilog=manual(
+        "autograder release scatter",
+        "autograder release scatter --migrate",
+        again="Writes what the masters say now; where they have not changed, the same files to the byte.",
+    )
+)
 @assignments_argument
 @course_option
 @click.option(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.commands.late import settle_late
+from autograder.commands.manual import manual
 from autograder.commands.options import (
     assignments_argument,
     course_option,
@@ -29,7 +30,12 @@ if TYPE_CHECKING:  # they take seconds to import, and --help must answer at once
 __all__ = ["report"]
 
 
-@click.command()
+@click.command(
+    epilog=manual(
+        "autograder report scatter",
+        again="Writes the page anew; it says what changed since the last one that said something else.",
+    )
+)
 @assignments_argument
 @course_option
 @db_option

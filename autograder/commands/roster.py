@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from autograder.commands.options import course_option, db_option, json_option, say
+from autograder.commands.manual import manual
+from autograder.commands.options import course_option, db_option, json_option, next_command, say
 from autograder.console import OUT
 from autograder.course import Course
 from autograder.text import printable
@@ -16,13 +17,17 @@ from autograder.text import printable
 __all__ = ["roster"]
 
 
-@click.command()
+@click.command(epilog=manual("autograder roster class.csv"))
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @course_option
 @db_option
 @json_option
 def roster(file: Path, root: Path, db: str | None, as_json: bool) -> None:
-    """Enter the students of FILE.csv: a table with id, first name, last name, e-mail."""
+    """Enter the students of FILE into the gradebook: a table (CSV) with id, first name, last name, e-mail.
+
+    Commas, semicolons or tabs and the usual names of columns are understood. A table with a slip is refused with its
+    line, and nobody of it is entered. Nobody is taken out: see 'autograder student delete'.
+    """
     from autograder.gradebook.database import Gradebook
     from autograder.gradebook.roster import import_roster, read_roster
 
@@ -41,5 +46,6 @@ def roster(file: Path, root: Path, db: str | None, as_json: bool) -> None:
         ):
             if names:
                 OUT.print(printable(f"{what}: {', '.join(names)}"))
+        OUT.print(printable(f"Next: {next_command('due', [], root)}, or collect hand-ins and grade"))
 
     say(as_json, asdict(done) | {"strangers": strangers}, lines)

@@ -96,8 +96,12 @@ class Judge:
         self.raised: list[BaseException] = []
         self.remote: list[str] = []
         self.changing: set[tuple[str, Place]] | None = set()
-        self.full_tests = [self._compile(test.full, place, test.hidden_lines) for place, test in enumerate(tests)]
-        self.visible_tests = [self._compile(test.visible, place, []) for place, test in enumerate(tests)]
+        self.full_tests = [
+            self._compile(test.full, f"<test {place}>", test.hidden_lines) for place, test in enumerate(tests)
+        ]
+        self.visible_tests = [
+            self._compile(test.visible, f"<test {place}, visible>", []) for place, test in enumerate(tests)
+        ]
         self.names["get_ipython"] = Inert
         for number, (text, must) in enumerate(preparation):
             with contextlib.nullcontext() if must else contextlib.suppress(Exception, SystemExit):
@@ -239,8 +243,7 @@ class Judge:
         self.raised.append(error)
         return error
 
-    def _compile(self, text: str, place: int, hidden_lines: Sequence[int]) -> tuple[Any, Any, bool]:
-        name = f"<test {place}>"
+    def _compile(self, text: str, name: str, hidden_lines: Sequence[int]) -> tuple[Any, Any, bool]:
         linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
         tree = compile(text, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
         assert isinstance(tree, ast.Module)  # noqa: S101 - what "exec" gives

@@ -21,6 +21,7 @@ from autograder.cell import graded_cells
 from autograder.errors import CourseError, GradebookBusyError
 from autograder.gradebook.locks import BUSY, Patience, is_busy, never_hanging, patiently, unusable
 from autograder.gradebook.opening import open_gradebook
+from autograder.gradebook.person import compact
 from autograder.gradebook.scores import Mark, read_marks, read_scores, write_dates, write_scores
 from autograder.gradebook.standing import Standing, read_standings
 from autograder.gradebook.totals import read_totals
@@ -108,6 +109,12 @@ class Gradebook:
         """Return what ``act`` returns; what it does is done as a whole, or not at all, and perhaps tried again."""
         with self._connection() as connection:
             return act(connection)
+
+    @patiently
+    def compact(self) -> None:
+        """Let the database keep nothing of what was deleted."""
+        with contextlib.closing(self._open()) as gradebook:
+            compact(gradebook.engine)
 
     @patiently
     def automatic(self, assignment: str, students: Collection[str] | None = None) -> dict[str, dict[str, float]]:

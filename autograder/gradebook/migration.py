@@ -115,7 +115,8 @@ def apply(connection: sql.Connection, old: Contents, new: Contents, plan: Plan) 
     for key in plan.added:
         ids[key] = _add(connection, old.notebook, key, new)
     _mirror(connection, old.notebook, {key: ids[key] for key in plan.added})
-    _replace_texts(connection, old.notebook, new)
+    if old.texts != new.texts:
+        _replace_texts(connection, old.notebook, new)
 
 
 def enter(connection: sql.Connection, course: str, assignment: str, new: Contents) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from itertools import chain
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
@@ -27,11 +27,11 @@ from autograder.facts import keep_facts, mark_review, mark_shown
 from autograder.grading.forbidden import uses
 from autograder.grading.mistakes import Mistakes
 from autograder.grading.outputs import no_points_for, not_shown, outputs_of_cell, outputs_of_test
-from autograder.grading.passes import Passes, Records
+from autograder.grading.passes import Passes, PassResult, Records
 from autograder.markers import is_untouched
 from autograder.masters.kept import detach_mutants, options_of
 from autograder.masters.options import PACKAGES, Options
-from autograder.masters.source import Source, read_source, steps
+from autograder.masters.source import Source, Step, read_source, steps
 from autograder.sandbox.launch import Launcher
 from autograder.sandbox.session import Clock, Deadlines, Session
 from autograder.text import one_line
@@ -40,6 +40,7 @@ __all__ = [
     "LONGEST_WHY",
     "Executor",
     "MakeExecutor",
+    "Ran",
     "SandboxKind",
     "Sandboxed",
     "close_executors",
@@ -84,6 +85,15 @@ class Executor(Protocol):
 
 MakeExecutor = Callable[[SandboxKind, str], Executor]
 """Returns the executor of a process for a source notebook, given as text."""
+
+
+class Ran(NamedTuple):
+    """What a run gave: for the instructor's eyes, but for the outputs of the notebook."""
+
+    notebook: NotebookNode
+    steps: list[Step]
+    shown: PassResult
+    scored: PassResult
 
 
 class Sandboxed:
@@ -131,6 +141,10 @@ class Sandboxed:
         CourseError
             If the source's own solution does not pass its tests.
         """
+        return self.run_in_full(notebook, seed=seed).notebook
+
+    def run_in_full(self, notebook: NotebookNode, *, seed: int) -> Ran:
+        """Do the same, and return with the copy what both passes say of each step: of hidden cases, too."""
         records = self._records(seed)
         graded = copy.copy(notebook)
         graded.cells = [copy.copy(cell) if cell.cell_type == "code" else cell for cell in notebook.cells]
@@ -165,7 +179,7 @@ class Sandboxed:
                 bytes_left -= len(shown.cells[step.number].frame)
                 cell.outputs = outputs_of_cell(shown.cells[step.number]) if bytes_left > 0 else not_shown()
         self._leave_to_a_person(graded)
-        return graded
+        return Ran(graded, todo, shown, scored)
 
     def _leave_to_a_person(self, graded: NotebookNode) -> None:
         """Mark what only a person can grade, and answers that stand as they were released."""
@@ -233,7 +247,7 @@ def close_executors() -> None:
 
 
 @contextlib.contextmanager
-def one_executor(sandbox: SandboxKind, source: NotebookNode) -> Iterator[Executor]:
+def one_executor(sandbox: SandboxKind, source: NotebookNode) -> Iterator[Sandboxed]:
     """Make an executor for one source notebook, and end it and its processes afterwards."""
     with _launcher(sandbox, _packages(source)) as launcher, Sandboxed(source, launcher) as made:
         yield made

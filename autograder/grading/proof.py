@@ -26,7 +26,7 @@ from autograder.outcome import Outcome, Status
 from autograder.sandbox.launch import SandboxError
 from autograder.text import one_line
 
-__all__ = ["prove"]
+__all__ = ["graded_with", "prove"]
 
 
 def prove(assignment: str, source: NotebookNode, executor: Executor, seed: int) -> list[str]:
@@ -41,13 +41,13 @@ def prove(assignment: str, source: NotebookNode, executor: Executor, seed: int) 
         partner, or the own solution gets less than all points.
     """
     tests = _tests(assignment, source)
-    outcome, notebook = _graded(assignment, source, lambda cell: cell.source, executor, seed)
+    outcome, notebook = graded_with(assignment, source, lambda cell: cell.source, executor, seed)
     for test in tests:
         points = outcome.scores.get(test.grade_id, 0.0)
         if points < test.points:
             why = _why(notebook, test.grade_id) or f"it gives {points:g} of {test.points:g} points"
             raise CourseError(f"{assignment}: the own solution fails test {test.grade_id}: {why}")
-    untouched, _ = _graded(assignment, source, lambda cell: starter(cell.source), executor, seed)
+    untouched, _ = graded_with(assignment, source, lambda cell: starter(cell.source), executor, seed)
     return [
         f"{assignment}: the untouched starter gets {untouched.scores[test.grade_id]:g} of {test.points:g} points"
         f" of test {test.grade_id}: test what it has to do"
@@ -68,10 +68,16 @@ def _tests(assignment: str, source: NotebookNode) -> tuple[TestCell, ...]:
         raise CourseError(f"{assignment}: {error}") from error
 
 
-def _graded(
+def graded_with(
     assignment: str, source: NotebookNode, answer: Callable[[Cell], str], executor: Executor, seed: int
 ) -> tuple[Outcome, NotebookNode]:
-    """Return what becomes of a learner who writes ``answer`` of each solution cell, and the graded notebook."""
+    """Return what becomes of a learner who writes ``answer`` of each solution cell, and the graded notebook.
+
+    Raises
+    ------
+    CourseError
+        It cannot be graded, or there is no sandbox; in one sentence.
+    """
     handed_in = copy.copy(source)
     handed_in.cells = []
     for node in source.cells:

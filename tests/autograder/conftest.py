@@ -1,9 +1,13 @@
-"""A course with one assignment, and the same with the sample class graded: made once a run."""
+"""A course with one assignment, the same with the sample class graded, and a small one: made once a run."""
+
+import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
 
 from autograder.course import Course
+from tests.autograder import class_of_three
 from tests.autograder.classroom import copy_of, sample_class
 from tests.autograder.postgres import server
 from tests.once import once
@@ -23,6 +27,18 @@ def graded(course, tmp_path_factory):
         sample_class(copy_of(course, folder / "course"))
 
     return Course.open(once(tmp_path_factory, "graded", make) / "course")
+
+
+@pytest.fixture(scope="session")
+def class_made(tmp_path_factory):
+    """Return the folder of a small graded class that knows much of its three students."""
+    return once(tmp_path_factory, "class_of_three", class_of_three.make)
+
+
+@pytest.fixture
+def three(class_made, tmp_path):
+    """Return a copy of that class's course."""
+    return Course.open(Path(shutil.copytree(class_made / "course", tmp_path / "three")))
 
 
 @pytest.fixture(scope="session")

@@ -105,3 +105,10 @@ def test_the_checks_of_the_library_draw_from_it():
             return list(cases(3, n=(0, 10**9)))
 
     assert drawn(7) == drawn(7) != drawn(8)
+
+
+def test_a_receipt_is_said_again_and_is_another_for_each_student_assignment_and_secret():
+    said = [Secret(text).receipt(who, what) for text in "12" for who in ("ann", "bob") for what in ("scatter", "fold")]
+    assert len({*said}) == len(said) == 8
+    assert {len(each) for each in said} == {32}
+    assert Secret("1").receipt("ann", "scatter") == said[0]

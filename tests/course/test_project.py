@@ -60,6 +60,7 @@ LAWS = {
     "autograder/gradebook/test_table_files.py": "tables beside other programs' files",
     "autograder/grading/test_remark.py": "what is graded without a sandbox says so everywhere",
     "autograder/grading/test_workers_stopped.py": "workers end with the run that they work for",
+    "autograder/test_cli_manual.py": "every command's help is a manual, and a second run changes nothing",
     "autograder/test_console_summary.py": "what stands at the end of a run",
     "autograder/test_exchange.py": "two users and nbgrader's exchange, there and back",
     "autograder/test_executor_parity.py": "the executor gives the points that the contract's own trial gives",

@@ -1,6 +1,7 @@
 """The journal: what is added is found again, whatever tore the file; nothing else is believed."""
 
 import json
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -85,3 +86,37 @@ def test_a_line_of_any_other_kind_is_skipped(tmp_path_factory, junk, name):
         file.writelines(json.dumps(each) + "\n" for each in (junk, [junk], broken))
     Journal(path).add([BOB])
     assert Journal(path).known == {("ann", "scatter"): ANN, ("bob", "scatter"): BOB}
+
+
+def test_a_student_who_is_forgotten_is_in_no_line_and_other_lines_stay_to_the_byte(path):
+    Journal(path).add([ANN, BOB, replace(ANN, assignment="fold")])
+    [line] = [line for line in path.read_bytes().splitlines(keepends=True) if b'"bob"' in line]
+    with path.open("ab") as file:
+        file.write(b'{"student": "ann", "torn')
+    path.with_name("journal.jsonl.part").write_text("of a run that was killed")
+    journal = Journal(path)
+    assert journal.forget("ann") == 2
+    assert path.read_bytes() == line
+    assert journal.of(["scatter", "fold"]) == Journal(path).of(["scatter", "fold"]) == [BOB]
+    assert journal.forget("ann") == 0
+    assert [each.name for each in path.parent.iterdir()] == ["journal.jsonl"]
+
+
+def test_a_journal_that_is_not_there_has_nobody_to_forget(path):
+    assert Journal(path).forget("ann") == 0
+    assert not path.exists()
+
+
+def test_what_is_added_while_a_student_is_forgotten_is_kept(path):
+    Journal(path).add([ANN])
+    lines = [replace(BOB, assignment=f"a{number}") for number in range(40)]
+    child = os.fork()
+    if not child:
+        for outcome in lines:
+            Journal(path).add([outcome])
+        os._exit(0)
+    while not os.waitpid(child, os.WNOHANG)[0]:
+        Journal(path).forget("ann")
+        Journal(path).add([ANN])
+    Journal(path).forget("ann")
+    assert len(Journal(path).known) == len(lines)
