@@ -70,7 +70,9 @@ class HandIn:
             except SubmissionError as error:
                 self.notes.append(f"{one_line(str(path), 80)} {error}: it was left out")
                 continue
-            files[usable(path)] = data
+            if usable(path) in files:
+                self.notes.append(f"{one_line(str(path), 80)} has the name of another file: it was left out")
+            files.setdefault(usable(path), data)
         for path, entry in attempt.twice:
             if self._is_work(path) and self.archive.read(entry) != files.get(usable(path)):
                 raise SubmissionError(f"{one_line(str(path), 80)} is there twice, with other content")
@@ -119,7 +121,7 @@ class HandIn:
             return Fate.SAME  # with a time that somebody has put there
         if self.task.replace:
             return Fate.UPDATED
-        known = receipt if receipt is not None and receipt.digest == digest else None
+        known = receipt if receipt and (receipt.form, receipt.digest) == (self.task.form_name, digest) else None
         time, _ = handed_in_at(target) if there is not None else (None, "")
         later = is_later(
             (attempt.time, attempt.order, attempt.seen),
