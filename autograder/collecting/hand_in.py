@@ -16,7 +16,10 @@ from autograder.grading.when import handed_in_at
 from autograder.grading.zipped import Room
 from autograder.text import one_line
 
-__all__ = ["HandIn"]
+__all__ = ["RENAMED", "HandIn"]
+
+RENAMED = "was "
+"""How a note begins that only says what the notebook was called."""
 
 
 class HandIn:
@@ -97,7 +100,7 @@ class HandIn:
         notebooks = [path for path in files if path.suffix.casefold() == ".ipynb"]
         if len(notebooks) != 1 or wanted in files or self.task.is_exchange:
             return files
-        self.notes.append(f"was {one_line(str(notebooks[0]), 80)}")
+        self.notes.append(f"{RENAMED}{one_line(str(notebooks[0]), 80)}")
         return {wanted if path == notebooks[0] else path: data for path, data in files.items()}
 
     def _fate(self, target: Path, files: Files, receipt: Receipt | None) -> Fate:
