@@ -9,6 +9,8 @@
     submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb
     attempts/STUDENT/ASSIGNMENT/ANY_NAME/ASSIGNMENT.ipynb  earlier ones, which the instructor keeps
     autograded/ feedback/  made by ``autograder grade`` and ``feedback``
+    export_*.csv           made by ``autograder export``
+    .collected/            how a learning platform names what ``autograder collect`` took from it
     gradebook.db           nbgrader's own
     seed journal.jsonl grades.csv  made by ``autograder grade``
     report.html .report/   made by ``autograder report``, for the instructor alone

@@ -16,7 +16,10 @@ from autograder.grading.when import handed_in_at
 from autograder.grading.zipped import Room
 from autograder.text import one_line
 
-__all__ = ["HandIn"]
+__all__ = ["RENAMED", "HandIn"]
+
+RENAMED = "was "
+"""How a note begins that only says what the notebook was called."""
 
 
 class HandIn:
@@ -70,7 +73,9 @@ class HandIn:
             except SubmissionError as error:
                 self.notes.append(f"{one_line(str(path), 80)} {error}: it was left out")
                 continue
-            files[usable(path)] = data
+            if usable(path) in files:
+                self.notes.append(f"{one_line(str(path), 80)} has the name of another file: it was left out")
+            files.setdefault(usable(path), data)
         for path, entry in attempt.twice:
             if self._is_work(path) and self.archive.read(entry) != files.get(usable(path)):
                 raise SubmissionError(f"{one_line(str(path), 80)} is there twice, with other content")
@@ -95,7 +100,7 @@ class HandIn:
         notebooks = [path for path in files if path.suffix.casefold() == ".ipynb"]
         if len(notebooks) != 1 or wanted in files or self.task.is_exchange:
             return files
-        self.notes.append(f"was {one_line(str(notebooks[0]), 80)}")
+        self.notes.append(f"{RENAMED}{one_line(str(notebooks[0]), 80)}")
         return {wanted if path == notebooks[0] else path: data for path, data in files.items()}
 
     def _fate(self, target: Path, files: Files, receipt: Receipt | None) -> Fate:
@@ -119,7 +124,7 @@ class HandIn:
             return Fate.SAME  # with a time that somebody has put there
         if self.task.replace:
             return Fate.UPDATED
-        known = receipt if receipt is not None and receipt.digest == digest else None
+        known = receipt if receipt and (receipt.form, receipt.digest) == (self.task.form_name, digest) else None
         time, _ = handed_in_at(target) if there is not None else (None, "")
         later = is_later(
             (attempt.time, attempt.order, attempt.seen),

@@ -46,6 +46,7 @@ class Row:
     files: tuple[str, ...] = ()
     """As the archive names them: those of the attempt that counts."""
     attempts: int = 1
+    """How many there are, up to the one that counts."""
     late: bool = False
     """Whether the platform says so."""
     notes: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ MOST_NAMES = 20
 EPILOG = manual(
     "autograder collect scatter submissions.zip --lms canvas --dry-run",
     "autograder collect scatter submissions.zip --lms canvas",
-    fails="something was not collected, or could not be read; each is named, and all others are collected",
+    fails="a hand-in was not collected, or nothing could be read; each is named, and all others are collected",
 )
 
 
@@ -154,6 +154,7 @@ def _as_json(done: Collected, strangers: list[str], *, dry_run: bool) -> dict[st
 
 def _print(done: Collected, strangers: list[str], task: Task, following: str) -> None:
     """Print what became of every file, or of a class in a few lines."""
+    from autograder.collecting.hand_in import RENAMED
     from autograder.collecting.task import Fate
 
     if task.dry_run:
@@ -161,8 +162,9 @@ def _print(done: Collected, strangers: list[str], task: Task, following: str) ->
             for file in row.files or (row.label,):
                 OUT.print(printable(f"{file} -> {row.student or '?'} ({'; '.join((row.fate, *row.notes))})"))
     else:
-        for row in done.of(Fate.PROBLEM):
-            OUT.print(printable(f"{row.label}: {'; '.join(row.notes)}"))
+        for row in done.rows:
+            if row.fate is Fate.PROBLEM or any(not note.startswith(RENAMED) for note in row.notes):
+                OUT.print(printable(f"{row.label}: {'; '.join(row.notes)}"))
     for title, names in (
         ("Names of another form", done.unknown),
         ("Not looked at", done.left_out),

@@ -68,9 +68,9 @@ def export(
     }
     sheet = Sheet({name: _tests(course, name) for name in names}, _titles(titles, names), numbers)
     done = write(gradebook, sheet, kind, out or course.root / f"export_{kind}.csv")
-    _warn("begin as a formula does; the file has an apostrophe before them, take it away by hand", done.disarmed)
+    _warn("ids that begin as a formula got an apostrophe, which no platform knows: take it away by hand", done.disarmed)
     if kind == "canvas" and done.without_number:
-        _warn("have no number of Canvas's here: it looks for them by their login", done.without_number)
+        _warn("students without Canvas's number, which it looks for by their login", done.without_number)
     said = f"Wrote {done.students} students, {len(names)} assignments to {os.path.relpath(done.path)}"
     say(
         as_json,
@@ -108,4 +108,4 @@ def _warn(what: str, students: list[str]) -> None:
     if students:
         more = f" and {len(students) - MOST_NAMES} more" if len(students) > MOST_NAMES else ""
         names = ", ".join(clip(student, 40) for student in students[:MOST_NAMES])
-        ERR.print(printable(f"warning: {names}{more} {what}"), style="yellow")
+        ERR.print(printable(f"warning: {what}: {names}{more}"), style="yellow")

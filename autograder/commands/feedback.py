@@ -95,8 +95,8 @@ def _tell_packed(packed: list[Packed]) -> None:
         if each.without:
             more = f" and {len(each.without) - MOST_NAMES} more" if len(each.without) > MOST_NAMES else ""
             names = ", ".join(clip(student, 40) for student in each.without[:MOST_NAMES])
-            why = f"were not collected from {each.form.capitalize()}: hand their pages back yourself"
-            ERR.print(printable(f"{each.path.name}: {names}{more} {why}"), style="yellow")
+            why = f"not collected from {each.form.capitalize()}, so hand these pages back yourself"
+            ERR.print(printable(f"{each.path.name} is without {names}{more}: {why}"), style="yellow")
 
 
 def _example(paths: list[Path]) -> str:

@@ -131,6 +131,25 @@ def test_feedback_goes_back_to_who_handed_in(house):
     assert "0 of 22 points" in texts[1]
 
 
+@pytest.mark.soak
+def test_what_our_own_collecting_takes_from_the_exchange_goes_back_through_it(house):
+    course, home, act = house
+    act("teacher release_assignment scatter; as_ada fetch_assignment scatter")
+    answer(home, course, right=False)
+    act("as_ada submit scatter")
+    answer(home, course, right=True)
+    said = act("as_ada submit scatter; grader collect scatter --exchange; grader collect scatter --exchange")
+    assert "scatter: 1 new." in said
+    assert "scatter: 1 as before." in said
+    assert "Handed in by somebody else" not in said
+    assert "No newer submission to collect: ada scatter" in act("teacher collect --update scatter")
+    act(
+        "grader grade scatter; grader feedback scatter; teacher release_feedback scatter; as_ada fetch_feedback scatter"
+    )
+    [page] = pages(home)
+    assert "22 of 22 points" in page.read_text()
+
+
 def test_attempts_that_a_student_puts_into_their_folder_are_no_attempts_of_the_course(house):
     course, home, act = house
     settings = course.root / "course.toml"

@@ -119,6 +119,16 @@ def test_any_names_by_a_pattern_from_a_folder(classroom, tmp_path):
     assert there.read_text().startswith("2026-11-20 10:30")
 
 
+def test_what_is_left_out_of_a_hand_in_is_said(classroom, tmp_path):
+    names = [f"Ada Lovelace_5_assignsubmission_file/{name}" for name in ("a.ipynb", "timestamp.txt")]
+    said, error = run(
+        classroom, "collect", "scatter", canvas_zip(classroom, tmp_path / "a.zip", *names), "--lms", "moodle"
+    )
+    left = "Ada Lovelace_5: timestamp.txt was left out: only the exchange writes such a file; was a.ipynb\n"
+    assert said.startswith(left)
+    assert error == ""
+
+
 def test_new_students_come_if_that_is_said(own_course, tmp_path):
     path = canvas_zip(own_course, tmp_path / "a.zip", "hw_eve_attempt_2026-11-20-10-00-00_scatter.ipynb")
     assert run(own_course, "collect", "scatter", path, "--lms", "blackboard", "--new-students")[1] == ""

@@ -21,7 +21,9 @@ def test_pages_are_packed_for_who_handed_in_there_and_the_others_are_named(own_c
     receipt = Receipt("moodle", "", "Ada L_5_assignsubmission_file_", "", "", None, "")
     write_receipts(own_course.collected("scatter"), {"ada": receipt})
     done = run(own_course, "scatter", "--zip", "moodle", "--zip", "plain")
-    assert "scatter-moodle.zip: ben were not collected from Moodle: hand their pages back yourself" in done.stderr
+    assert (
+        "scatter-moodle.zip is without ben: not collected from Moodle, so hand these pages back yourself" in done.stderr
+    )
     assert "1 of scatter in" in done.stdout
     path = own_course.root / "feedback" / "scatter-moodle.zip"
     with zipfile.ZipFile(path) as archive:
