@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 __all__ = ["on_paper"]
 
 CONTROLS = "script, style, button, form, datalist, .headerlink, .ledger-filter, .stepper > label, .page-toc-fold"
-SCREEN_ALONE = ":scope > :not(.explorer-shown, .explorer-paper), .explorer-shown > :not(.explorer-picture, .explorer-caption)"
+ON_PAPER = ".explorer-shown, .explorer-picture, .explorer-caption, .explorer-paper"
 REFERRING = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns")
 PLACE = re.compile(r"url\(#([^)]+)\)")
 STYLES = ("katex/katex.min.css", "sphinx-design.min.css", "book.css")
@@ -117,7 +117,7 @@ def _chapter(site: Path, path: str, names: _Names) -> Chapter:
     for part in article.select(CONTROLS):
         part.decompose()
     for waiting in article.select(".explorer"):
-        for part in waiting.select(SCREEN_ALONE):
+        for part in waiting.select(f":is(:scope, .explorer-shown) > :not({ON_PAPER})"):
             part.decompose()
         if waiting.find() is None:
             waiting.decompose()

@@ -1,7 +1,7 @@
 // One explorer: the page's layer, and a view of it, which the address or the element in a chapter holds.
 import { address } from "./address.js";
 import { choice, examples, numbers, player } from "./controls.js";
-import { html } from "../elements.js";
+import { button, html } from "../elements.js";
 import { scene } from "./lenses.js";
 import { model, sameStep, sentence } from "./model.js";
 import { grid } from "./operands.js";
@@ -221,7 +221,10 @@ export function explore(root, layer) {
   if (within && !compact) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap, the call, and other frameworks"), facts), html("p", { class: "explorer-away" }, away, link));
   else if (!within) pictureShown.append(facts);
   form.addEventListener("submit", (event) => event.preventDefault());
-  if (compact) root.replaceChildren(pictureShown, says, form, numbersShown, html("p", {}, away), paper.node);
-  else root.replaceChildren(form, numbersShown, says, pictureShown, paper.node);
+  if (compact) {
+    const folded = html("div", { class: "explorer-fold" }, form, numbersShown);
+    const unfold = button("Change the numbers", () => unfold.setAttribute("aria-expanded", String(folded.classList.toggle("unfolded"))), { class: "explorer-unfold", "aria-expanded": "false" });
+    root.replaceChildren(pictureShown, says, unfold, folded, html("p", {}, away), paper.node);
+  } else root.replaceChildren(form, numbersShown, says, pictureShown, paper.node);
   render();
 }
