@@ -222,9 +222,9 @@ export function explore(root, layer) {
   else if (!within) pictureShown.append(facts);
   form.addEventListener("submit", (event) => event.preventDefault());
   if (compact) {
-    const folded = html("div", { class: "explorer-fold" }, form, numbersShown);
+    const folded = html("div", { class: "explorer-fold" }, parts.predict.node, form, numbersShown, html("p", {}, away));
     const unfold = button("Change the numbers", () => unfold.setAttribute("aria-expanded", String(folded.classList.toggle("unfolded"))), { class: "explorer-unfold", "aria-expanded": "false" });
-    root.replaceChildren(pictureShown, says, unfold, folded, html("p", {}, away), paper.node);
+    root.replaceChildren(pictureShown, says, unfold, folded, paper.node);
   } else root.replaceChildren(form, numbersShown, says, pictureShown, paper.node);
   render();
 }
