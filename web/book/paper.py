@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup, Tag
 __all__ = ["on_paper"]
 
 CONTROLS = "script, style, button, form, datalist, .headerlink, .ledger-filter, .stepper > label, .page-toc-fold"
+ON_PAPER = ".explorer-shown, .explorer-picture, .explorer-caption, .explorer-paper"
 REFERRING = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns")
 PLACE = re.compile(r"url\(#([^)]+)\)")
 STYLES = ("katex/katex.min.css", "sphinx-design.min.css", "book.css")
@@ -116,8 +117,10 @@ def _chapter(site: Path, path: str, names: _Names) -> Chapter:
     for part in article.select(CONTROLS):
         part.decompose()
     for waiting in article.select(".explorer"):
-        still = waiting.find(["svg", "img", "figure"])
-        waiting.replace_with(still) if still else waiting.decompose()
+        for part in waiting.select(f":is(:scope, .explorer-shown) > :not({ON_PAPER})"):
+            part.decompose()
+        if waiting.find() is None:
+            waiting.decompose()
     for given in article.select("input, output"):
         given.replace_with(str(given.get("value", "")) if given.get("type") in ("number", "text") else given.get_text())
     for number in article.select("h1 .section-number, .exercise-number, .exercise-colon"):

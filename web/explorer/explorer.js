@@ -1,7 +1,7 @@
 // One explorer: the page's layer, and a view of it, which the address or the element in a chapter holds.
 import { address } from "./address.js";
 import { choice, examples, numbers, player } from "./controls.js";
-import { html } from "../elements.js";
+import { button, html } from "../elements.js";
 import { scene } from "./lenses.js";
 import { model, sameStep, sentence } from "./model.js";
 import { grid } from "./operands.js";
@@ -112,6 +112,7 @@ export function explore(root, layer) {
     call: panels.call(say),
     frameworks: panels.frameworks(),
   };
+  const paper = panels.paper();
 
   const away = html("a", {}, "Open it in the explorer");
   const link = html("button", { type: "button" }, "Copy link");
@@ -136,6 +137,7 @@ export function explore(root, layer) {
     says.classList.toggle("why", made.why !== null);
     const text = verdict ?? sentence(made);
     if (says.textContent !== text) says.textContent = text;
+    paper.show(made);
     if (made.why !== null) return;
     parts.input.show(state.x, made.from, made.lit.input, made.unread);
     parts.kernel.show(state.w, made.by, made.lit.kernel);
@@ -219,7 +221,10 @@ export function explore(root, layer) {
   if (within && !compact) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap, the call, and other frameworks"), facts), html("p", { class: "explorer-away" }, away, link));
   else if (!within) pictureShown.append(facts);
   form.addEventListener("submit", (event) => event.preventDefault());
-  if (compact) root.replaceChildren(pictureShown, says, form, numbersShown, html("p", {}, away));
-  else root.replaceChildren(form, numbersShown, says, pictureShown);
+  if (compact) {
+    const folded = html("div", { class: "explorer-fold" }, parts.predict.node, form, numbersShown, html("p", {}, away));
+    const unfold = button("Change the numbers", () => unfold.setAttribute("aria-expanded", String(folded.classList.toggle("unfolded"))), { class: "explorer-unfold", "aria-expanded": "false" });
+    root.replaceChildren(pictureShown, says, unfold, folded, paper.node);
+  } else root.replaceChildren(form, numbersShown, says, pictureShown, paper.node);
   render();
 }

@@ -3,7 +3,7 @@ import { drawn, patch, within } from "./dom.js";
 import { alike, cellElement, cursorElement, frame, UNIT } from "./drawing.js";
 import { rowElements } from "./rows.js";
 
-const MANY = 300; // cells, from which on they have no nodes of their own
+const MANY = 140; // cells that can be chosen, or of a picture where none can: from then on they have no nodes of their own
 const NONE = [];
 
 /**
@@ -16,7 +16,8 @@ export function picture() {
   let [kind, shown] = [null, null];
 
   const show = (scene) => {
-    const way = scene.cells.length < MANY ? byCells : byRows;
+    const chosen = scene.cells.filter(({ key }) => key !== undefined).length;
+    const way = (chosen || scene.cells.length) < MANY ? byCells : byRows;
     if (scene.kind !== kind || shown?.way !== way) {
       node.replaceChildren();
       shown = { way, ...way(node) };

@@ -8,7 +8,7 @@ import { readLayer } from "./state.js";
 
 const VOID = new Set(["input"]);
 const WRITTEN = { tabIndex: "tabindex", href: "href", id: "id", value: "value", hidden: "hidden", checked: "checked", max: "max" };
-const DEAD = ["explorer-controls", "explorer-choice", "explorer-player", "explorer-predict", "explorer-more", "explorer-away", "explorer-panels"];
+const DEAD = ["explorer-controls", "explorer-choice", "explorer-player", "explorer-predict", "explorer-more", "explorer-unfold", "explorer-away", "explorer-panels"];
 
 const escaped = (text) => String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 

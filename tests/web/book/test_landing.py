@@ -55,3 +55,13 @@ def test_a_way_in_is_there_as_soon_as_its_chapter_is(book):
     (book.root / "chapters" / "scatter.md").write_text("---\norphan: true\n---\n# Scatter\n")
     book.build("# Page\n")
     assert [link["href"] for link in book.page("index").select(".ways a")] == ["chapters/scatter.html"]
+
+
+def test_who_teaches_has_a_way_in_below_the_others(book):
+    (book.root / "chapters").mkdir()
+    for stem in ("scatter", "instructor_guide"):
+        (book.root / "chapters" / f"{stem}.md").write_text(f"---\norphan: true\n---\n# {stem}\n")
+    book.build("# Page\n")
+    links = book.page("index").select("main a[href$='instructor_guide.html']")
+    assert [link.text for link in links] == ["I teach"]
+    assert book.page("index").select("nav[aria-label='Ways in'] a")[-1] == links[0]

@@ -21,6 +21,9 @@ TWO = """<article class="prose"><h1 id="top">1 Second</h1>
 <details data-part="solution"><summary>Solution</summary><p>return 1</p></details></div></section>
 <details class="sources"><summary>Sources</summary><p>Theirs.</p></details>
 <div class="explorer"><p>With JavaScript only.</p><button>Play</button></div>
+<div class="explorer" id="drawn"><div class="explorer-shown"><p>Input</p></div>
+<div class="explorer-shown"><div class="explorer-picture">1 2 7</div><input type="range"/></div>
+<p role="status">Step 2.</p><div class="explorer-paper"><p>2 cells become 3.</p><pre>F.conv</pre></div></div>
 <form><input type="number" value="3"/></form><p>A stride of <input type="number" value="2"/>.</p>
 <span class="katex"><math class="katex-mathml"><annotation>x^2</annotation></math><i class="katex-html">x2</i></span>
 </article>"""
@@ -86,6 +89,11 @@ def test_what_else_is_folded_is_open_and_nothing_is_left_to_operate(paper):
     assert paper.select("details, summary, button, input, form, script, .headerlink") == []
     assert "JavaScript" not in paper.get_text()
     assert "A stride of 2." in paper.get_text()
+
+
+def test_of_an_explorer_the_picture_its_sentence_and_the_call_are_left(paper):
+    [explorer] = paper.select(".explorer")
+    assert explorer.get_text(" ", strip=True) == "1 2 7 2 cells become 3. F.conv"
 
 
 def test_a_formula_says_its_tex(paper):

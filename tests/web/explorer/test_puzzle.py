@@ -26,6 +26,31 @@ def test_there_is_something_to_touch_and_its_picture_in_the_first_screen(visit, 
         assert box["y"] + box["height"] <= screen["height"]
 
 
+def test_on_a_phone_a_message_can_be_pasted_within_a_screen_and_a_half(visit):
+    page = visit("index.html", **PHONE)
+    field = page.locator(".error-box textarea")
+    assert "for example nn.ConvTranspose2d(" in field.get_attribute("placeholder")
+    box = field.bounding_box()
+    assert box["y"] + box["height"] <= 1.5 * PHONE["height"]
+
+
+def test_on_a_phone_the_numbers_of_the_explorer_unfold(visit, violations):
+    page = visit("index.html", **PHONE)
+    stride = page.get_by_role("spinbutton", name="stride s")
+    unfold = page.get_by_role("button", name="Change the numbers")
+    assert stride.count() == 0
+    unfold.click()
+    assert unfold.get_attribute("aria-expanded") == "true"
+    stride.fill("1")
+    assert "4 cells become 4" in page.locator(".explorer [role=status]").inner_text()
+    assert not violations(page, ".explorer")
+    unfold.click()
+    assert stride.count() == 0
+    page.set_viewport_size(DESK)
+    assert unfold.count() == 0
+    assert stride.is_visible()
+
+
 def test_choosing_the_output_padding_brings_the_cell_back_in_both(visit):
     page = visit("index.html", **DESK)
     cells = page.locator(".explorer-picture .output[data-cell]")
