@@ -132,3 +132,12 @@ def test_what_is_no_regular_file_is_refused_at_once_and_left_closed(tmp_path, ma
 def test_a_device_is_no_file():
     with pytest.raises(OSError, match="it is no file"):
         read_regular(Path("/dev/zero"), 10)
+
+
+def test_a_private_file_is_private_whatever_a_killed_run_left_there(tmp_path):
+    path = tmp_path / "secret"
+    (tmp_path / "secret.part").write_text("half")
+    (tmp_path / "secret.part").chmod(0o644)
+    write_atomically(path, "whole", mode=0o600)
+    assert path.read_text() == "whole"
+    assert path.stat().st_mode & 0o777 == 0o600
