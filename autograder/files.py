@@ -97,6 +97,7 @@ def _write(path: Path, data: bytes, part: Path, mode: int | None = None) -> None
         try:
             if mode is not None:
                 part.touch(mode)
+                part.chmod(mode)  # what a killed run left there may have had others
             part.write_bytes(data)
             part.replace(path)
         except OSError:

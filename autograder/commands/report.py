@@ -76,9 +76,14 @@ def _print(found: Report, path: Path, following: str) -> None:
     for one in found.assignments:
         counts = ", ".join(f"{number} {name}" for name, number in one.counts.items()) or "nobody was graded yet"
         own = sum(len(like.codes) for like in one.similar.like_known)
-        alike = f"{len(one.similar.pairs)} pairs of texts are alike, {own} answers are like the course's own"
-        OUT.print(printable(f"{one.name}: {counts}; {len(one.mistakes)} known mistakes; {alike}."))
+        mistakes, pairs = _few(len(one.mistakes), "known mistake"), _few(len(one.similar.pairs), "pair")
+        like = f"{pairs} of texts alike, {_few(own, 'answer')} like the course's own"
+        OUT.print(printable(f"{one.name}: {counts}; {mistakes}; {like}."))
     for why, number in Counter(look.why for look in found.look).items():
         OUT.print(f"Needs a look ({why}): {number}")
     OUT.print(printable(f"Wrote {os.path.relpath(path)}, for you alone: it names students and compares their work."))
     OUT.print(printable(f"Next: {following}"))
+
+
+def _few(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -146,3 +146,12 @@ def test_a_file_that_is_written_bit_by_bit_takes_its_place_at_the_end(tmp_path):
     (tmp_path / "b").write_text("")
     with pytest.raises(WriteError), replacing(tmp_path / "b" / "file.txt"):
         pass
+
+
+def test_a_private_file_is_private_whatever_a_killed_run_left_there(tmp_path):
+    path = tmp_path / "secret"
+    (tmp_path / "secret.part").write_text("half")
+    (tmp_path / "secret.part").chmod(0o644)
+    write_atomically(path, "whole", mode=0o600)
+    assert path.read_text() == "whole"
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from autograder.text import LONGEST_REASON, one_line, printable, verbatim, without_control
+from autograder.text import LONGEST_REASON, one_line, printable, spelt_out, verbatim, without_control
 
 ANY = st.text(st.one_of(st.sampled_from("\x1b[31m]8;;\x07\x9b\n\r\t`~ a\u202e\udcff\u2028"), st.characters()))
 
@@ -56,3 +56,12 @@ def test_colours_go_and_text_stays(text, left):
 def test_markdown_shows_a_text_word_for_word_in_one_block(text):
     tokens = MarkdownIt("commonmark").parse(verbatim(text))
     assert [token.type for token in tokens] == ["fence"]
+
+
+def test_code_is_shown_with_every_letter_that_hides_or_turns_it_as_its_number():
+    """The oracle is Unicode's: of controls, formats and separators only the line, the tab and the blank stay."""
+    letters = "".join(map(chr, [*range(0x300), *range(0x2000, 0x2070), 0xD800, 0xFEFF, 0xE0001]))
+    shown = spelt_out(letters)
+    hidden = [letter for letter in shown if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs")]
+    assert {*hidden} == {"\n", "\t", " "}
+    assert spelt_out("a\u202eb\r\nc 李") == "a\\u202eb\nc 李"

@@ -161,9 +161,10 @@ class Index:
     def _equal(self, texts: list[_Text], rare: NDArray[np.intp]) -> Iterator[Pair]:
         """Yield the texts that several learners have."""
         for text, own in zip(texts, rare.tolist(), strict=True):
-            students = {code.student for code in text.codes}
-            if own >= LEAST and len(students) > 1 and len(text.codes) <= self._most:
-                yield Pair(tuple(text.codes[:1]), tuple(text.codes[1:]), own, 1.0, 1.0)
+            if own < LEAST or len(text.codes) > self._most:
+                continue
+            if strangers := tuple(code for code in text.codes if code.student != text.codes[0].student):
+                yield Pair((text.codes[0],), strangers, own, 1.0, 1.0)
 
     def _alike(
         self, texts: list[_Text], rare: NDArray[np.intp], of_text: NDArray[np.intp], counts: NDArray[np.intp]

@@ -17,7 +17,6 @@ from autograder.grading.journal import Journal
 __all__ = ["Report", "as_json", "read_report"]
 
 NOT_PRINTED = ("known", "keep")
-NAMED = 20
 
 
 @dataclass(frozen=True)

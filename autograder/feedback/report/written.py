@@ -8,7 +8,7 @@ from autograder.course import Course
 from autograder.feedback.report.changes import keep, kept_in
 from autograder.feedback.report.page import page
 from autograder.feedback.report.whole import Report
-from autograder.files import write_atomically, writing
+from autograder.files import write_atomically
 
 __all__ = ["OWN", "write_report"]
 
@@ -25,7 +25,5 @@ def write_report(report: Report, course: Course, path: Path) -> None:
         One of them cannot be written; what stood there is as it was.
     """
     write_atomically(path, page(report, course), mode=OWN)
-    with writing(path):
-        path.chmod(OWN)  # what was left of a stopped run may have had others
     for one in report.assignments:
         keep(kept_in(course.root, one.name), one.keep)

@@ -22,7 +22,9 @@ def test_it_says_what_there_is_what_needs_a_look_and_the_next_command(own_course
     done = run(own_course, "scatter")
     assert done.exit_code == 0
     lines = done.output.splitlines()
-    assert lines[0].startswith("scatter: 2 graded, 1 rejected; 0 known mistakes; 0 pairs of texts are alike")
+    assert lines[0].startswith(
+        "scatter: 2 graded, 1 rejected; 0 known mistakes; 0 pairs of texts alike, 0 answers like"
+    )
     assert lines[1] == "Needs a look (rejected): 1"
     assert "report.html, for you alone" in lines[2]
     assert shlex.split(lines[3]) == ["Next:", "autograder", "feedback", "scatter", "--course", str(own_course.root)]
