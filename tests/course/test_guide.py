@@ -34,7 +34,9 @@ def test_every_command_of_the_guide_runs_in_its_order(tmp_path):
         )
         assert done.returncode == 0, f"{command}: {done.stderr}"
     assert (place / "release" / "scatter.zip").is_file()
-    assert len(list(place.glob("feedback/*/scatter/scatter.html"))) == len(KINDS) - 1  # one handed in nothing
+    pages = list(place.glob("feedback/*/scatter/scatter.html"))
+    assert len(pages) == len(KINDS) - 2  # one handed in nothing, and one was deleted
+    assert [path for path in place.rglob("*ada*") if "masters" not in path.parts] == []
     with (place / "grades.csv").open(encoding="utf-8-sig") as file:
         assert {row["status"] for row in csv.DictReader(file)} == {"graded", "rejected", "missing"}
 
