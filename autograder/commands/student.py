@@ -126,6 +126,8 @@ def _tell(done: Deleted) -> None:
             f" {done.journal} lines of the journal, {lines} of tables."
         )
     )
+    for path, command in done.again.items():
+        OUT.print(printable(f"Deleted {path}, which named them: make it again with {command}"))
     search = done.search
     named = [trace for trace in search.traces if trace.what]
     unread = [trace for trace in search.traces if not trace.what]

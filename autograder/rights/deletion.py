@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.errors import CourseError
 from autograder.files import part_of, write_atomically, writing
 from autograder.gradebook.database import Gradebook
 from autograder.gradebook.person import delete_rows
@@ -26,6 +25,7 @@ from autograder.grading.journal import Journal
 from autograder.grading.students import Folders
 from autograder.rights.exported import is_export
 from autograder.rights.holdings import STEPS, Holdings
+from autograder.rights.kept import derived, taken_out
 from autograder.rights.tables import tables, without
 from autograder.rights.traces import Search, search
 from autograder.rights.words import Words
@@ -55,8 +55,10 @@ class Deleted:
     journal: int = 0
     tables: dict[str, int] = field(default_factory=dict)
     """Lines by table."""
-    totals: list[str] = field(default_factory=list)
-    """Assignments whose points before a change had theirs."""
+    kept: list[str] = field(default_factory=list)
+    """Files of ours that had what they keep by student."""
+    again: dict[str, str] = field(default_factory=dict)
+    """Reports and zips of the whole class that named them and went, with the command that makes each again."""
     gradebook: int = 0
     """Rows."""
     search: Search = NO_SEARCH
@@ -107,6 +109,8 @@ def delete(
     plan = Pending(person, names, exchange)
     write_atomically(note, json.dumps(dataclasses.asdict(plan), ensure_ascii=False), mode=0o600)
     done = Deleted(student)
+    others = Folders.of(course.students(), gradebook.students()).expected
+    words = Words(person, [other for other in others if other != student])
     reached("files")
     for path in (*map(Path, exchange), *(held.folders if held else ())):
         if _removed(path):
@@ -114,6 +118,9 @@ def delete(
     for path in _exports(course, student):
         if _removed(path):
             done.paths.append(_shown(course, path))
+    for path, command in list(derived(course, words)):
+        if _removed(path):
+            done.again[_shown(course, path)] = command
     reached("journal")
     done.journal = Journal(course.journal).forget(student)
     reached("tables")
@@ -121,14 +128,13 @@ def delete(
         part_of(path).unlink(missing_ok=True)  # of a run that was killed
         if number := without(path, student):
             done.tables[path.name] = number
-    done.totals = list(_totals(course, student))
+    done.kept = list(taken_out(course, student))
     reached("gradebook")
     done.gradebook = gradebook.within(lambda connection: delete_rows(connection, student))
     reached("compact")
     gradebook.compact()
     reached("search")
-    others = Folders.of(course.students(), gradebook.students()).expected
-    done.search = search(course, gradebook, Words(person, [other for other in others if other != student]), [note])
+    done.search = search(course, gradebook, words, [note])
     reached("end")
     return done
 
@@ -179,19 +185,6 @@ def _exports(course: Course, student: str) -> Iterator[Path]:
             folders[:] = [name for name in folders if name not in (*STEPS, "exchange")]
         paths = (Path(folder) / name for name in sorted(files) if name.endswith(".zip"))
         yield from (path for path in paths if is_export(path, student))
-
-
-def _totals(course: Course, student: str) -> Iterator[str]:
-    """Take a student out of the points that a changed assignment keeps; yield the names of assignments."""
-    for path in sorted((course.root / ".released").glob("*.before.json")):
-        try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            found = kept["totals"].pop(student, None)
-        except (ValueError, KeyError, AttributeError) as error:
-            raise CourseError(f"{path}: is damaged, delete it and run the same command again") from error
-        if found is not None:
-            write_atomically(path, json.dumps(kept))
-            yield path.name.removesuffix(".before.json")
 
 
 def _shown(course: Course, path: Path) -> str:

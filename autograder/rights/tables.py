@@ -19,8 +19,10 @@ PATTERNS = (
     "grades_by_test.*.csv",
     "expected.csv",
     "nbgrader_grades.csv",
+    "export_*.csv",
 )
 """What commands of ours have written, and kept beside it."""
+ID_COLUMNS = ("sis login id", "username", "student", "student_id")
 
 
 def tables(course: Course) -> list[Path]:
@@ -77,8 +79,9 @@ def _cells(record: str, mark: str) -> list[str]:
 
 
 def _place(header: list[str]) -> int | None:
+    """Return where ids stand: in what Canvas reads, ``Student`` is a name."""
     words = [name.strip().casefold() for name in header]
-    return next((words.index(name) for name in ("student", "student_id") if name in words), None)
+    return next((words.index(name) for name in ID_COLUMNS if name in words), None)
 
 
 def _is_of(row: list[str], place: int | None, student: str) -> bool:

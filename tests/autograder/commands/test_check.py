@@ -32,7 +32,8 @@ LOOSE = MASTER.replace("    return x + x\n", "    if np.size(x) > 7:\n        ra
 
 def test_changes_are_tried_only_where_they_are_asked_for(check):
     output, error = check(LOOSE)
-    assert "changes" not in output
+    assert "changes tried" not in output
+    assert "Next: autograder check --changes" in output.splitlines()[-1]
     assert error == ""
 
 
@@ -47,7 +48,7 @@ def test_a_change_that_passes_is_a_finding(check, tmp_path):
 
 def test_where_none_passes_their_number_is_said(check):
     output, error = check(MASTER, "--changes")
-    assert output.splitlines()[-1] == "3 single changes tried: 0 marked as equivalent, 0 pass unmarked."
+    assert output.splitlines()[-2] == "3 single changes tried: 0 marked as equivalent, 0 pass unmarked."
     assert error == ""
 
 

@@ -18,7 +18,7 @@ ASKED = """
 eval "$(autograder completion bash)"
 COMP_WORDS=({words})
 COMP_CWORD={place}
-_autograder_completion
+_autograder_completion autograder
 echo "${{COMPREPLY[@]}}"
 """
 

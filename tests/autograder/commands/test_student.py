@@ -87,6 +87,13 @@ def test_a_deletion_tells_what_went_and_each_place_with_what_to_do(three):
     assert not (three.root / ".deleting").exists()
 
 
+def test_what_is_made_of_the_class_and_names_them_goes_and_the_command_that_makes_it_is_named(three):
+    (three.root / "report.html").write_text("<p>ann</p>")
+    lines = run(three, "delete", "ann", "--yes").stdout.splitlines()
+    assert lines[1] == "Deleted report.html, which named them: make it again with autograder report"
+    assert not (three.root / "report.html").exists()
+
+
 def test_json_has_all_of_it(three):
     found = json.loads(run(three, "delete", "ann", "--yes", "--json").stdout)
     assert (found["student"], found["journal"], found["gradebook"]) == ("ann", 1, 8)

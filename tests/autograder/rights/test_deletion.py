@@ -74,7 +74,7 @@ def test_nothing_of_a_student_is_left_but_what_others_wrote_and_that_is_named(co
         "submitted/ann", "attempts/ann", "autograded/ann", "feedback/ann",
     ]  # fmt: skip
     assert done.tables == {"grades.csv": 1, "grades.kept.csv": 1, "grades_by_test.csv": 3}
-    assert (done.totals, done.journal) == ([NAME], 1)
+    assert (done.kept, done.journal) == ([f".released/{NAME}.before.json"], 1)
     changed = {name for name in after if after[name] != before[name]}
     assert changed == {*done.tables, "journal.jsonl", f".released/{NAME}.before.json"}
     assert [name for name in before if name not in after if "ann" not in name.replace("ann+b", "")] == [done.paths[0]]

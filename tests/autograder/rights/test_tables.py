@@ -15,9 +15,14 @@ BOM = "\ufeff"
         ('student,note\nann,"two\nlines"\nbob,"ann\nand"\n', 'student,note\nbob,"ann\nand"\n'),
         ("score\tStudent_id\n1\tann\n2\tann2\n", "score\tStudent_id\n2\tann2\n"),
         ("name,score\nann,1\n", "name,score\nann,1\n"),
+        (
+            "Student,ID,SIS User ID,SIS Login ID\n    Points Possible,,,\nann,,,bob\nLee,1,,ann\n",
+            "Student,ID,SIS User ID,SIS Login ID\n    Points Possible,,,\nann,,,bob\n",
+        ),
+        ("username,idnumber\nann,ann\nbob,bob\n", "username,idnumber\nbob,bob\n"),
         ("", ""),
     ],
-    ids=["ours", "semicolons", "breaks", "tabs", "no students", "empty"],
+    ids=["ours", "semicolons", "breaks", "tabs", "no students", "canvas", "moodle", "empty"],
 )
 def test_lines_of_a_student_go_and_others_stay_to_the_byte(tmp_path, before, after):
     path = tmp_path / "grades.csv"
