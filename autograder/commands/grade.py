@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from autograder.commands.late import settle_late
 from autograder.commands.options import (
@@ -48,7 +49,11 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @db_option
 @click.option("--student", "students", multiple=True, help="Grade this student alone, and again; may be repeated.")
 @click.option(
-    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Submissions graded at once."
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default=True,
+    help="Submissions graded at once on this machine.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of a Dask cluster, tcp://HOST:PORT.")
 @click.option("--tls-ca-file", type=FILE, help="Certificate of who signed the scheduler's, for tls://HOST:PORT.")
@@ -93,6 +98,11 @@ def grade(
     from autograder.grading.executor import SandboxKind, prove_sandbox
     from autograder.grading.journal import Journal
 
+    here = click.get_current_context().get_parameter_source("jobs") is ParameterSource.COMMANDLINE
+    if scheduler and here:
+        raise click.UsageError("--jobs is for this machine and --scheduler for a cluster: give one of them")
+    if not scheduler and (tls_ca_file or tls_cert or tls_key):
+        raise click.UsageError("the options for TLS go with --scheduler")
     if seed is not None and not seed.strip():
         raise click.BadParameter("it is empty", param_hint="--seed")
     course = Course.open(root, db=db)
