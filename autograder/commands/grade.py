@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from autograder.commands import completing
 from autograder.commands.explain import check_together, explain_all
@@ -64,7 +65,11 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     help="Grade this student alone, and again; may be repeated.",
 )
 @click.option(
-    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Submissions graded at once."
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default=True,
+    help="Submissions graded at once on this machine.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of a Dask cluster, tcp://HOST:PORT.")
 @click.option("--tls-ca-file", type=FILE, help="Certificate of who signed the scheduler's, for tls://HOST:PORT.")
@@ -120,6 +125,11 @@ def grade(
     from autograder.grading.journal import Journal
 
     check_together(students, seed, again, explain, with_seed)
+    here = click.get_current_context().get_parameter_source("jobs") is ParameterSource.COMMANDLINE
+    if scheduler and here:
+        raise click.UsageError("--jobs is for this machine and --scheduler for a cluster: give one of them")
+    if not scheduler and (tls_ca_file or tls_cert or tls_key):
+        raise click.UsageError("the options for TLS go with --scheduler")
     course = Course.open(root, db=db)
     gradebook = Gradebook(course.db, course.name, Patience(wait))
     names = _names(course, assignments)

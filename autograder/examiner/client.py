@@ -16,7 +16,7 @@ from autograder.masters.source import Source
 from autograder.sandbox.forks import Fork, NoForkError, WarmProcess, too_little_memory
 from autograder.sandbox.inside.protocol import message, receive
 
-__all__ = ["Examination", "Examiner", "ExaminerStoppedError"]
+__all__ = ["Examination", "Examiner", "ExaminerGoneError", "ExaminerStoppedError"]
 
 RECORD_SECONDS = 120.0
 QUICK_SECONDS = 20.0
@@ -26,6 +26,10 @@ START = "import sys; sys.path[:0] = [{root!r}]; from autograder.examiner.process
 
 class ExaminerStoppedError(Exception):
     """An examination was ended at its deadline, or died."""
+
+
+class ExaminerGoneError(ExaminerStoppedError):
+    """It has died, and nobody here has ended it."""
 
 
 class Examination:
@@ -79,9 +83,12 @@ class Examination:
                 if ask is None:
                     raise ExaminerStoppedError("a call was made where none is expected")
                 channel.sendall(message(ask(*rest)))
-        except (OSError, EOFError) as error:
+        except TimeoutError as error:
             self.close()
             raise ExaminerStoppedError(f"the examiner did not answer in {seconds:g} s") from error
+        except (OSError, EOFError) as error:
+            self.close()
+            raise ExaminerGoneError(f"the examiner did not answer in {seconds:g} s") from error
 
 
 class Examiner(WarmProcess):
@@ -100,7 +107,11 @@ class Examiner(WarmProcess):
             The instructor's own cells do not run.
         """
         try:
-            return Examination(self.fork())
+            try:
+                return Examination(self.fork())
+            except NoForkError:  # it was killed, by a lack of memory say: once more, with a new one
+                self.close()
+                return Examination(self.fork())
         except NoForkError as error:
             self.close()
             raise CourseError("the examiner's process has ended: run the command again") from error

@@ -126,8 +126,8 @@ def grade_all(
     journal.compact()
     seeds = {assignment: how.secret.seed(assignment) for assignment in sources}
     work = Grader(sources, seeds, how.sandbox, make_executor)
-    with Recorder(gradebook, journal, batch_size, save_every, clock) as recorder:
-        round_ = Round(course, gradebook, journal, recorder, how, progress)
+    recorder = Recorder(gradebook, journal, batch_size, save_every, clock)
+    with Round(course, gradebook, journal, recorder, how, progress) as round_, recorder:
         todo = round_.todo(sources, students, again=again)
         with contextlib.closing(workers.map(work, todo)) as results:
             for submission, result in results:

@@ -149,11 +149,7 @@ class Sandboxed:
         graded = copy.copy(notebook)
         graded.cells = [copy.copy(cell) if cell.cell_type == "code" else cell for cell in notebook.cells]
         todo = steps(graded, self.source)
-        session = Session(self.launcher, Clock.start(self.deadlines))
-        try:
-            shown, scored = Passes(todo, self.source.values, records, seed).run(session, self.examiner)
-        finally:
-            session.close()
+        shown, scored = self._passes(todo, records, seed)
         for cell in graded.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
@@ -180,6 +176,23 @@ class Sandboxed:
                 cell.outputs = outputs_of_cell(shown.cells[step.number]) if bytes_left > 0 else not_shown()
         self._leave_to_a_person(graded)
         return Ran(graded, todo, shown, scored)
+
+    def _passes(self, todo: list[Step], records: Records, seed: int) -> tuple[PassResult, PassResult]:
+        """Run both passes; once more, and for good, if a process of theirs ended that nobody here has ended.
+
+        A learner's code that ends its own process does it again. What somebody from outside did, a lack of memory say,
+        costs the learner nothing.
+        """
+        for _ in range(2):
+            passes = Passes(todo, self.source.values, records, seed)
+            session = Session(self.launcher, Clock.start(self.deadlines))
+            try:
+                found = passes.run(session, self.examiner)
+            finally:
+                session.close()
+            if not (session.was_lost or passes.was_lost):
+                break
+        return found
 
     def _leave_to_a_person(self, graded: NotebookNode) -> None:
         """Mark what only a person can grade, and answers that stand as they were released."""

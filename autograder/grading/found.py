@@ -84,7 +84,7 @@ def search(student: Path, home: Path, wanted: Wanted) -> Found:
         if error.errno == errno.EACCES:
             exact.lstat()  # raises where it is the folder that is closed
             return Found(None, problem)
-    is_ours = data is not None and wanted.marks.count(data) > 0
+    is_ours = data is not None and wanted.marks.any(data)
     looking = _Search(student, home, wanted, exact)
     try:
         looking.through(home if is_ours else student)
@@ -206,7 +206,7 @@ class _Search:
 
     def _checked(self, exact: _File) -> Found:
         """Take the file with the right name; of another assignment it is named."""
-        if self.wanted.marks.count(exact.data) == 0 and (other := self.wanted.other(exact.data)):
+        if not self.wanted.marks.any(exact.data) and (other := self.wanted.other(exact.data)):
             problem = f"is the notebook of {other}, not of {self.wanted.name}: hand in {self.wanted.file}"
             return Found(None, problem, shown=exact.data)
         return self._found(exact, [])
@@ -269,7 +269,7 @@ class _Search:
     def _may_be_ours(self, label: str, data: bytes, folder: Path) -> bool:
         """Return whether a file elsewhere may be of this assignment; in another's folder only its marks say so."""
         folders = {part.casefold() for part in folder.relative_to(self.student).parts}
-        if self.others_names & folders and self.wanted.marks.count(data) == 0:
+        if self.others_names & folders and not self.wanted.marks.any(data):
             return False  # most files of a class: each assignment meets those of all others
         for twin in self.wanted.twins(data):
             if twin.casefold() in folders:

@@ -136,6 +136,8 @@ def _places_of_time(nearest: Path, student: Path, home: Path) -> list[Path]:
     That is the student's folder for an assignment, this one's or another's, in which the notebook lies: the exchange
     writes it there. Whatever lies deeper a learner handed in.
     """
+    if nearest == home and home.parent == student:  # nearly all of a class
+        return [home, student]
     folders = [folder for folder in (nearest, *nearest.parents) if student in folder.parents][::-1]
     return list(dict.fromkeys([*folders[:1], student, home, *folders[1:]]))
 

@@ -35,7 +35,7 @@ class Journal:
         self._places: dict[str, dict[str, int]] = {}
         """By assignment and student, where the last line begins in the file that is open."""
         self._end = self._lines = 0
-        self._refresh()
+        self.refresh()
 
     @property
     def known(self) -> Mapping[Key, Outcome]:
@@ -86,7 +86,7 @@ class Journal:
             file.writelines(map(_line, outcomes))
             file.flush()
             os.fsync(file.fileno())
-        self._refresh()
+        self.refresh()
 
     def compact(self) -> None:
         """Leave out the lines that others have taken the place of, if they are the larger part of many.
@@ -96,7 +96,7 @@ class Journal:
         WriteError
             It cannot be written; it is as it was.
         """
-        self._refresh()
+        self.refresh()
         if self._lines > 2 * sum(map(len, self._places.values())) + FEW:
             self._rewrite("")
 
@@ -135,10 +135,10 @@ class Journal:
                 part.unlink(missing_ok=True)
                 raise
         part.unlink(missing_ok=True)  # of a run that was killed
-        self._refresh()
+        self.refresh()
         return gone
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Find the lines that have come since the last time, or all if the file was replaced."""
         if self._file is None or not _is_at(self._file, self.path):
             self._places, self._end, self._lines, self._file = {}, 0, 0, None

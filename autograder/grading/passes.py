@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from autograder.examiner.arguments import Place, changed
-from autograder.examiner.client import Examination, Examiner, ExaminerStoppedError
+from autograder.examiner.client import Examination, Examiner, ExaminerGoneError, ExaminerStoppedError
 from autograder.examiner.verdict import Call, Record, Result, Verdict, stopped_verdict
 from autograder.masters.source import Step
 from autograder.sandbox.inside import protocol
@@ -69,6 +69,8 @@ class Passes:
         self.stopped_tests: dict[int, Verdict] = {}
         self.shown = PassResult()
         self.examination: Examination | None = None
+        self.was_lost = False
+        """Whether the examiner's fork ended that nobody here has ended."""
 
     def run(self, session: Session, examiner: Examiner) -> tuple[PassResult, PassResult]:
         """Return the results of the shown pass and of the scored pass.
@@ -221,6 +223,7 @@ class _OnePass:
             return examination.test(step.test, known, full=self.scored, ask=ask, seconds=seconds)
         except ExaminerStoppedError as error:
             self.passes.examination = None
+            self.passes.was_lost |= isinstance(error, ExaminerGoneError)
             return stopped_verdict(f"the test did not end with what it was given: {error}")
 
     def _ask(self, operation: list[Any]) -> Answer:

@@ -5,6 +5,7 @@ nbgrader looks for both in ``autograded/`` and beside the pages in ``feedback/``
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from autograder.files import read_regular, write_atomically
@@ -20,6 +21,8 @@ def carry_receipts(origin: Path, target: Path) -> None:
     if not target.is_dir():
         return
     for name in (TIMESTAMP, SECRET):
+        if not (os.path.lexists(f"{origin}/{name}") or os.path.lexists(f"{target}/{name}")):
+            continue
         text, there = None if _is_linked(origin) else _text(origin / name), _text(target / name)
         if text is None:
             (target / name).unlink(missing_ok=True)

@@ -6,7 +6,10 @@ import dataclasses
 import difflib
 import math
 import shlex
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from types import TracebackType
+from typing import Self
 
 import nbformat
 
@@ -14,6 +17,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import write_atomically
 from autograder.gradebook.database import Gradebook
+from autograder.gradebook.exclusive import Turn
 from autograder.grading.inbox import Submission, expected_students, submissions
 from autograder.grading.journal import Journal
 from autograder.grading.keys import How, key_of
@@ -58,15 +62,32 @@ class Round:
         self.done = self.expected = 0
         self.with_points: set[tuple[str, str]] = set()
         """Of those that are being graded, who has points in the gradebook already."""
+        self.turns: dict[str, Turn] = {}
+        self.out: Counter[str] = Counter()
+        """How many are being graded, by assignment."""
+        self.reading = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for turn in self.turns.values():
+            turn.give_back()
 
     def todo(self, sources: dict[str, str], students: Collection[str], *, again: bool) -> Iterator[Submission]:
-        """Yield what has to be graded, one submission at a time, each with its key."""
+        """Yield what has to be graded, one submission at a time, each with its key.
+
+        Assignments come in the order of their names: two runs that wait for each other's turn would wait for ever.
+        """
         enrolled = self.gradebook.students()
         named = sorted(set(students)) or expected_students(self.course, enrolled)
         self.expected = len(named) * len(sources)
         self.progress(0, self.expected)
-        for assignment, text in sources.items():
+        for assignment, text in sorted(sources.items()):
             chosen = choose(self.course, assignment, enrolled, students)
+            self._begin(assignment)
             entered = nbformat.reads(text, as_version=4)
             detach_mutants(entered)
             self.gradebook.enter(assignment, entered)
@@ -80,7 +101,26 @@ class Round:
                     continue
                 if scores:
                     self.with_points.add((submission.student, assignment))
+                self.out[assignment] += 1
                 yield submission
+            self.reading = ""
+            self._end_if_over(assignment)
+
+    def _begin(self, assignment: str) -> None:
+        """Wait until nobody else grades an assignment; what they have graded is known then."""
+        self.recorder.save(on_the_way=True)  # or it would wait, too
+        self.turns[assignment] = Turn(self.gradebook, assignment)
+        if self.turns[assignment].take():
+            self.journal.refresh()
+        self.reading = assignment
+
+    def _end_if_over(self, assignment: str) -> None:
+        """Let others have an assignment of which all is recorded."""
+        if self.reading == assignment or self.out[assignment]:
+            return
+        self.recorder.save(on_the_way=True)
+        if not self.recorder.behind:
+            self.turns.pop(assignment).give_back()
 
     def take(self, submission: Submission, graded: Graded) -> None:
         """Take what became of a submission."""
@@ -92,6 +132,8 @@ class Round:
         self.with_points.discard(key)
         self._carry_receipts(submission, outcome)
         self._count()
+        self.out[outcome.assignment] -= 1
+        self._end_if_over(outcome.assignment)
 
     def _pass_over(self, submission: Submission, known: Outcome, scores: dict[str, float]) -> None:
         """Take what was graded before: its time may be another, or the gradebook."""

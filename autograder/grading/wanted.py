@@ -36,6 +36,10 @@ class Marks:
         """Return how many a file holds."""
         return sum(text in data for text in self.texts)
 
+    def any(self, data: bytes) -> bool:
+        """Return whether a file holds one of them."""
+        return any(text in data for text in self.texts)
+
     def fit(self, data: bytes) -> bool:
         """Return whether a file holds most of the names."""
         return 2 * sum(name in data for name in self.names) > len(self.names)

@@ -109,6 +109,8 @@ class Session:
         self.buffer = bytearray()
         self.done = 0
         """Statements of the cell that runs which are done."""
+        self.was_lost = False
+        """Whether a process ended that nobody here has ended: the learner's code did it, or somebody from outside."""
 
     @property
     def alive(self) -> bool:
@@ -147,6 +149,7 @@ class Session:
                 self._answer(kind, min(self.clock.now() + GRACE, self.clock.end), sentence, show=False)
         except _EndedError as end_of_it:
             self.close()
+            self.was_lost |= isinstance(end_of_it, _GoneError)
             sentence = str(end_of_it)
         return Answer(protocol.STOPPED, sentence.encode(), done=self.done)
 
@@ -247,6 +250,10 @@ class _LateError(_EndedError):
     """It did not answer in time."""
 
 
+class _GoneError(_EndedError):
+    """It is there no more."""
+
+
 def _send(channel: socket.socket, data: bytes, clock: Clock) -> None:
     channel.settimeout(max(0.001, min(SEND_SECONDS, clock.left)))
     try:
@@ -254,7 +261,7 @@ def _send(channel: socket.socket, data: bytes, clock: Clock) -> None:
     except TimeoutError as error:
         raise _EndedError("stopped: it did not take what it was asked") from error
     except OSError as error:
-        raise _EndedError("stopped: it ended its own process") from error
+        raise _GoneError("stopped: it ended its own process") from error
     finally:
         with contextlib.suppress(OSError):
             channel.setblocking(False)
@@ -271,9 +278,9 @@ def _receive(channel: socket.socket, buffer: bytearray, seconds: float, sentence
     try:
         data = channel.recv(CHUNK)
     except OSError as error:
-        raise _EndedError("stopped: it ended its own process") from error
+        raise _GoneError("stopped: it ended its own process") from error
     if not data:
-        raise _EndedError("stopped: it ended its own process (by exit, a crash or a lack of memory)")
+        raise _GoneError("stopped: it ended its own process (by exit, a crash or a lack of memory)")
     buffer += data
     return len(data)
 

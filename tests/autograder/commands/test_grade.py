@@ -202,3 +202,12 @@ def test_a_table_that_a_spreadsheet_holds_or_has_changed_stops_nothing(own_cours
     assert "the table is in grades_by_test.new.csv" in done.stderr
     assert (own_course.root / "grades.kept.csv").read_text() == "student;note\nann;ill\n"
     assert own_course.grades.read_text(encoding="utf-8-sig").startswith("student,assignment,status,")
+
+
+@pytest.mark.parametrize("words", [["--scheduler", "tcp://127.0.0.1:1"], ["--tls-key", __file__]])
+def test_options_that_do_not_go_together_are_wrong_usage_before_anything_is_begun(own_course, words):
+    before = contents(own_course)
+    done = grade(own_course, *words)  # with --jobs
+    assert done.returncode == 2
+    assert "--scheduler" in done.stderr
+    assert contents(own_course) == before

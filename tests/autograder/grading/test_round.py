@@ -1,0 +1,52 @@
+"""A run over several assignments: one stream of work, read no faster than it is done."""
+
+import pytest
+
+from autograder.course import Course
+from autograder.grading import cohort
+from autograder.grading.journal import Journal
+from autograder.release import release
+from tests.autograder.classroom import HOW, Replay, book_of, copy_of, hand_in
+
+
+@pytest.fixture(scope="module")
+def two(course, wheel, tmp_path_factory):
+    """Return a course with two assignments, released."""
+    made = copy_of(course, tmp_path_factory.mktemp("two") / "course")
+    release(made, made.choose(["matrix"]), wheel)
+    return Course.open(made.root)
+
+
+class OneBehind:
+    """Gives each result back only after the next task was taken, as workers do that have one ahead."""
+
+    def __init__(self):
+        self.taken = []
+
+    def map(self, work, tasks):
+        waiting = []
+        for task in tasks:
+            self.taken.append((task.assignment, task.student))
+            if waiting:
+                yield waiting[0], work(waiting.pop(0))
+            waiting.append(task)
+        for task in waiting:
+            yield task, work(task)
+
+
+def test_the_next_assignment_begins_while_the_last_of_the_one_before_is_graded(two):
+    for student in ("ann", "bob"):
+        hand_in(two, student)
+        path = two.notebook("submitted", "matrix", student)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(two.notebook("release", "matrix").read_bytes())
+    sources = {name: two.notebook("source", name).read_text() for name in ("scatter", "matrix")}
+    seen, workers = [], OneBehind()
+    cohort.grade_all(
+        two, sources, gradebook=book_of(two), workers=workers, how=HOW, make_executor=Replay(),
+        progress=lambda done, expected: seen.append((done, expected, len(workers.taken))),
+    )  # fmt: skip
+    assert seen == [(0, 4, 0), (1, 4, 2), (2, 4, 3), (3, 4, 4), (4, 4, 4)]
+    assert sorted(Journal(two.journal).known) == [(s, a) for s in ("ann", "bob") for a in ("matrix", "scatter")]
+    for name in sources:
+        assert sorted(book_of(two).automatic(name)) == ["ann", "bob"]
