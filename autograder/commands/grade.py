@@ -125,11 +125,8 @@ def grade(
     from autograder.grading.journal import Journal
 
     check_together(students, seed, again, explain, with_seed)
-    here = click.get_current_context().get_parameter_source("jobs") is ParameterSource.COMMANDLINE
-    if scheduler and here:
-        raise click.UsageError("--jobs is for this machine and --scheduler for a cluster: give one of them")
-    if not scheduler and (tls_ca_file or tls_cert or tls_key):
-        raise click.UsageError("the options for TLS go with --scheduler")
+    tls = (tls_ca_file, tls_cert, tls_key)
+    _check_place(scheduler, tls)
     course = Course.open(root, db=db)
     gradebook = Gradebook(course.db, course.name, Patience(wait))
     names = _names(course, assignments)
@@ -150,7 +147,7 @@ def grade(
     before = Journal(course.journal).known
     label = f"Grading {names[0]}" if len(names) == 1 else f"Grading {len(names)} assignments"
     with (
-        _workers(jobs, scheduler, (tls_ca_file, tls_cert, tls_key), kind, wait) as workers,
+        _workers(jobs, scheduler, tls, kind, wait) as workers,
         progress(label, visible=not as_json and ERR.is_terminal) as (show, workers.watch),
     ):
         cohort.grade_all(
@@ -192,6 +189,15 @@ def grade(
         say(as_json, data, lines)
     if problem:
         raise CourseError(problem)
+
+
+def _check_place(scheduler: str | None, tls: tuple[Path | None, ...]) -> None:
+    """Refuse options that are for one machine with those that are for a cluster."""
+    here = click.get_current_context().get_parameter_source("jobs") is ParameterSource.COMMANDLINE
+    if scheduler and here:
+        raise click.UsageError("--jobs is for this machine and --scheduler for a cluster: give one of them")
+    if not scheduler and any(tls):
+        raise click.UsageError("the options for TLS go with --scheduler")
 
 
 @contextlib.contextmanager
