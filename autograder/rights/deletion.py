@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.files import part_of, write_atomically, writing
 from autograder.gradebook.database import Gradebook
 from autograder.gradebook.person import delete_rows
@@ -155,8 +156,11 @@ def _note(course: Course, student: str) -> Path:
 
 
 def _read(path: Path) -> Pending:
-    data = json.loads(path.read_text(encoding="utf-8"))
-    return Pending(Person(**data["person"]), tuple(data["names"]), tuple(data["exchange"]))
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Pending(Person(**data["person"]), tuple(data["names"]), tuple(data["exchange"]))
+    except (ValueError, TypeError, KeyError) as error:
+        raise CourseError(f"{path}: is damaged, delete it and delete the student again") from error
 
 
 def _richer(now: Person | None, before: Person | None) -> Person:

@@ -99,7 +99,7 @@ def _records(course: Course, gradebook: Gradebook, student: str) -> Iterator[tup
     yield "points.csv", _csv(rows["grades"])
     known = Journal(course.journal)
     mine = [outcome for (who, _), outcome in sorted(known.known.items()) if who == student]
-    left_out = {"key": None, "total": None, "late": None}  # the hash of what was graded; what the gradebook has
+    left_out = {"key", "total", "late"}  # the hash of what was graded; what the gradebook has
     yield "outcomes.json", _json([{k: v for k, v in dataclasses.asdict(o).items() if k not in left_out} for o in mine])
     for path in tables(course):
         if lines := lines_of(path, student):

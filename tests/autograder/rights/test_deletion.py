@@ -142,6 +142,16 @@ def test_a_note_of_a_deletion_is_for_its_owner_alone_and_has_what_the_gradebook_
     assert json.loads(note.read_text())["person"]["last_name"] == "Müller"
 
 
+def test_a_damaged_note_is_named_with_what_to_do(course):
+    in_a_child(lambda: whole(course, lambda name: kill_self() if name == "files" else None))
+    [note] = (course.root / ".deleting").iterdir()
+    note.write_text("{")
+    with pytest.raises(CourseError, match="is damaged, delete it and delete the student again"):
+        unfinished(course)
+    note.unlink()
+    assert whole(course).gradebook == 8
+
+
 def test_exports_of_the_student_go_and_of_others_stay_and_no_hand_in_is_taken_for_one(course):
     gradebook = book(course)
     for student in ("ann", "bob"):
