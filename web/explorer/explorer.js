@@ -6,6 +6,7 @@ import { scene } from "./lenses.js";
 import { model, sameStep, sentence } from "./model.js";
 import { grid } from "./operands.js";
 import * as panels from "./panels.js";
+import { paper } from "./paper.js";
 import { picture } from "./picture.js";
 import { predict, question } from "./predict.js";
 import { differing } from "./shared.js";
@@ -112,7 +113,7 @@ export function explore(root, layer) {
     call: panels.call(say),
     frameworks: panels.frameworks(),
   };
-  const paper = panels.paper();
+  const printed = paper();
 
   const away = html("a", {}, "Open it in the explorer");
   const link = html("button", { type: "button" }, "Copy link");
@@ -137,7 +138,7 @@ export function explore(root, layer) {
     says.classList.toggle("why", made.why !== null);
     const text = verdict ?? sentence(made);
     if (says.textContent !== text) says.textContent = text;
-    paper.show(made);
+    printed.show(made);
     if (made.why !== null) return;
     parts.input.show(state.x, made.from, made.lit.input, made.unread);
     parts.kernel.show(state.w, made.by, made.lit.kernel);
@@ -224,7 +225,7 @@ export function explore(root, layer) {
   if (compact) {
     const folded = html("div", { class: "explorer-fold" }, parts.predict.node, form, numbersShown, html("p", {}, away));
     const unfold = button("Change the numbers", () => unfold.setAttribute("aria-expanded", String(folded.classList.toggle("unfolded"))), { class: "explorer-unfold", "aria-expanded": "false" });
-    root.replaceChildren(pictureShown, says, unfold, folded, paper.node);
-  } else root.replaceChildren(form, numbersShown, says, pictureShown, paper.node);
+    root.replaceChildren(pictureShown, says, unfold, folded, printed.node);
+  } else root.replaceChildren(form, numbersShown, says, pictureShown, printed.node);
   render();
 }

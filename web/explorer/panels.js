@@ -4,7 +4,7 @@ import { shown } from "./geometry.js";
 import { html } from "../elements.js";
 import { comparison, calls, groups } from "./frameworks.js";
 import { alignedScene, countsScene } from "./lenses.js";
-import { axesOf, sentence, sizeText } from "./model.js";
+import { axesOf, sizeText } from "./model.js";
 import { picture } from "./picture.js";
 import { paired } from "./state.js";
 
@@ -83,22 +83,6 @@ export function call(said) {
   });
   const show = (made) => (code.textContent = facts.torchCall(made));
   return { node: panel("In PyTorch", html("pre", { class: "explorer-code", tabindex: 0, "aria-label": "Call of PyTorch" }, code), button), show };
-}
-
-/** What stands below the picture on paper, and nowhere else: the sentences and the call, {node, show}. */
-export function paper() {
-  const [words, code] = [html("p"), html("code")];
-  const call = html("pre", {}, code);
-  let of = null;
-  const show = (made) => {
-    const said = sentence(made);
-    const size = made.why === null ? sizeText(made) : said;
-    words.textContent = said === size ? size : `${said} ${size}`;
-    call.hidden = made.why !== null;
-    if (made.of !== of && made.why === null) code.textContent = facts.torchCall(made);
-    of = made.of;
-  };
-  return { node: html("div", { class: "explorer-paper" }, words, call), show };
 }
 
 /** What other frameworks make of the same numbers: {node, show}. */
