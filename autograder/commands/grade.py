@@ -98,11 +98,7 @@ def grade(
     from autograder.grading.executor import SandboxKind, prove_sandbox
     from autograder.grading.journal import Journal
 
-    here = click.get_current_context().get_parameter_source("jobs") is ParameterSource.COMMANDLINE
-    if scheduler and here:
-        raise click.UsageError("--jobs is for this machine and --scheduler for a cluster: give one of them")
-    if not scheduler and (tls_ca_file or tls_cert or tls_key):
-        raise click.UsageError("the options for TLS go with --scheduler")
+    _check_usage(scheduler, tls := (tls_ca_file, tls_cert, tls_key))
     if seed is not None and not seed.strip():
         raise click.BadParameter("it is empty", param_hint="--seed")
     course = Course.open(root, db=db)
@@ -122,7 +118,7 @@ def grade(
     before = Journal(course.journal).known
     label = f"Grading {names[0]}" if len(names) == 1 else f"Grading {len(names)} assignments"
     with (
-        _workers(jobs, scheduler, (tls_ca_file, tls_cert, tls_key), kind, wait) as workers,
+        _workers(jobs, scheduler, tls, kind, wait) as workers,
         progress(label, visible=not as_json and ERR.is_terminal) as (show, workers.watch),
     ):
         cohort.grade_all(
@@ -164,6 +160,14 @@ def grade(
         say(as_json, data, lines)
     if problem:
         raise CourseError(problem)
+
+
+def _check_usage(scheduler: str | None, tls: tuple[Path | None, ...]) -> None:
+    asked = click.get_current_context().get_parameter_source("jobs") is ParameterSource.COMMANDLINE
+    if scheduler and asked:
+        raise click.UsageError("--jobs is for this machine and --scheduler for a cluster: give one of them")
+    if not scheduler and any(tls):
+        raise click.UsageError("the options for TLS go with --scheduler")
 
 
 @contextlib.contextmanager
