@@ -82,9 +82,10 @@ def delete(student: str, yes: bool, root: Path, db: str | None, as_json: bool) -
     Their folders, lines of journal and tables, rows of the gradebook and what nbgrader's exchange has go for good.
     Then every file of the course's folder and the gradebook are searched for the id, the e-mail address and the full
     name, as whole words; each place that is left is named with what to do about it. It may be stopped at any moment:
-    the same command goes on. Grade and release nothing meanwhile.
+    the same command goes on. It waits until nobody grades; release nothing meanwhile.
     """
     from autograder.gradebook.database import Gradebook
+    from autograder.gradebook.exclusive import alone
     from autograder.rights import deletion
     from autograder.rights.holdings import find, nobody
 
@@ -95,9 +96,10 @@ def delete(student: str, yes: bool, root: Path, db: str | None, as_json: bool) -
         raise nobody(course, gradebook, student)
     if not yes:
         _ask(student, held, as_json)
-    done = deletion.delete(course, gradebook, held, begun)
-    say(as_json, asdict(done), lambda: _tell(done))
-    deletion.finish(course, student)
+    with alone(gradebook, dict.fromkeys([*course.assignments(), *course.gradable([])])):
+        done = deletion.delete(course, gradebook, held, begun)
+        say(as_json, asdict(done), lambda: _tell(done))
+        deletion.finish(course, student)
 
 
 def _ask(student: str, held: Holdings | None, as_json: bool) -> None:

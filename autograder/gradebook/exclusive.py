@@ -10,7 +10,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import sqlalchemy as sql
@@ -22,9 +22,26 @@ from autograder.files import writing
 from autograder.gradebook.database import Gradebook
 from autograder.gradebook.locks import unusable
 
-__all__ = ["Turn"]
+__all__ = ["Turn", "alone"]
 
 BETWEEN_TRIES = 0.1
+
+
+@contextlib.contextmanager
+def alone(gradebook: Gradebook, assignments: Iterable[str]) -> Iterator[None]:
+    """Let nobody grade these assignments into a gradebook meanwhile.
+
+    Raises
+    ------
+    GradebookBusyError
+        Somebody does, longer than the gradebook's patience.
+    """
+    with contextlib.ExitStack() as held:
+        for assignment in assignments:
+            turn = Turn(gradebook, assignment)
+            turn.take()
+            held.callback(turn.give_back)
+        yield
 
 
 class Turn:
@@ -48,7 +65,7 @@ class Turn:
         while not self._try():
             if patience.clock() >= end:
                 raise GradebookBusyError(
-                    f"{self.assignment}: another 'autograder grade' is at it, wait for its end and run the same command"
+                    f"{self.assignment}: another run of autograder is at it, wait for its end and run the same command"
                 )
             waited = True
             patience.sleep(BETWEEN_TRIES)

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.errors import GradebookBusyError
 from autograder.gradebook.database import Gradebook
-from autograder.gradebook.exclusive import Turn
+from autograder.gradebook.exclusive import Turn, alone
 from autograder.gradebook.locks import Patience
 from tests.autograder.grading.hosts import ENVIRONMENT, ROOT
 
@@ -38,7 +38,7 @@ def turn(url, assignment="scatter", tried=lambda _seconds: None):
 def test_the_second_waits_is_told_and_gets_it_when_it_is_given_back(url):
     first = turn(url)
     assert first.take() is False
-    with pytest.raises(GradebookBusyError, match=r"^scatter: another 'autograder grade' is at it"):
+    with pytest.raises(GradebookBusyError, match=r"^scatter: another run of autograder is at it"):
         turn(url).take()
     assert turn(url, "matrix").take() is False
     second = turn(url, tried=lambda _seconds: first.give_back())
@@ -65,3 +65,17 @@ def test_nothing_is_left_beside_the_gradebook(tmp_path):
     assert len(list(tmp_path.iterdir())) == 1
     one.give_back()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_is_alone_with_several_keeps_graders_out_until_the_end(url):
+    gradebook = Gradebook(url, "course", Patience(0))
+    with alone(gradebook, ["scatter", "matrix"]):
+        for assignment in ("scatter", "matrix"):
+            with pytest.raises(GradebookBusyError):
+                turn(url, assignment).take()
+    busy = turn(url, "matrix")
+    busy.take()
+    with pytest.raises(GradebookBusyError), alone(gradebook, ["scatter", "matrix"]):
+        raise AssertionError
+    assert turn(url).take() is False  # what it had by then is given back
+    busy.give_back()
