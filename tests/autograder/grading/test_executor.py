@@ -1,6 +1,8 @@
 """Both passes, with notebooks of a few lines."""
 
 import copy
+import signal
+import threading
 import time
 
 import pytest
@@ -392,3 +394,40 @@ def test_a_cell_that_was_never_begun_is_told_from_one_that_was_stopped(grade):
         message(cell) for name, cell in graded.items() if name.startswith("own-") and cell.get("source") in ("1", "2")
     ]
     assert own == ["This cell was not run: the 1 s for the whole notebook were used up before it."] * 2
+
+
+class Struck(Launcher):
+    """Ends the first process that it gave, while the learner's cell runs, as the kernel does when memory is short."""
+
+    def __init__(self, times):
+        super().__init__()
+        self.times, self.given = times, 0
+
+    def fork(self):
+        fork = super().fork()
+        self.given += 1
+        if self.given <= self.times:
+            threading.Timer(0.5, signal.pidfd_send_signal, (fork.pidfd, signal.SIGKILL)).start()
+        return fork
+
+
+@pytest.mark.parametrize("times", [0, 1])
+def test_a_sandbox_that_is_ended_from_outside_costs_the_learner_nothing(times):
+    cells = [solution("def f(x): return x"), a_test("assert f(1) == 1")]
+    source = new_notebook(cells=[setup(), checks(), *cells])
+    handed_in = copy.deepcopy(source)
+    handed_in.cells[2].source = "import time; time.sleep(1.5)\ndef f(x): return x"
+    with Struck(times) as launcher, Sandboxed(source, launcher) as executor:
+        graded = executor.run(handed_in, seed=1)
+        assert graded.cells[-1].outputs == []
+        assert launcher.given >= 1 + times
+
+
+def test_a_learner_who_ends_the_process_is_run_twice_and_no_more():
+    source = new_notebook(cells=[setup(), checks(), solution("def f(x): return x"), a_test("assert f(1) == 1")])
+    handed_in = copy.deepcopy(source)
+    handed_in.cells[2].source = "import os; os._exit(0)"
+    with Struck(0) as launcher, Sandboxed(source, launcher) as executor:
+        graded = executor.run(handed_in, seed=1)
+        assert graded.cells[-1].outputs[0].output_type == "error"
+        assert launcher.given <= 8
