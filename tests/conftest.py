@@ -13,6 +13,8 @@ LONG = (
     "web/test_pages.py",
     "autograder/test_parity.py",
     "course/test_book.py",
+    "autograder/test_killed.py",
+    "autograder/grading/test_cluster.py",
     "autograder/test_exchange.py",
     "autograder/test_cli.py",
     "autograder/gradebook/test_migration.py",
