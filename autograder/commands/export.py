@@ -91,9 +91,9 @@ def export(
 def _tests(course: Course, assignment: str) -> list[tuple[str, str, float]]:
     import nbformat
 
-    from autograder.gradebook.by_test import tests_of
+    from autograder.gradebook.by_test import graded_tests
 
-    return tests_of(nbformat.read(course.notebook("source", assignment), as_version=4))
+    return graded_tests(nbformat.read(course.notebook("source", assignment), as_version=4))
 
 
 def _titles(texts: tuple[str, ...], names: list[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from autograder.cell import Role, read
 from autograder.gradebook.scores import Mark
 from autograder.outcome import Outcome, Status
 
-__all__ = ["COLUMNS", "PointsRow", "by_test", "tests_of"]
+__all__ = ["COLUMNS", "PointsRow", "by_test", "graded_tests"]
 
 
 class PointsRow(NamedTuple):
@@ -31,7 +31,7 @@ COLUMNS = PointsRow._fields
 
 def by_test(outcomes: list[Outcome], source: NotebookNode, marks: dict[str, dict[str, Mark]]) -> list[PointsRow]:
     """Return a row for each outcome of one assignment and each cell with points, in the notebook's order."""
-    tests = tests_of(source)
+    tests = graded_tests(source)
     return [
         PointsRow(outcome.student, outcome.assignment, exercise, name, mark.points, full, _status(outcome, mark, full))
         for outcome in outcomes
@@ -40,7 +40,7 @@ def by_test(outcomes: list[Outcome], source: NotebookNode, marks: dict[str, dict
     ]
 
 
-def tests_of(source: NotebookNode) -> list[tuple[str, str, float]]:
+def graded_tests(source: NotebookNode) -> list[tuple[str, str, float]]:
     """Return exercise, name and points of each cell that has points; a foreign test is of the answer before it."""
     tests, exercise = [], ""
     for cell in map(read, source.cells):

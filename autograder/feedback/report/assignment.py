@@ -22,7 +22,7 @@ from autograder.feedback.report.similar import Index, LikeKnown, Pair
 from autograder.feedback.report.success import ExerciseSuccess, TestSuccess, success
 from autograder.feedback.report.times import Cloud, cloud
 from autograder.feedback.report.work import Places, Work
-from autograder.gradebook.by_test import tests_of
+from autograder.gradebook.by_test import graded_tests
 from autograder.gradebook.database import Gradebook
 from autograder.gradebook.figures import Figures, read_figures
 from autograder.gradebook.summary import summarize
@@ -124,7 +124,7 @@ def read_assignment(
     """
     master = course.master(name)
     source = course.notebook("source", name)
-    tests = tests_of(nbformat.read(source, as_version=4)) if source.is_file() else []
+    tests = graded_tests(nbformat.read(source, as_version=4)) if source.is_file() else []
     worth = {cell: (exercise, points) for exercise, cell, points in tests}
     graded = {outcome.student for outcome in outcomes if outcome.status is Status.GRADED}
     figures = gradebook.within(partial(read_figures, assignment=name, counted=graded, worth=worth))

@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 from nbgrader.api import Gradebook as Theirs
 
-from autograder.gradebook.by_test import tests_of
+from autograder.gradebook.by_test import graded_tests
 from autograder.gradebook.figures import read_figures
 from autograder.masters.master import load
 from autograder.outcome import Outcome, Status
@@ -17,7 +17,7 @@ DUE = "2026-11-21 12:00:00 UTC"
 
 @pytest.fixture
 def worth(own_course):
-    return {name: (exercise, points) for exercise, name, points in tests_of(source_of(own_course))}
+    return {name: (exercise, points) for exercise, name, points in graded_tests(source_of(own_course))}
 
 
 def enter(course, book, reached):

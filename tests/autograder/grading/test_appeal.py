@@ -8,10 +8,11 @@ import pytest
 
 from autograder.errors import CourseError
 from autograder.grading.appeal import explain
-from autograder.grading.cohort import choose, read_source
+from autograder.grading.cohort import read_source
 from autograder.grading.executor import SandboxKind
 from autograder.grading.inbox import Submission
 from autograder.grading.journal import Journal
+from autograder.grading.round import choose
 from autograder.outcome import Status
 from autograder.seed import Secret, read
 from tests.autograder.class_of_three import NAME, book
