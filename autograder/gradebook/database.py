@@ -75,9 +75,11 @@ class Gradebook:
         """
         with contextlib.closing(self._open()) as gradebook:
             with contextlib.suppress(api.MissingEntry):
-                known = gradebook.find_notebook(assignment, assignment).grade_cells
-                _check_agree(assignment, {cell.name: float(cell.max_score) for cell in known}, graded_cells(source))
-                return
+                known = gradebook.find_notebook(assignment, assignment)
+                if known.num_submissions:
+                    points = {cell.name: float(cell.max_score) for cell in known.grade_cells}
+                    _check_agree(assignment, points, graded_cells(source))
+                    return  # with none, whoever entered it may have been killed half-way
             gradebook.update_or_create_assignment(assignment)
         from nbgrader.preprocessors import SaveCells  # noqa: PLC0415 - seconds to import
 

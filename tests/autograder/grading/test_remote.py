@@ -24,7 +24,7 @@ def load_twice_and_wait(run, batches):
 def worker():
     """Return who runs a function as a worker's task does, in this process."""
     with Client(
-        processes=False, n_workers=1, threads_per_worker=1, dashboard_address=None, set_as_default=False
+        processes=False, n_workers=1, threads_per_worker=1, dashboard_address=":0", set_as_default=False
     ) as client:
         yield lambda work, *words: client.submit(work, *words, pure=False).result()
 

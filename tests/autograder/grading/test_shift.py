@@ -13,7 +13,7 @@ from tests.autograder.grading.hosts import square
 @pytest.fixture
 def local():
     with LocalCluster(
-        n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None, protocol="tcp"
+        n_workers=1, threads_per_worker=2, processes=False, dashboard_address=":0", protocol="tcp"
     ) as made:
         yield made
 

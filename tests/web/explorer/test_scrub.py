@@ -28,6 +28,7 @@ AT_BOUNDS = """() => [...document.querySelectorAll(".scrub")].map(number => {
     press("Escape");
     return { ...found, changed: document.querySelectorAll(".changed").length };
 })"""
+NAMED = "() => [...document.querySelectorAll('.scrub')].every(number => number.ariaLabel)"
 CHAPTER = "chapters/output_padding.html"
 
 pytestmark = pytest.mark.slow
@@ -42,6 +43,7 @@ def test_each_chapter_with_an_explorer_has_two_sentences_with_numbers_to_drag():
 @pytest.mark.parametrize("name", STATES)
 def test_every_number_at_its_bounds_takes_all_that_follows_along(name, visit, violations):
     page, layer = visit(f"{name}.html"), Layer.read(STATES[name])
+    page.wait_for_function(NAMED)
     numbers = page.evaluate(AT_BOUNDS)
     assert len(numbers) >= 2
     for number in numbers:
