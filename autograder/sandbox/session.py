@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import select
 import socket
+import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ from autograder.sandbox.launch import ADVICE, Launcher, SandboxError
 
 __all__ = ["Answer", "Clock", "Deadlines", "Session"]
 
-CHUNK = 1 << 18
+CHUNK = 1 << 16
+TICK = 0.1
+"""Seconds that a socket waits by itself for bytes; it is asked again until the deadline."""
 MAX_ANSWERS = 128 << 20
 """Bytes of all answers of a notebook, which are held until it is graded."""
 SEND_SECONDS = 5.0
@@ -163,10 +166,11 @@ class Session:
     def _first_word(self) -> tuple[Fork | None, str]:
         """Start a process and read what it says before any code of the learner's runs; or why it does not run."""
         fork, reason = self.launcher.fork(), ""
-        fork.channel.setblocking(False)
+        fork.channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, int(TICK * 1e6)))
+        end = time.monotonic() + START_SECONDS
         with contextlib.suppress(_EndedError):
             while (size := _size(self.buffer, 0)) is None:
-                _receive(fork.channel, self.buffer, START_SECONDS, "silent")
+                _receive(fork.channel, self.buffer, end - time.monotonic(), "silent")
             status, frame = self.buffer[0], bytes(self.buffer[1 : 1 + size])
             del self.buffer[: 1 + size]
             if status == protocol.VALUE:
@@ -179,11 +183,13 @@ class Session:
     def _answer(self, kind: int, end: float, sentence: str, *, show: bool) -> Answer:
         """Wait for the answer, if the notebook may still have so many bytes."""
         assert self.fork is not None  # noqa: S101 - asked before
-        while (answer := self._taken(kind, show=show)) is None:
-            if self.clock.bytes_left < 0:
-                raise _EndedError(self.clock.over)
-            self.clock.bytes_left -= _receive(self.fork.channel, self.buffer, end - self.clock.now(), sentence)
-        return answer
+        channel, clock = self.fork.channel, self.clock
+        while True:
+            if clock.bytes_left < 0:
+                raise _EndedError(clock.over)
+            clock.bytes_left -= _receive(channel, self.buffer, end - clock.now(), sentence)
+            if (answer := self._taken(kind, show=show)) is not None:
+                return answer
 
     def _taken(self, kind: int, *, show: bool) -> Answer | None:
         """Take the answer if it has arrived as a whole; what a call printed, or a cell has done, comes before it."""
@@ -248,34 +254,47 @@ class _LateError(_EndedError):
 
 
 def _send(channel: socket.socket, data: bytes, clock: Clock) -> None:
-    channel.settimeout(max(0.001, min(SEND_SECONDS, clock.left)))
+    """Send a request, which the socket mostly takes at once."""
     try:
-        channel.sendall(data)
-    except TimeoutError as error:
-        raise _EndedError("stopped: it did not take what it was asked") from error
+        sent = _send_now(channel, data)
+        if sent < len(data):
+            end = clock.now() + max(0.001, min(SEND_SECONDS, clock.left))
+            while sent < len(data):
+                if not _ready(channel, select.POLLOUT, end - clock.now()):
+                    raise _EndedError("stopped: it did not take what it was asked")
+                sent += _send_now(channel, memoryview(data)[sent:])
     except OSError as error:
         raise _EndedError("stopped: it ended its own process") from error
-    finally:
-        with contextlib.suppress(OSError):
-            channel.setblocking(False)
+
+
+def _send_now(channel: socket.socket, data: bytes | memoryview) -> int:
+    try:
+        return channel.send(data, socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return 0
 
 
 def _receive(channel: socket.socket, buffer: bytearray, seconds: float, sentence: str) -> int:
-    """Wait for more bytes, no longer than ``seconds``; return how many came."""
-    if seconds <= 0:
-        raise _LateError(sentence)
-    waiter = select.poll()
-    waiter.register(channel, select.POLLIN)
-    if not waiter.poll(seconds * 1000):
+    """Wait for more bytes, no longer than ``seconds``; return how many came, perhaps none after a ``TICK``."""
+    if seconds <= TICK and not _ready(channel, select.POLLIN, seconds):
         raise _LateError(sentence)
     try:
         data = channel.recv(CHUNK)
+    except BlockingIOError:
+        return 0
     except OSError as error:
         raise _EndedError("stopped: it ended its own process") from error
     if not data:
         raise _EndedError("stopped: it ended its own process (by exit, a crash or a lack of memory)")
     buffer += data
     return len(data)
+
+
+def _ready(channel: socket.socket, event: int, seconds: float) -> bool:
+    """Wait until the channel takes or has bytes, no longer than ``seconds``."""
+    waiter = select.poll()
+    waiter.register(channel, event)
+    return seconds > 0 and bool(waiter.poll(seconds * 1000))
 
 
 def _text(frame: bytes) -> str:

@@ -178,8 +178,7 @@ def serve(channel: protocol.Channel, interpreter: Interpreter) -> None:
     """Answer requests until the grader closes the channel, or ends the process."""
     interpreter.tell = lambda done: channel.sendall(bytes([protocol.NOTE]) + encode(done))
     with contextlib.suppress(EOFError):
-        while True:
-            fresh, interpreter.show, operation = protocol.receive(channel)
+        for fresh, interpreter.show, operation in protocol.requests(channel):
             if fresh:
                 interpreter.restart()
             channel.sendall(interpreter.answer(operation))
