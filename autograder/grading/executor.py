@@ -185,7 +185,7 @@ class Sandboxed:
                 raise CourseError(f"the source's own solution cannot be run: {error}") from error
             finally:
                 examination.close()
-            for each in records:
+            for each in (records.shown, records.scored):
                 for test, record in zip(self.source.tests, each, strict=True):
                     if not record.verdict.passed:
                         said = record.verdict

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from autograder.examiner.arguments import Place, changed
-from autograder.examiner.client import Examination, Examiner, ExaminerStoppedError
+from autograder.examiner.client import Examiner, ExaminerStoppedError
+from autograder.examiner.memory import Memory, RecallingExamination
 from autograder.examiner.verdict import Call, Record, Result, Verdict, stopped_verdict
 from autograder.masters.source import Step
 from autograder.sandbox.inside import protocol
@@ -24,11 +26,33 @@ __all__ = ["PassResult", "Passes", "Records"]
 EMPTY = encode(None)
 
 
-class Records(NamedTuple):
-    """What the tests do with the instructor's own solution, in each pass."""
+@dataclass(frozen=True)
+class Records:
+    """What the tests do with the instructor's own solution, in each pass; nothing of it changes."""
 
     shown: list[Record]
     scored: list[Record]
+
+    @property
+    def both(self) -> list[Record]:
+        """Those of the shown pass, then those of the scored pass."""
+        return [*self.shown, *self.scored]
+
+    @cached_property
+    def alone(self) -> bool:
+        """Whether every test does the same with no other before it, and when it runs twice."""
+        return all(record.alone for record in self.both)
+
+    @cached_property
+    def changing(self) -> list[list[Any]]:
+        """The arguments that the instructor's own functions change: ``[name, place]`` each."""
+        calls = [call for record in self.both for call in record.calls]
+        return [list(each) for each in {place: None for call in calls for place in _changing(call)}]
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What the examiner said of other answers; nothing where a test depends on more than on its answers."""
+        return Memory() if self.alone else Memory(0)
 
 
 class Pass(Enum):
@@ -60,15 +84,10 @@ class Passes:
 
     def __init__(self, todo: list[Step], values: tuple[str, ...], records: Records, seed: int) -> None:
         self.todo, self.values, self.records, self.seed = todo, values, records, seed
-        both = [*records.shown, *records.scored]
-        self.alone = all(record.alone for record in both)
-        calls = [call for record in both for call in record.calls]
-        self.changing = [list(each) for each in {place: None for call in calls for place in _changing(call)}]
-        """The arguments that the instructor's own functions change: ``[name, place]`` each."""
         self.stopped_cells: dict[int, Answer] = {}
         self.stopped_tests: dict[int, Verdict] = {}
         self.shown = PassResult()
-        self.examination: Examination | None = None
+        self.examination: RecallingExamination | None = None
 
     def run(self, session: Session, examiner: Examiner) -> tuple[PassResult, PassResult]:
         """Return the results of the shown pass and of the scored pass.
@@ -101,7 +120,7 @@ class _OnePass:
         self.done: list[Step] = []
         self.fresh = True
         self.bound: list[list[Any]] = []
-        self.ready: Examination | None = None
+        self.ready: RecallingExamination | None = None
         self.result = PassResult()
 
     def run(self) -> PassResult:
@@ -169,7 +188,7 @@ class _OnePass:
         record, calls = self._record(step), self._calls(step)
         answers = self._answers(calls)
         self.result.printed[step.number] = [answer.printed for answer in answers if answer.printed]
-        if self.passes.alone and self._same(answers, record):
+        if self.passes.records.alone and self._same(answers, record):
             verdict = record.verdict
             if not self.scored:
                 self.result.asked[step.number] = record.calls
@@ -210,10 +229,10 @@ class _OnePass:
         clock = self.session.clock
         try:
             if self.passes.examination is None:
-                self.passes.examination = self.examiner.examine()
+                self.passes.examination = RecallingExamination(self.examiner.examine, self.passes.records.memory)
             examination = self.passes.examination
             if self.ready is not examination:
-                examination.reset(self.passes.seed, self.passes.changing)
+                examination.reset(self.passes.seed, self.passes.records.changing)
                 self.ready = examination
             if self.bound:
                 examination.bind(self.bound)

@@ -219,7 +219,8 @@ def test_when_the_time_is_over_nothing_more_is_asked():
 
 def test_an_examiner_that_does_not_end_stops_the_test_and_another_one_goes_on():
     todo = [TODO[1], Step(2, test=0), Step(3, test=1)]
-    made = Records(*(each * 2 for each in records()))
+    one = records()
+    made = Records(one.shown * 2, one.scored * 2)
     sandbox = Sandbox(lambda _: Answer(protocol.VALUE, WRONG))
     examiner = Examiner(ExaminerStoppedError("silent"), PASSED, PASSED)
     shown, scored = run(sandbox, examiner, todo=todo, made=made)
