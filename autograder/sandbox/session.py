@@ -29,6 +29,14 @@ MAX_ANSWERS = 128 << 20
 """Bytes of all answers of a notebook, which are held until it is graded."""
 SEND_SECONDS = 5.0
 MAX_STATEMENTS = 1 << 16
+VALUES = protocol.VALUE, protocol.REFUSED, protocol.MISSING
+ERRORS = range(protocol.ERROR, protocol.ERROR + len(protocol.CLASSES))
+FITTING = {
+    protocol.CELL: frozenset([protocol.OUTPUTS]),
+    protocol.GET: frozenset(VALUES),
+    protocol.CALL: frozenset([*VALUES, protocol.CHANGED, *ERRORS]),
+}
+"""First bytes of an answer, by the kind of the operation."""
 GRACE = 1.0
 """Seconds in which a process that was interrupted may come back with its answer, which is not looked at."""
 
@@ -170,7 +178,7 @@ class Session:
         end = time.monotonic() + START_SECONDS
         with contextlib.suppress(_EndedError):
             while (size := _size(self.buffer, 0)) is None:
-                _receive(fork.channel, self.buffer, end - time.monotonic(), "silent")
+                self.buffer += _receive(fork.channel, end - time.monotonic(), "silent")
             status, frame = self.buffer[0], bytes(self.buffer[1 : 1 + size])
             del self.buffer[: 1 + size]
             if status == protocol.VALUE:
@@ -187,7 +195,11 @@ class Session:
         while True:
             if clock.bytes_left < 0:
                 raise _EndedError(clock.over)
-            clock.bytes_left -= _receive(channel, self.buffer, end - clock.now(), sentence)
+            data = _receive(channel, end - clock.now(), sentence)
+            clock.bytes_left -= len(data)
+            if not self.buffer and (whole := _whole(data, kind)) is not None:
+                return whole
+            self.buffer += data
             if (answer := self._taken(kind, show=show)) is not None:
                 return answer
 
@@ -204,7 +216,7 @@ class Session:
                 self.done = _more(frame, self.done)
                 del self.buffer[:place]
                 place = 0
-            elif _fits(status, kind) and place == len(self.buffer):
+            elif status in FITTING[kind] and place == len(self.buffer):
                 self.buffer.clear()
                 return Answer(status, frame, printed if show else b"")
             else:
@@ -232,17 +244,14 @@ def _size(buffer: bytearray, place: int) -> int | None:
     return size if size is not None and len(buffer) > place + size else None
 
 
-def _fits(status: int, kind: int) -> bool:
-    if kind == protocol.CELL:
-        return status == protocol.OUTPUTS
-    if kind == protocol.GET:
-        return status in (protocol.VALUE, protocol.REFUSED, protocol.MISSING)
-    return status in (
-        protocol.VALUE,
-        protocol.CHANGED,
-        protocol.REFUSED,
-        protocol.MISSING,
-    ) or 0 <= status - protocol.ERROR < len(protocol.CLASSES)
+def _whole(data: bytes, kind: int) -> Answer | None:
+    """Return the answer that some bytes are, exactly and with nothing before it; None for any others."""
+    try:
+        if data and data[0] in FITTING[kind] and frame_size(data, 1) == len(data) - 1:
+            return Answer(data[0], data[1:])
+    except WireError:  # too large: `_taken` says so
+        pass
+    return None
 
 
 class _EndedError(Exception):
@@ -257,12 +266,13 @@ def _send(channel: socket.socket, data: bytes, clock: Clock) -> None:
     """Send a request, which the socket mostly takes at once."""
     try:
         sent = _send_now(channel, data)
-        if sent < len(data):
-            end = clock.now() + max(0.001, min(SEND_SECONDS, clock.left))
-            while sent < len(data):
-                if not _ready(channel, select.POLLOUT, end - clock.now()):
-                    raise _EndedError("stopped: it did not take what it was asked")
-                sent += _send_now(channel, memoryview(data)[sent:])
+        if sent == len(data):
+            return
+        end = clock.now() + max(0.001, min(SEND_SECONDS, clock.left))
+        while sent < len(data):
+            if not _ready(channel, select.POLLOUT, end - clock.now()):
+                raise _EndedError("stopped: it did not take what it was asked")
+            sent += _send_now(channel, memoryview(data)[sent:])
     except OSError as error:
         raise _EndedError("stopped: it ended its own process") from error
 
@@ -274,20 +284,19 @@ def _send_now(channel: socket.socket, data: bytes | memoryview) -> int:
         return 0
 
 
-def _receive(channel: socket.socket, buffer: bytearray, seconds: float, sentence: str) -> int:
-    """Wait for more bytes, no longer than ``seconds``; return how many came, perhaps none after a ``TICK``."""
+def _receive(channel: socket.socket, seconds: float, sentence: str) -> bytes:
+    """Wait for more bytes, no longer than ``seconds``; return what came, perhaps nothing after a ``TICK``."""
     if seconds <= TICK and not _ready(channel, select.POLLIN, seconds):
         raise _LateError(sentence)
     try:
         data = channel.recv(CHUNK)
     except BlockingIOError:
-        return 0
+        return b""
     except OSError as error:
         raise _EndedError("stopped: it ended its own process") from error
     if not data:
         raise _EndedError("stopped: it ended its own process (by exit, a crash or a lack of memory)")
-    buffer += data
-    return len(data)
+    return data
 
 
 def _ready(channel: socket.socket, event: int, seconds: float) -> bool:
