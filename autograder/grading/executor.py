@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import copy
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from itertools import chain
@@ -18,7 +17,7 @@ from typing import Protocol, Self
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import Role, grade_id, read
+from autograder.cell import Role, copied, grade_id, read
 from autograder.errors import CourseError
 from autograder.examiner.client import Examination, Examiner, ExaminerStoppedError
 from autograder.examiner.verdict import explained
@@ -130,8 +129,8 @@ class Sandboxed:
             If the source's own solution does not pass its tests.
         """
         records = self._records(seed)
-        graded = copy.copy(notebook)
-        graded.cells = [copy.copy(cell) if cell.cell_type == "code" else cell for cell in notebook.cells]
+        cells = [copied(cell) if cell.cell_type == "code" else cell for cell in notebook.cells]
+        graded = copied(notebook, cells=cells)
         todo = steps(graded, self.source)
         session = Session(self.launcher, Clock.start(self.deadlines))
         try:
@@ -171,7 +170,7 @@ class Sandboxed:
             cell, reason = self.cells.get(name := grade_id(node)), self.source.by_hand.get(name)
             untouched = cell is not None and cell.role is Role.SOLUTION and is_untouched(node, cell)
             if untouched or reason:
-                graded.cells[number] = copy.copy(node)
+                graded.cells[number] = copied(node)
                 mark_review(graded.cells[number], "" if untouched else reason or "")
 
     def _records(self, seed: int) -> Records:

@@ -79,7 +79,8 @@ def test_verdicts_and_calls_are_those_of_an_examiner_without_a_memory(submission
 
 
 def test_equal_answers_need_no_examiner_and_others_need_one():
-    memory, same, other = Memory(), [([b"a"], [b"b", b"b"]), ([], [b"a"] * 3)], [([b"a"], [b"b", b"b"]), ([], [b"b"] * 3)]
+    memory, first = Memory(), ([b"a"], [b"b", b"b"])
+    same, other = [first, ([], [b"a"] * 3)], [first, ([], [b"b"] * 3)]
     assert [examine(memory, tests)[2] for tests in (same, same, other, other)] == [1, 0, 1, 0]
 
 
