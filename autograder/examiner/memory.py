@@ -26,8 +26,8 @@ from autograder.sandbox.inside import protocol
 
 __all__ = ["MAX_BYTES", "Memory", "RecallingExamination"]
 
-MAX_BYTES = 32 << 20
-"""Of one memory."""
+MAX_BYTES = 8 << 20
+"""Of one memory: some thousand verdicts."""
 BESIDE = 300
 """Bytes that an entry takes beside its texts."""
 

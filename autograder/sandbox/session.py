@@ -7,14 +7,12 @@ in. Nothing of an answer is decoded here but its first byte and the lengths, so 
 from __future__ import annotations
 
 import contextlib
-import select
-import socket
-import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from autograder.sandbox.channel import EndedError, LateError, receive, send, wait_in_ticks
 from autograder.sandbox.forks import START_SECONDS, Fork
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import WireError, decode, frame_size, is_text
@@ -22,12 +20,8 @@ from autograder.sandbox.launch import ADVICE, Launcher, SandboxError
 
 __all__ = ["Answer", "Clock", "Deadlines", "Session"]
 
-CHUNK = 1 << 16
-TICK = 0.1
-"""Seconds that a socket waits by itself for bytes; it is asked again until the deadline."""
 MAX_ANSWERS = 128 << 20
 """Bytes of all answers of a notebook, which are held until it is graded."""
-SEND_SECONDS = 5.0
 MAX_STATEMENTS = 1 << 16
 VALUES = protocol.VALUE, protocol.REFUSED, protocol.MISSING
 ERRORS = range(protocol.ERROR, protocol.ERROR + len(protocol.CLASSES))
@@ -150,13 +144,13 @@ class Session:
         kind, (end, sentence) = operation[0], self.clock.limit(operation[0])
         self.done = 0
         try:
-            _send(self.fork.channel, protocol.request(operation, fresh=fresh, show=show), self.clock)
+            send(self.fork.channel, protocol.request(operation, fresh=fresh, show=show), end - self.clock.now())
             try:
                 return self._answer(kind, end, sentence, show=show)
-            except _LateError:
+            except LateError:
                 self.fork.interrupt()
                 self._answer(kind, min(self.clock.now() + GRACE, self.clock.end), sentence, show=False)
-        except _EndedError as end_of_it:
+        except EndedError as end_of_it:
             self.close()
             sentence = str(end_of_it)
         return Answer(protocol.STOPPED, sentence.encode(), done=self.done)
@@ -174,11 +168,11 @@ class Session:
     def _first_word(self) -> tuple[Fork | None, str]:
         """Start a process and read what it says before any code of the learner's runs; or why it does not run."""
         fork, reason = self.launcher.fork(), ""
-        fork.channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, int(TICK * 1e6)))
+        wait_in_ticks(fork.channel)
         end = time.monotonic() + START_SECONDS
-        with contextlib.suppress(_EndedError):
+        with contextlib.suppress(EndedError):
             while (size := _size(self.buffer, 0)) is None:
-                self.buffer += _receive(fork.channel, end - time.monotonic(), "silent")
+                self.buffer += receive(fork.channel, end - time.monotonic(), "silent")
             status, frame = self.buffer[0], bytes(self.buffer[1 : 1 + size])
             del self.buffer[: 1 + size]
             if status == protocol.VALUE:
@@ -194,8 +188,8 @@ class Session:
         channel, clock = self.fork.channel, self.clock
         while True:
             if clock.bytes_left < 0:
-                raise _EndedError(clock.over)
-            data = _receive(channel, end - clock.now(), sentence)
+                raise EndedError(clock.over)
+            data = receive(channel, end - clock.now(), sentence)
             clock.bytes_left -= len(data)
             if not self.buffer and (whole := _whole(data, kind)) is not None:
                 return whole
@@ -220,7 +214,7 @@ class Session:
                 self.buffer.clear()
                 return Answer(status, frame, printed if show else b"")
             else:
-                raise _EndedError("stopped: what it sent is no answer")
+                raise EndedError("stopped: what it sent is no answer")
         return None
 
 
@@ -231,7 +225,7 @@ def _more(frame: bytes, done: int) -> int:
     except WireError:
         told = None
     if type(told) is not int or not done < told <= MAX_STATEMENTS:
-        raise _EndedError("stopped: what it sent is no answer")
+        raise EndedError("stopped: what it sent is no answer")
     return told
 
 
@@ -240,7 +234,7 @@ def _size(buffer: bytearray, place: int) -> int | None:
     try:
         size = frame_size(buffer, place + 1) if len(buffer) > place else None
     except WireError as error:
-        raise _EndedError(f"stopped: {error}") from error
+        raise EndedError(f"stopped: {error}") from error
     return size if size is not None and len(buffer) > place + size else None
 
 
@@ -252,58 +246,6 @@ def _whole(data: bytes, kind: int) -> Answer | None:
     except WireError:  # too large: `_taken` says so
         pass
     return None
-
-
-class _EndedError(Exception):
-    """The process did not answer as it should; the message is for the learner."""
-
-
-class _LateError(_EndedError):
-    """It did not answer in time."""
-
-
-def _send(channel: socket.socket, data: bytes, clock: Clock) -> None:
-    """Send a request, which the socket mostly takes at once."""
-    try:
-        sent = _send_now(channel, data)
-        if sent == len(data):
-            return
-        end = clock.now() + max(0.001, min(SEND_SECONDS, clock.left))
-        while sent < len(data):
-            if not _ready(channel, select.POLLOUT, end - clock.now()):
-                raise _EndedError("stopped: it did not take what it was asked")
-            sent += _send_now(channel, memoryview(data)[sent:])
-    except OSError as error:
-        raise _EndedError("stopped: it ended its own process") from error
-
-
-def _send_now(channel: socket.socket, data: bytes | memoryview) -> int:
-    try:
-        return channel.send(data, socket.MSG_DONTWAIT)
-    except BlockingIOError:
-        return 0
-
-
-def _receive(channel: socket.socket, seconds: float, sentence: str) -> bytes:
-    """Wait for more bytes, no longer than ``seconds``; return what came, perhaps nothing after a ``TICK``."""
-    if seconds <= TICK and not _ready(channel, select.POLLIN, seconds):
-        raise _LateError(sentence)
-    try:
-        data = channel.recv(CHUNK)
-    except BlockingIOError:
-        return b""
-    except OSError as error:
-        raise _EndedError("stopped: it ended its own process") from error
-    if not data:
-        raise _EndedError("stopped: it ended its own process (by exit, a crash or a lack of memory)")
-    return data
-
-
-def _ready(channel: socket.socket, event: int, seconds: float) -> bool:
-    """Wait until the channel takes or has bytes, no longer than ``seconds``."""
-    waiter = select.poll()
-    waiter.register(channel, event)
-    return seconds > 0 and bool(waiter.poll(seconds * 1000))
 
 
 def _text(frame: bytes) -> str:
