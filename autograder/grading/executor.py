@@ -25,7 +25,8 @@ from autograder.facts import keep_facts, mark_review, mark_shown
 from autograder.grading.forbidden import uses
 from autograder.grading.mistakes import Mistakes
 from autograder.grading.outputs import no_points_for, not_shown, outputs_of_cell, outputs_of_test
-from autograder.grading.passes import Passes, Records
+from autograder.grading.passes import Passes
+from autograder.grading.records import Records
 from autograder.markers import is_untouched
 from autograder.masters.kept import detach_mutants, options_of
 from autograder.masters.options import PACKAGES, Options

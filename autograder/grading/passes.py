@@ -8,51 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from autograder.examiner.arguments import Place, changed
 from autograder.examiner.client import Examiner, ExaminerStoppedError
-from autograder.examiner.memory import Memory, RecallingExamination
+from autograder.examiner.memory import RecallingExamination
 from autograder.examiner.verdict import Call, Record, Result, Verdict, stopped_verdict
+from autograder.grading.records import Records
 from autograder.masters.source import Step
 from autograder.sandbox.inside import protocol
-from autograder.sandbox.inside.wire import decode, encode
+from autograder.sandbox.inside.wire import encode
 from autograder.sandbox.session import Answer, Session
 
-__all__ = ["PassResult", "Passes", "Records"]
+__all__ = ["PassResult", "Passes"]
 
 EMPTY = encode(None)
-
-
-@dataclass(frozen=True)
-class Records:
-    """What the tests do with the instructor's own solution, in each pass; nothing of it changes."""
-
-    shown: list[Record]
-    scored: list[Record]
-
-    @property
-    def both(self) -> list[Record]:
-        """Those of the shown pass, then those of the scored pass."""
-        return [*self.shown, *self.scored]
-
-    @cached_property
-    def alone(self) -> bool:
-        """Whether every test does the same with no other before it, and when it runs twice."""
-        return all(record.alone for record in self.both)
-
-    @cached_property
-    def changing(self) -> list[list[Any]]:
-        """The arguments that the instructor's own functions change: ``[name, place]`` each."""
-        calls = [call for record in self.both for call in record.calls]
-        return [list(each) for each in {place: None for call in calls for place in _changing(call)}]
-
-    @cached_property
-    def memory(self) -> Memory:
-        """What the examiner said of other answers; nothing where a test depends on more than on its answers."""
-        return Memory() if self.alone else Memory(0)
 
 
 class Pass(Enum):
@@ -280,14 +250,6 @@ class _OnePass:
     def _send(self, operation: list[Any]) -> Answer:
         fresh, self.fresh = self.fresh or not self.session.alive, False
         return self.session.ask(operation, fresh=fresh, show=not self.scored)
-
-
-def _changing(call: Call) -> list[tuple[str, Place]]:
-    """Return which arguments a call of the instructor's own function changed."""
-    if call.status != protocol.CHANGED:
-        return []
-    _, args, kwargs = decode(call.frame)
-    return [(call.name, place) for place in changed(decode(call.arguments), (args, kwargs))]
 
 
 def _is(answer: Answer, call: Call) -> bool:

@@ -7,7 +7,8 @@ import pytest
 
 from autograder.examiner.client import ExaminerStoppedError
 from autograder.examiner.verdict import Call, Kind, Record, Result, Verdict
-from autograder.grading.passes import Passes, Records
+from autograder.grading.passes import Passes
+from autograder.grading.records import Records
 from autograder.masters.source import Step
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import encode
