@@ -6,15 +6,16 @@ after exactly that, by a hash of it, tests before included; so nothing of one su
 instructor's code says of equal answers. A learner's process is asked one call at a time in the same order either way.
 
 Assumed is that a test does not depend on chance or on the time. It is checked as far as the instructor's own solution
-shows it (``Record.alone``): where a test differs when it runs twice, nothing is remembered. Nor is a test that was
-stopped, by the grader's clock or with a learner's function, or anything after it in its examination.
+shows it (``Record.alone``): where a test differs when it runs twice, nothing is remembered; and wherever a fork is told
+again what is known, where it does anything else all is forgotten. Nor is a test remembered that was stopped, by the
+grader's clock or with a learner's function, nor anything after it in its examination.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import msgpack
@@ -49,7 +50,7 @@ class Memory:
     """
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
-        self.bytes_left = max_bytes
+        self.bytes_left, self.is_kept = max_bytes, True
         self.next: OrderedDict[bytes, Asked | Verdict] = OrderedDict()
 
     def recall(self, key: bytes) -> Asked | Verdict | None:
@@ -60,12 +61,17 @@ class Memory:
 
     def keep(self, key: bytes, then: Asked | Verdict) -> None:
         """Remember what came next."""
-        if key in self.next:
+        if key in self.next or not self.is_kept:
             return
         self.next[key] = then
         self.bytes_left -= _size(then)
         while self.bytes_left < 0:
             self.bytes_left += _size(self.next.popitem(last=False)[1])
+
+    def give_up(self) -> None:
+        """Forget all, and remember nothing from now on: a test depends on more than on what it is told."""
+        self.next.clear()
+        self.is_kept = False
 
 
 class RecallingExamination:
@@ -102,22 +108,20 @@ class RecallingExamination:
                 self.key = None
             return answer
 
+        def ask_what_is_new(name: str, frame: bytes) -> tuple[int, bytes]:
+            self._keep(Asked(name, frame))
+            return ask_and_note(name, frame)
+
+        def run(fork: Examination, ask: Ask) -> Verdict:
+            return fork.test(place, known, full=full, ask=ask, seconds=seconds)
+
         if self.fork is None:
             while isinstance(then := self._recalled(), Asked):
                 ask_and_note(*then)
             if isinstance(then, Verdict):
-                self.told.append(lambda fork: _again(fork, place, known, answered, ask, full=full, seconds=seconds))
+                self.told.append(lambda fork: self._check(then, self._go_on(run, fork, answered, self._surprised(ask))))
                 return then
-        fork = self._begun()
-        before = iter(answered.copy())
-
-        def ask_next(name: str, frame: bytes) -> tuple[int, bytes]:
-            if (call := _next_is(before, name, frame)) is not None:
-                return call.status, call.frame
-            self._keep(Asked(name, frame))
-            return ask_and_note(name, frame)
-
-        verdict = fork.test(place, known, full=full, ask=ask_next, seconds=seconds)
+        verdict = self._go_on(run, self._begun(), answered.copy(), ask_what_is_new)
         if verdict.result is not Result.STOPPED:
             self._keep(verdict)
         return verdict
@@ -142,6 +146,42 @@ class RecallingExamination:
                 tell(self.fork)
         return self.fork
 
+    def _go_on(
+        self, run: Callable[[Examination, Ask], Verdict], fork: Examination, answered: list[Call], ask: Ask
+    ) -> Verdict:
+        """Let a fork run a test with the answers that were given, and with those of ``ask`` after them."""
+        before = iter(answered)
+
+        def ask_next(name: str, frame: bytes) -> tuple[int, bytes]:
+            call = next(before, None)
+            if call is not None and (call.name, call.arguments) == (name, frame):
+                return call.status, call.frame
+            if call is not None:
+                self._give_up()
+            return ask(name, frame)
+
+        verdict = run(fork, ask_next)
+        if next(before, None) is not None:
+            self._give_up()
+        return verdict
+
+    def _surprised(self, ask: Ask) -> Ask:
+        """Return what asks for a call that was not made before, where nothing is new."""
+
+        def ask_all_the_same(name: str, frame: bytes) -> tuple[int, bytes]:
+            self._give_up()
+            return ask(name, frame)
+
+        return ask_all_the_same
+
+    def _check(self, known: Verdict, verdict: Verdict) -> None:
+        if verdict != known:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self.key = None
+        self.memory.give_up()
+
     def _hash(self, *what: Any) -> None:
         if self.key is not None:
             self.key = hashlib.sha256(self.key + msgpack.packb(what)).digest()
@@ -152,25 +192,6 @@ class RecallingExamination:
     def _keep(self, then: Asked | Verdict) -> None:
         if self.key is not None:
             self.memory.keep(self.key, then)
-
-
-def _again(
-    fork: Examination, place: int, known: list[Call], answered: list[Call], ask: Ask, *, full: bool, seconds: float
-) -> None:
-    """Let a fork run a test whose verdict is known, with the answers that were given."""
-    before = iter(answered)
-
-    def ask_again(name: str, frame: bytes) -> tuple[int, bytes]:
-        call = _next_is(before, name, frame)
-        return ask(name, frame) if call is None else (call.status, call.frame)
-
-    fork.test(place, known, full=full, ask=ask_again, seconds=seconds)
-
-
-def _next_is(answered: Iterator[Call], name: str, frame: bytes) -> Call | None:
-    """Return the next call that was answered, if it is the one that is made."""
-    call = next(answered, None)
-    return call if call is not None and (call.name, call.arguments) == (name, frame) else None
 
 
 def _size(then: Asked | Verdict) -> int:

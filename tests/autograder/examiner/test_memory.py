@@ -95,6 +95,31 @@ def test_a_test_that_was_stopped_is_not_remembered_nor_anything_after_it():
         assert Written.begun - before == 1
 
 
+class Drawn(Written):
+    """A fork of which the calls, their number or the verdict, as ``of`` says, are drawn anew each time."""
+
+    of = ""
+
+    def test(self, place, known, *, full, ask, seconds):
+        chance = str(Written.begun).encode() if self.of == "calls" else b""
+        status, frame = ask("f", chance)
+        if self.of == "number" and Written.begun % 2:
+            ask("f", b"more")
+        lines = [str(Written.begun)] if self.of == "verdict" else []
+        return Verdict(Result.FAILED, Kind.VALUES, "CheckFailed", repr((place, status, frame)), lines)
+
+
+@pytest.mark.parametrize(("of", "is_kept"), [("", True), ("calls", False), ("number", False), ("verdict", False)])
+def test_a_fork_that_does_something_else_when_it_is_told_again_ends_the_memory(of, is_kept):
+    memory, made = Memory(), type("Made", (Drawn,), {"of": of})
+    for last in (b"a", b"b", b"c"):
+        examination = RecallingExamination(made, memory)
+        for place, answer in enumerate((b"a", last)):
+            examination.test(place, [], full=False, ask=lambda *_, answer=answer: (VALUE, answer), seconds=1)
+    assert memory.is_kept == is_kept
+    assert bool(memory.next) == is_kept
+
+
 @pytest.mark.parametrize("size", [0, 1_000, 10_000])
 def test_a_memory_holds_no_more_than_it_may(size):
     memory = Memory(size)
