@@ -10,7 +10,7 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import part
+from autograder.cell import copied, part
 
 __all__ = [
     "fact",
@@ -28,7 +28,7 @@ __all__ = [
 
 def keep_facts(node: NotebookNode, **facts: object) -> None:
     """Keep facts with a cell or a notebook; the metadata it had may be another's too, and stays as it is."""
-    node.metadata = NotebookNode(node.metadata, autograder=NotebookNode(part(node, "autograder"), **facts))
+    node.metadata = copied(node.metadata, autograder=copied(part(node, "autograder"), **facts))
 
 
 def fact(node: NotebookNode, name: str) -> Any:

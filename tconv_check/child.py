@@ -58,7 +58,7 @@ class _Pipes:
             os.dup2(null, standard)
 
     def recv_into(self, buffer: memoryview, /) -> int:
-        return self.incoming.readinto(buffer)
+        return self.incoming.readinto1(buffer)
 
     def sendall(self, data: bytes, /) -> None:
         self.outgoing.write(data)

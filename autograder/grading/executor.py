@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import copy
 import threading
 from collections.abc import Callable, Iterator
 from enum import StrEnum
@@ -19,7 +18,7 @@ from typing import NamedTuple, Protocol, Self
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import Role, grade_id, read
+from autograder.cell import Role, copied, grade_id, read
 from autograder.errors import CourseError
 from autograder.examiner.client import Examination, Examiner, ExaminerStoppedError
 from autograder.examiner.verdict import explained
@@ -27,7 +26,8 @@ from autograder.facts import keep_facts, mark_review, mark_shown
 from autograder.grading.forbidden import uses
 from autograder.grading.mistakes import Mistakes
 from autograder.grading.outputs import no_points_for, not_shown, outputs_of_cell, outputs_of_test
-from autograder.grading.passes import Passes, PassResult, Records
+from autograder.grading.passes import Passes, PassResult
+from autograder.grading.records import Records
 from autograder.markers import is_untouched
 from autograder.masters.kept import detach_mutants, options_of
 from autograder.masters.options import PACKAGES, Options
@@ -146,8 +146,8 @@ class Sandboxed:
     def run_in_full(self, notebook: NotebookNode, *, seed: int) -> Ran:
         """Do the same, and return with the copy what both passes say of each step: of hidden cases, too."""
         records = self._records(seed)
-        graded = copy.copy(notebook)
-        graded.cells = [copy.copy(cell) if cell.cell_type == "code" else cell for cell in notebook.cells]
+        cells = [copied(cell) if cell.cell_type == "code" else cell for cell in notebook.cells]
+        graded = copied(notebook, cells=cells)
         todo = steps(graded, self.source)
         shown, scored = self._passes(todo, records, seed)
         for cell in graded.cells:
@@ -200,7 +200,7 @@ class Sandboxed:
             cell, reason = self.cells.get(name := grade_id(node)), self.source.by_hand.get(name)
             untouched = cell is not None and cell.role is Role.SOLUTION and is_untouched(node, cell)
             if untouched or reason:
-                graded.cells[number] = copy.copy(node)
+                graded.cells[number] = copied(node)
                 mark_review(graded.cells[number], "" if untouched else reason or "")
 
     def _records(self, seed: int) -> Records:
@@ -214,7 +214,7 @@ class Sandboxed:
                 raise CourseError(f"the source's own solution cannot be run: {error}") from error
             finally:
                 examination.close()
-            for each in records:
+            for each in (records.shown, records.scored):
                 for test, record in zip(self.source.tests, each, strict=True):
                     if not record.verdict.passed:
                         said = record.verdict

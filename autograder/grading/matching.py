@@ -76,7 +76,12 @@ class Assignment:
 
     def is_released_text(self, name: str, text: str) -> bool:
         """Return whether a text is what a learner gets of a cell, but for blanks, quotes, commas and parentheses."""
-        return squeezed(text) in (squeezed(self.released[name]), squeezed(self.cells[name].source))
+        return text == self.released[name] or squeezed(text) in self._squeezed[name]
+
+    @cached_property
+    def _squeezed(self) -> dict[str, tuple[str, str]]:
+        """Each cell as a learner gets it, and as the instructor wrote it, as a formatter leaves it alone."""
+        return {name: (squeezed(text), squeezed(self.cells[name].source)) for name, text in self.released.items()}
 
 
 def listed(names: list[str], most: int = 3) -> str:

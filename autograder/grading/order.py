@@ -21,7 +21,13 @@ MAX_NAMES = 20
 
 def out_of_order(cells: list[NotebookNode], assignment: Assignment) -> Iterator[str]:
     """Yield a note for each answer, and for each helper of one, that stands where no test can use it."""
-    places = {grade_id(node): place for place, node in enumerate(cells) if grade_id(node)}
+    names_there = [grade_id(node) for node in cells]
+    places = {name: place for place, name in enumerate(names_there) if name}
+    own = [
+        (at, cells[at].source[:MAX_SEARCHED])
+        for at, name in enumerate(names_there)
+        if name not in assignment.nodes and cells[at].cell_type == "code"
+    ]
     for answer, names in assignment.answers.items():
         tests = [places[test] for test in assignment.tests[answer] if test in places]
         if not tests:
@@ -30,11 +36,6 @@ def out_of_order(cells: list[NotebookNode], assignment: Assignment) -> Iterator[
         if place is not None and place > min(tests):
             yield f"answer cell {answer} stands below its tests: move it above them"
             continue
-        own = [
-            (at, node.source[:MAX_SEARCHED])
-            for at, node in enumerate(cells)
-            if node.cell_type == "code" and grade_id(node) not in assignment.nodes
-        ]
         blank = place is None or cells[place].source.strip() == assignment.released[answer].strip()
         if blank:
             yield from _too_late_or_undone(answer, names, own, place, tests)
@@ -68,12 +69,14 @@ def _helpers_below(
     assignment: Assignment,
     cells: list[NotebookNode],
 ) -> Iterator[str]:
+    below = [other for at, other in own if at > max(tests)]
+    if not below:
+        return
     used = set(re.findall(r"\b[A-Za-z_]\w*", text))
     above = "\n".join(str(node.source) for node in cells[: max(tests)] if node.cell_type == "code")[:MAX_ABOVE]
     late: dict[str, None] = {}
-    for at, other in own:
-        if at > max(tests):
-            late |= dict.fromkeys(name for found in DEFINED.findall(other) for name in found if name in used)
+    for other in below:
+        late |= dict.fromkeys(name for found in DEFINED.findall(other) for name in found if name in used)
     asked = {name for names in assignment.answers.values() for name in names}
     for name in list(late)[:MAX_NAMES]:
         bound = rf"\b(?:def|class|as|for|import)[ \t]+{name}\b|\b{name}[ \t]*=[^=]|[(,*][ \t]*{name}[ \t]*[,)=:]"

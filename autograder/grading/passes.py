@@ -9,26 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
-from autograder.examiner.arguments import Place, changed
-from autograder.examiner.client import Examination, Examiner, ExaminerGoneError, ExaminerStoppedError
+from autograder.examiner.client import Examiner, ExaminerGoneError, ExaminerStoppedError
+from autograder.examiner.memory import RecallingExamination
 from autograder.examiner.verdict import Call, Record, Result, Verdict, stopped_verdict
+from autograder.grading.records import Records
 from autograder.masters.source import Step
 from autograder.sandbox.inside import protocol
-from autograder.sandbox.inside.wire import decode, encode
+from autograder.sandbox.inside.wire import encode
 from autograder.sandbox.session import Answer, Session
 
-__all__ = ["PassResult", "Passes", "Records"]
+__all__ = ["PassResult", "Passes"]
 
 EMPTY = encode(None)
-
-
-class Records(NamedTuple):
-    """What the tests do with the instructor's own solution, in each pass."""
-
-    shown: list[Record]
-    scored: list[Record]
 
 
 class Pass(Enum):
@@ -60,15 +54,10 @@ class Passes:
 
     def __init__(self, todo: list[Step], values: tuple[str, ...], records: Records, seed: int) -> None:
         self.todo, self.values, self.records, self.seed = todo, values, records, seed
-        both = [*records.shown, *records.scored]
-        self.alone = all(record.alone for record in both)
-        calls = [call for record in both for call in record.calls]
-        self.changing = [list(each) for each in {place: None for call in calls for place in _changing(call)}]
-        """The arguments that the instructor's own functions change: ``[name, place]`` each."""
         self.stopped_cells: dict[int, Answer] = {}
         self.stopped_tests: dict[int, Verdict] = {}
         self.shown = PassResult()
-        self.examination: Examination | None = None
+        self.examination: RecallingExamination | None = None
         self.was_lost = False
         """Whether the examiner's fork ended that nobody here has ended."""
 
@@ -103,7 +92,7 @@ class _OnePass:
         self.done: list[Step] = []
         self.fresh = True
         self.bound: list[list[Any]] = []
-        self.ready: Examination | None = None
+        self.ready: RecallingExamination | None = None
         self.result = PassResult()
 
     def run(self) -> PassResult:
@@ -171,7 +160,7 @@ class _OnePass:
         record, calls = self._record(step), self._calls(step)
         answers = self._answers(calls)
         self.result.printed[step.number] = [answer.printed for answer in answers if answer.printed]
-        if self.passes.alone and self._same(answers, record):
+        if self.passes.records.alone and self._same(answers, record):
             verdict = record.verdict
             if not self.scored:
                 self.result.asked[step.number] = record.calls
@@ -212,10 +201,10 @@ class _OnePass:
         clock = self.session.clock
         try:
             if self.passes.examination is None:
-                self.passes.examination = self.examiner.examine()
+                self.passes.examination = RecallingExamination(self.examiner.examine, self.passes.records.memory)
             examination = self.passes.examination
             if self.ready is not examination:
-                examination.reset(self.passes.seed, self.passes.changing)
+                examination.reset(self.passes.seed, self.passes.records.changing)
                 self.ready = examination
             if self.bound:
                 examination.bind(self.bound)
@@ -264,14 +253,6 @@ class _OnePass:
     def _send(self, operation: list[Any]) -> Answer:
         fresh, self.fresh = self.fresh or not self.session.alive, False
         return self.session.ask(operation, fresh=fresh, show=not self.scored)
-
-
-def _changing(call: Call) -> list[tuple[str, Place]]:
-    """Return which arguments a call of the instructor's own function changed."""
-    if call.status != protocol.CHANGED:
-        return []
-    _, args, kwargs = decode(call.frame)
-    return [(call.name, place) for place in changed(decode(call.arguments), (args, kwargs))]
 
 
 def _is(answer: Answer, call: Call) -> bool:

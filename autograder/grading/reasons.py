@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from nbformat.notebooknode import NotebookNode
 
-from autograder.cell import Role, grade_id, read
+from autograder.cell import Cell, Role, grade_id, read
 from autograder.grading.inbox import Submission
 from autograder.outcome import Outcome
 from autograder.text import one_line
@@ -55,15 +55,18 @@ def summary(notes: Iterable[str]) -> str:
 def stops(graded: NotebookNode) -> Iterator[str]:
     """Yield what stopped: the notebook as a whole, then the learner's cells."""
     errors = [
-        (node, output) for node in graded.cells for output in node.get("outputs", ()) if output.output_type == "error"
+        (node, read(node), output)
+        for node in graded.cells
+        for output in node.get("outputs", ())
+        if output.output_type == "error"
     ]
-    over = next((found[1] for _, output in errors if (found := USED_UP.search(output.evalue))), "")
+    over = next((found[1] for *_, output in errors if (found := USED_UP.search(output.evalue))), "")
     if over:
-        late = [node for node, output in errors if USED_UP.search(output.evalue) and read(node).role is Role.TEST]
+        late = [node for node, cell, output in errors if USED_UP.search(output.evalue) and cell.role is Role.TEST]
         yield f"stopped after {over}: {_tests(len(late))} not run"
     said = []
-    for node, output in errors:
-        if read(node).role is Role.TEST or USED_UP.search(output.evalue) or output.ename == "TooMuch":
+    for node, cell, output in errors:
+        if cell.role is Role.TEST or USED_UP.search(output.evalue) or output.ename == "TooMuch":
             continue
         stopped = STOPPED.match(output.evalue) if output.ename == "Stopped" else None
         what = f"was {stopped[1]}" if stopped else f"stopped: {output.ename}: {output.evalue}"
@@ -72,7 +75,8 @@ def stops(graded: NotebookNode) -> Iterator[str]:
     if len(said) > MOST_STOPS:
         rest = len(said) - MOST_STOPS
         yield f"{rest} more {'cell' if rest == 1 else 'cells'} stopped"
-    yield from [*dict.fromkeys((*_passed_over(graded), *_not_there(graded)))][:MOST_STOPS]
+    not_there = _not_there(graded, [(cell, output) for _, cell, output in errors])
+    yield from [*dict.fromkeys((*_passed_over(graded), *not_there))][:MOST_STOPS]
 
 
 def _passed_over(graded: NotebookNode) -> Iterator[str]:
@@ -83,22 +87,24 @@ def _passed_over(graded: NotebookNode) -> Iterator[str]:
                 yield one_line(f"cell {_called(node)} begins with {found[1]}: it was not run", 160)
 
 
-def _not_there(graded: NotebookNode) -> Iterator[str]:
+def _not_there(graded: NotebookNode, errors: list[tuple[Cell, NotebookNode]]) -> Iterator[str]:
     """Yield what a visible test stopped at where no answer is wrong: what is not there, or has another name."""
-    texts, stopped = [], set()
-    for node in graded.cells:
-        if node.cell_type == "code" and read(node).role is not Role.TEST:
-            texts.append(str(node.source))
-            stopped |= {grade_id(node) for output in node.outputs if output.output_type == "error"}
-    for node in graded.cells:
-        cell = read(node)
-        for output in node.outputs if cell.role is Role.TEST else ():
-            name, text = output.get("ename"), str(output.get("evalue", ""))
-            if WHERE in text and name not in ("CheckFailed", "NotData"):
-                yield one_line(f"{cell.exercise} stopped: {text.strip()}", 160)
-            asked = text == f"name '{cell.exercise}' is not defined" and cell.exercise not in stopped
-            if name == "NameError" and asked and not any(re.search(rf"\b{cell.exercise}\b", text) for text in texts):
-                yield f"{cell.exercise} is defined in no cell"
+    stopped = {cell.grade_id for cell, _ in errors if cell.role is not Role.TEST}
+    for cell, output in errors:
+        if cell.role is not Role.TEST:
+            continue
+        name, text = output.ename, output.evalue
+        if WHERE in text and name not in ("CheckFailed", "NotData"):
+            yield one_line(f"{cell.exercise} stopped: {text.strip()}", 160)
+        asked = text == f"name '{cell.exercise}' is not defined" and cell.exercise not in stopped
+        if name == "NameError" and asked and not _mentions(graded, cell.exercise):
+            yield f"{cell.exercise} is defined in no cell"
+
+
+def _mentions(graded: NotebookNode, name: str) -> bool:
+    """Return whether a cell that is no test has a name in its text."""
+    code = (node for node in graded.cells if node.cell_type == "code")
+    return any(re.search(rf"\b{name}\b", str(node.source)) and read(node).role is not Role.TEST for node in code)
 
 
 def dated(outcome: Outcome, submission: Submission) -> Outcome:

@@ -99,16 +99,26 @@ def _missing(cells: list[RawCell], assignment: Assignment) -> Iterator[str]:
 
 def _restored(cell: RawCell, assignment: Assignment, notes: list[str]) -> list[NotebookNode]:
     """Return what stands in the place of one cell: the instructor's, and what the learner has of their own there."""
-    name, text = cell.name, bare(cell.text) if cell.kind == "code" or cell.name in assignment.answers else cell.text
-    if name not in assignment.nodes:
+    name = cell.name
+    original = assignment.nodes.get(name)
+    role = Role.OWN if original is None else assignment.cells[name].role
+    if original is not None and role is not Role.SOLUTION:
+        return _given(cell, original, role, assignment, notes)
+    text = bare(cell.text) if cell.kind == "code" or name in assignment.answers else cell.text
+    if original is None:
         if name:
             notes.append(f"cell {one_line(name, 60)} is of no assignment here, it counts as the learner's own")
         return [own_node(cell.kind, text, number=cell.number - 1)]
-    original, role = assignment.nodes[name], assignment.cells[name].role
-    if role is Role.SOLUTION:
-        if text != cell.text:
-            notes.append(f"the marks of Markdown (```) around the answer {name} were left out")
-        return [with_answer(original, text)]
+    if text != cell.text:
+        notes.append(f"the marks of Markdown (```) around the answer {name} were left out")
+    return [with_answer(original, text)]
+
+
+def _given(
+    cell: RawCell, original: NotebookNode, role: Role, assignment: Assignment, notes: list[str]
+) -> list[NotebookNode]:
+    """Return an instructor's cell, which is no answer, and what the learner has added to it."""
+    name = cell.name
     if original.cell_type != "code" or assignment.is_released_text(name, cell.text):
         return [original]
     what = "test" if role is Role.TEST else "cell"

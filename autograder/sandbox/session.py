@@ -7,13 +7,12 @@ in. Nothing of an answer is decoded here but its first byte and the lengths, so 
 from __future__ import annotations
 
 import contextlib
-import select
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from autograder.sandbox.channel import EndedError, GoneError, LateError, receive, send, wait_in_ticks
 from autograder.sandbox.forks import START_SECONDS, Fork
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import WireError, decode, frame_size, is_text
@@ -21,11 +20,17 @@ from autograder.sandbox.launch import ADVICE, Launcher, SandboxError
 
 __all__ = ["Answer", "Clock", "Deadlines", "Session"]
 
-CHUNK = 1 << 18
 MAX_ANSWERS = 128 << 20
 """Bytes of all answers of a notebook, which are held until it is graded."""
-SEND_SECONDS = 5.0
 MAX_STATEMENTS = 1 << 16
+VALUES = protocol.VALUE, protocol.REFUSED, protocol.MISSING
+ERRORS = range(protocol.ERROR, protocol.ERROR + len(protocol.CLASSES))
+FITTING = {
+    protocol.CELL: frozenset([protocol.OUTPUTS]),
+    protocol.GET: frozenset(VALUES),
+    protocol.CALL: frozenset([*VALUES, protocol.CHANGED, *ERRORS]),
+}
+"""First bytes of an answer, by the kind of the operation."""
 GRACE = 1.0
 """Seconds in which a process that was interrupted may come back with its answer, which is not looked at."""
 
@@ -141,15 +146,15 @@ class Session:
         kind, (end, sentence) = operation[0], self.clock.limit(operation[0])
         self.done = 0
         try:
-            _send(self.fork.channel, protocol.request(operation, fresh=fresh, show=show), self.clock)
+            send(self.fork.channel, protocol.request(operation, fresh=fresh, show=show), end - self.clock.now())
             try:
                 return self._answer(kind, end, sentence, show=show)
-            except _LateError:
+            except LateError:
                 self.fork.interrupt()
                 self._answer(kind, min(self.clock.now() + GRACE, self.clock.end), sentence, show=False)
-        except _EndedError as end_of_it:
+        except EndedError as end_of_it:
             self.close()
-            self.was_lost |= isinstance(end_of_it, _GoneError)
+            self.was_lost |= isinstance(end_of_it, GoneError)
             sentence = str(end_of_it)
         return Answer(protocol.STOPPED, sentence.encode(), done=self.done)
 
@@ -166,10 +171,11 @@ class Session:
     def _first_word(self) -> tuple[Fork | None, str]:
         """Start a process and read what it says before any code of the learner's runs; or why it does not run."""
         fork, reason = self.launcher.fork(), ""
-        fork.channel.setblocking(False)
-        with contextlib.suppress(_EndedError):
+        wait_in_ticks(fork.channel)
+        end = time.monotonic() + START_SECONDS
+        with contextlib.suppress(EndedError):
             while (size := _size(self.buffer, 0)) is None:
-                _receive(fork.channel, self.buffer, START_SECONDS, "silent")
+                self.buffer += receive(fork.channel, end - time.monotonic(), "silent")
             status, frame = self.buffer[0], bytes(self.buffer[1 : 1 + size])
             del self.buffer[: 1 + size]
             if status == protocol.VALUE:
@@ -182,11 +188,17 @@ class Session:
     def _answer(self, kind: int, end: float, sentence: str, *, show: bool) -> Answer:
         """Wait for the answer, if the notebook may still have so many bytes."""
         assert self.fork is not None  # noqa: S101 - asked before
-        while (answer := self._taken(kind, show=show)) is None:
-            if self.clock.bytes_left < 0:
-                raise _EndedError(self.clock.over)
-            self.clock.bytes_left -= _receive(self.fork.channel, self.buffer, end - self.clock.now(), sentence)
-        return answer
+        channel, clock = self.fork.channel, self.clock
+        while True:
+            if clock.bytes_left < 0:
+                raise EndedError(clock.over)
+            data = receive(channel, end - clock.now(), sentence)
+            clock.bytes_left -= len(data)
+            if not self.buffer and (whole := _whole(data, kind)) is not None:
+                return whole
+            self.buffer += data
+            if (answer := self._taken(kind, show=show)) is not None:
+                return answer
 
     def _taken(self, kind: int, *, show: bool) -> Answer | None:
         """Take the answer if it has arrived as a whole; what a call printed, or a cell has done, comes before it."""
@@ -201,11 +213,11 @@ class Session:
                 self.done = _more(frame, self.done)
                 del self.buffer[:place]
                 place = 0
-            elif _fits(status, kind) and place == len(self.buffer):
+            elif status in FITTING[kind] and place == len(self.buffer):
                 self.buffer.clear()
                 return Answer(status, frame, printed if show else b"")
             else:
-                raise _EndedError("stopped: what it sent is no answer")
+                raise EndedError("stopped: what it sent is no answer")
         return None
 
 
@@ -216,7 +228,7 @@ def _more(frame: bytes, done: int) -> int:
     except WireError:
         told = None
     if type(told) is not int or not done < told <= MAX_STATEMENTS:
-        raise _EndedError("stopped: what it sent is no answer")
+        raise EndedError("stopped: what it sent is no answer")
     return told
 
 
@@ -225,64 +237,18 @@ def _size(buffer: bytearray, place: int) -> int | None:
     try:
         size = frame_size(buffer, place + 1) if len(buffer) > place else None
     except WireError as error:
-        raise _EndedError(f"stopped: {error}") from error
+        raise EndedError(f"stopped: {error}") from error
     return size if size is not None and len(buffer) > place + size else None
 
 
-def _fits(status: int, kind: int) -> bool:
-    if kind == protocol.CELL:
-        return status == protocol.OUTPUTS
-    if kind == protocol.GET:
-        return status in (protocol.VALUE, protocol.REFUSED, protocol.MISSING)
-    return status in (
-        protocol.VALUE,
-        protocol.CHANGED,
-        protocol.REFUSED,
-        protocol.MISSING,
-    ) or 0 <= status - protocol.ERROR < len(protocol.CLASSES)
-
-
-class _EndedError(Exception):
-    """The process did not answer as it should; the message is for the learner."""
-
-
-class _LateError(_EndedError):
-    """It did not answer in time."""
-
-
-class _GoneError(_EndedError):
-    """It is there no more."""
-
-
-def _send(channel: socket.socket, data: bytes, clock: Clock) -> None:
-    channel.settimeout(max(0.001, min(SEND_SECONDS, clock.left)))
+def _whole(data: bytes, kind: int) -> Answer | None:
+    """Return the answer that some bytes are, exactly and with nothing before it; None for any others."""
     try:
-        channel.sendall(data)
-    except TimeoutError as error:
-        raise _EndedError("stopped: it did not take what it was asked") from error
-    except OSError as error:
-        raise _GoneError("stopped: it ended its own process") from error
-    finally:
-        with contextlib.suppress(OSError):
-            channel.setblocking(False)
-
-
-def _receive(channel: socket.socket, buffer: bytearray, seconds: float, sentence: str) -> int:
-    """Wait for more bytes, no longer than ``seconds``; return how many came."""
-    if seconds <= 0:
-        raise _LateError(sentence)
-    waiter = select.poll()
-    waiter.register(channel, select.POLLIN)
-    if not waiter.poll(seconds * 1000):
-        raise _LateError(sentence)
-    try:
-        data = channel.recv(CHUNK)
-    except OSError as error:
-        raise _GoneError("stopped: it ended its own process") from error
-    if not data:
-        raise _GoneError("stopped: it ended its own process (by exit, a crash or a lack of memory)")
-    buffer += data
-    return len(data)
+        if data and data[0] in FITTING[kind] and frame_size(data, 1) == len(data) - 1:
+            return Answer(data[0], data[1:])
+    except WireError:  # too large: `_taken` says so
+        pass
+    return None
 
 
 def _text(frame: bytes) -> str:

@@ -1,12 +1,15 @@
 """The sandboxed executor passes and fails what the same tests pass and fail in one process.
 
-On every solution, every starter and every wrong answer that the masters come with.
+On every solution, every starter and every wrong answer that the masters come with. And whoever was graded before, a
+submission gets the same graded notebook.
 """
 
 import copy
+import dataclasses
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from autograder.grading.executor import Sandboxed
@@ -55,6 +58,52 @@ def differences(stem):
                 if bool(outputs[test.grade_id]) != fails:
                     found.append((name, what, test.name))
     return found, compared
+
+
+def drawn(master, count, random):
+    """Return submissions that have any of the candidates in each of their answer cells."""
+    answers = {}
+    for name, _, text in candidates(master):
+        answers.setdefault(name, []).append(text)
+    made = [source_notebook(master) for _ in range(count)]
+    for notebook in made:
+        for cell in notebook.cells:
+            if (name := cell.metadata.nbgrader.get("grade_id")) in answers:
+                cell.source = str(random.choice(answers[name]))
+    return made
+
+
+def check_that_order_and_memory_change_nothing(stem, count):
+    """Grade each submission as the first of a class, in a class, and again in that class."""
+    master = load(SOLUTIONS / f"{stem}.md")
+    random = np.random.default_rng(SEED)
+    submissions = drawn(master, count, random)
+    with Launcher() as launcher, Sandboxed(source_notebook(master), launcher) as executor:
+
+        def grade(number):
+            return executor.run(submissions[number], seed=SEED)
+
+        def forget():
+            executor.records[SEED] = dataclasses.replace(executor.records[SEED])
+
+        grade(0)
+        alone = {}
+        for number in map(int, random.permutation(count)):
+            forget()
+            alone[number] = grade(number)
+        forget()
+        for number in [*range(count), *range(count)]:
+            assert grade(number) == alone[number]
+
+
+def test_who_was_graded_before_changes_nothing():
+    check_that_order_and_memory_change_nothing("scatter", 25)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("stem", STEMS)
+def test_who_was_graded_before_changes_nothing_in_any_assignment(stem):
+    check_that_order_and_memory_change_nothing(stem, 150)
 
 
 def test_what_scatter_passes_and_fails_is_the_same():

@@ -64,7 +64,7 @@ LAWS = {
     "autograder/test_console_summary.py": "what stands at the end of a run",
     "autograder/test_exchange.py": "two users and nbgrader's exchange, there and back",
     "autograder/test_killed.py": "kill -9 of whatever takes part in a run: nothing is lost, and nothing is twice",
-    "autograder/test_executor_parity.py": "the executor gives the points that the contract's own trial gives",
+    "autograder/test_executor_parity.py": "the executor gives the points of the contract's own trial, in any order",
     "autograder/test_hand_ins.py": "hand-ins as they really come, end to end",
     "autograder/test_nbgraders_own_tests.py": "nbgrader's own tests with our steps in place",
     "autograder/test_jupyter.py": "JupyterLab, formgrader and Validate, as people use them",

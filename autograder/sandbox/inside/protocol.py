@@ -7,6 +7,7 @@ A request is ``u32`` length and msgpack ``[fresh, show, operation]``; an answer 
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 import msgpack
@@ -31,6 +32,7 @@ __all__ = [
     "message",
     "receive",
     "request",
+    "requests",
 ]
 
 CELL, CALL, GET = range(3)
@@ -74,6 +76,8 @@ CLASSES: tuple[type[Exception], ...] = (
 (SystemExit, KeyboardInterrupt) and StopIteration cross as RuntimeError."""
 
 LENGTH = struct.Struct("<I")
+ROOM = 1 << 16
+"""Bytes of a small message."""
 
 
 class Channel(Protocol):
@@ -109,15 +113,46 @@ def receive(channel: Channel) -> Any:
     return msgpack.unpackb(_exactly(channel, length))
 
 
+def requests(channel: Channel) -> Iterator[Any]:
+    """Yield the content of each message that comes: a small one takes one read, where it comes alone.
+
+    Raises
+    ------
+    EOFError
+        The other side is gone.
+    """
+    buffer, have = memoryview(bytearray(ROOM)), 0
+    while True:
+        have = _at_least(channel, buffer, have, LENGTH.size)
+        end = LENGTH.size + LENGTH.unpack_from(buffer)[0]
+        if end > ROOM:
+            large = bytearray(end)
+            large[:have] = buffer[:have]
+            _at_least(channel, memoryview(large), have, end)
+            have = 0
+            yield msgpack.unpackb(memoryview(large)[LENGTH.size :])
+        else:
+            have = _at_least(channel, buffer, have, end) - end
+            content = msgpack.unpackb(buffer[LENGTH.size : end])
+            if have:
+                buffer[:have] = bytes(buffer[end : end + have])
+            yield content
+
+
 def _exactly(channel: Channel, size: int) -> bytearray:
     data = bytearray(size)
-    view, done = memoryview(data), 0
-    while done < size:
-        count = channel.recv_into(view[done:])
+    _at_least(channel, memoryview(data), 0, size)
+    return data
+
+
+def _at_least(channel: Channel, buffer: memoryview, have: int, size: int) -> int:
+    """Read until a buffer that has ``have`` bytes has ``size`` of them or more; return how many."""
+    while have < size:
+        count = channel.recv_into(buffer[have:])
         if not count:
             raise EOFError
-        done += count
-    return data
+        have += count
+    return have
 
 
 def class_index(kind: type[BaseException]) -> int:

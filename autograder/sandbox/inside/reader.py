@@ -66,6 +66,7 @@ def decode(frame: bytes | bytearray | memoryview, *, lists_only: bool = False) -
     return value
 
 
+EMPTY = {LIST: list, TUPLE: tuple, DICT: dict}
 Reading = Callable[["_Reader", list[Any]], Any]
 
 
@@ -96,6 +97,8 @@ class _Reader:
             return self.readers[tag](self, node)
         if depth >= CAPS.depth:
             raise WireError(f"a value nested deeper than {CAPS.depth} cannot be handed in")
+        if len(node) == 1:
+            return EMPTY[tag]()
         items = [item if type(item) in LEAVES else self.value(item, depth + 1) for item in node[1:]]
         if tag == DICT:
             return self._dict(items)

@@ -18,6 +18,7 @@ from .layout import (
     CAPS,
     COMPLEX,
     DICT,
+    HEADER,
     LEAVES,
     LIST,
     NAMES,
@@ -71,9 +72,11 @@ def encode(value: Any) -> bytes:
 def _frame(value: Any, leaves: frozenset[type]) -> bytes:
     buffers: list[bytes] = []
     try:
-        tree = msgpack.packb(_flat(value, buffers, 0, leaves))
+        tree: bytes = msgpack.packb(_flat(value, buffers, 0, leaves))
     except UnicodeEncodeError as error:
         raise WireError("a string with lone surrogates cannot be handed in") from error
+    if not buffers and len(tree) <= CAPS.tree:
+        return HEADER.pack(len(tree), 0) + tree
     lengths = [len(buffer) for buffer in buffers]
     check_sizes(len(tree), lengths)
     return b"".join((struct.pack(f"<{2 + len(lengths)}I", len(tree), len(lengths), *lengths), tree, *buffers))
@@ -91,6 +94,8 @@ def _flat(value: Any, buffers: list[bytes], depth: int, leaves: frozenset[type])
         raise WireError(f"a value nested deeper than {CAPS.depth} cannot be handed in")
     if kind is tuple or kind is list:
         tag, items = TUPLE if kind is tuple else LIST, value
+    elif kind is dict and not value:
+        return [DICT]
     elif kind is dict and len(value) <= CAPS.keys:
         check_keys(list(value))
         tag, items = DICT, [item for pair in value.items() for item in pair]

@@ -7,7 +7,8 @@ import pytest
 
 from autograder.examiner.client import ExaminerStoppedError
 from autograder.examiner.verdict import Call, Kind, Record, Result, Verdict
-from autograder.grading.passes import Passes, Records
+from autograder.grading.passes import Passes
+from autograder.grading.records import Records
 from autograder.masters.source import Step
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import encode
@@ -219,7 +220,8 @@ def test_when_the_time_is_over_nothing_more_is_asked():
 
 def test_an_examiner_that_does_not_end_stops_the_test_and_another_one_goes_on():
     todo = [TODO[1], Step(2, test=0), Step(3, test=1)]
-    made = Records(*(each * 2 for each in records()))
+    one = records()
+    made = Records(one.shown * 2, one.scored * 2)
     sandbox = Sandbox(lambda _: Answer(protocol.VALUE, WRONG))
     examiner = Examiner(ExaminerStoppedError("silent"), PASSED, PASSED)
     shown, scored = run(sandbox, examiner, todo=todo, made=made)
