@@ -17,7 +17,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader import api
 from sqlalchemy.exc import SQLAlchemyError
 
-from autograder.cell import graded_cells
+from autograder.cell import grade_id, graded_cells
 from autograder.errors import CourseError, GradebookBusyError
 from autograder.gradebook.locks import BUSY, Patience, is_busy, never_hanging, patiently, unusable
 from autograder.gradebook.opening import open_gradebook
@@ -76,10 +76,11 @@ class Gradebook:
         with contextlib.closing(self._open()) as gradebook:
             with contextlib.suppress(api.MissingEntry):
                 known = gradebook.find_notebook(assignment, assignment)
-                if known.num_submissions:
+                there = {cell.name for cell in (*known.grade_cells, *known.source_cells)}
+                if known.num_submissions or {*filter(None, map(grade_id, source.cells))} <= there:
                     points = {cell.name: float(cell.max_score) for cell in known.grade_cells}
                     _check_agree(assignment, points, graded_cells(source))
-                    return  # with none, whoever entered it may have been killed half-way
+                    return  # else whoever entered it was killed half-way
             gradebook.update_or_create_assignment(assignment)
         from nbgrader.preprocessors import SaveCells  # noqa: PLC0415 - seconds to import
 

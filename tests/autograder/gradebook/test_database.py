@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from nbgrader import api
 
+from autograder.cell import graded_cells
 from autograder.errors import CourseError
 from autograder.gradebook.database import Gradebook
 from autograder.outcome import Outcome, Status
@@ -83,6 +84,18 @@ def test_an_assignment_is_entered_once_as_nbgraders_release_does(tmp_path, sourc
     with closing(api.Gradebook(url, "course")) as opened:
         assert cells(opened) == cells(theirs)
         assert opened.find_assignment("scatter").max_score == theirs.find_assignment("scatter").max_score
+
+
+def test_an_assignment_that_was_entered_half_way_is_entered_to_its_end(tmp_path, source):
+    url = f"sqlite:///{tmp_path / 'other.db'}"
+    with closing(api.Gradebook(url, "course")) as opened:  # as much as a kill in between leaves
+        opened.update_or_create_assignment("scatter")
+        opened.update_or_create_notebook("scatter", "scatter")
+        opened.update_or_create_grade_cell(TESTS[0], "scatter", "scatter", max_score=1, cell_type="code")
+    Gradebook(url, "course").enter("scatter", source)
+    with closing(api.Gradebook(url, "course")) as opened:
+        found = {cell.name: cell.max_score for cell in opened.find_notebook("scatter", "scatter").grade_cells}
+    assert found == graded_cells(source)
 
 
 def test_points_for_an_assignment_that_was_never_released_are_refused_and_nobody_is_enrolled(book):
