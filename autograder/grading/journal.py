@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from autograder.files import writing
+from autograder.files import part_of, writing
 from autograder.outcome import Outcome, Status
 
 __all__ = ["Journal", "Key"]
@@ -115,7 +115,7 @@ class Journal:
     def _rewrite(self, forgotten: str) -> int:
         """Replace the file by the last line of everyone else; return how many lines of theirs it had."""
         gone = 0
-        part = self.path.with_name(self.path.name + ".part")
+        part = part_of(self.path)
         with writing(self.path), contextlib.suppress(FileNotFoundError), _held(self.path, "rb") as file:
             last: dict[Key, int] = {}
             for place, _, outcome in _lines(file, 0):

@@ -133,3 +133,21 @@ def violations():
         return [f"{violation['id']}: {node['html'][:160]}" for violation in found for node in violation["nodes"]]
 
     return find
+
+
+@pytest.fixture
+def look(browser):
+    """Return a function that opens an address; the end of the test closes it."""
+    contexts = []
+
+    def open_page(address, **options):
+        contexts.append(browser.new_context(reduced_motion="reduce", **options))
+        page = contexts[-1].new_page()
+        page.requested = []
+        page.on("request", lambda request: page.requested.append(request.url))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -57,24 +57,6 @@ def pages(tmp_path_factory):
     return found
 
 
-@pytest.fixture
-def look(browser):
-    """Return a function that opens an address; the end of the test closes it."""
-    contexts = []
-
-    def open_page(address, **options):
-        contexts.append(browser.new_context(reduced_motion="reduce", **options))
-        page = contexts[-1].new_page()
-        page.requested = []
-        page.on("request", lambda request: page.requested.append(request.url))
-        page.goto(address)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
 SCREENS = [
     {"viewport": {"width": 390, "height": 800}, "color_scheme": "dark"},
     {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},

@@ -54,24 +54,6 @@ def pages(course, tmp_path_factory):
     return {"empty": report_of(empty, 26), "full": report_of(full, 26)}
 
 
-@pytest.fixture
-def look(browser):
-    """Return a function that opens an address; the end of the test closes it."""
-    contexts = []
-
-    def open_page(address, **options):
-        contexts.append(browser.new_context(reduced_motion="reduce", **options))
-        page = contexts[-1].new_page()
-        page.requested = []
-        page.on("request", lambda request: page.requested.append(request.url))
-        page.goto(address)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["empty", "full"])
 @pytest.mark.parametrize("screen", SCREENS, ids=["dark phone", "phone", "dark desk", "desk"])
