@@ -32,6 +32,7 @@ from autograder.markers import is_untouched
 from autograder.masters.kept import detach_mutants, options_of
 from autograder.masters.options import PACKAGES, Options
 from autograder.masters.source import Source, Step, read_source, steps
+from autograder.sandbox.core import OneCore
 from autograder.sandbox.launch import Launcher
 from autograder.sandbox.session import Clock, Deadlines, Session
 from autograder.text import one_line
@@ -116,6 +117,7 @@ class Sandboxed:
         self.launcher = launcher
         self.deadlines = deadlines or Deadlines()._replace(**self.source.options.seconds)
         self.examiner = Examiner(self.source)
+        self.core = OneCore()
         self.records: dict[int, Records] = {}
         self.mistakes: dict[int, Mistakes] = {}
 
@@ -145,6 +147,10 @@ class Sandboxed:
 
     def run_in_full(self, notebook: NotebookNode, *, seed: int) -> Ran:
         """Do the same, and return with the copy what both passes say of each step: of hidden cases, too."""
+        with self.core.kept():
+            return self._run_in_full(notebook, seed)
+
+    def _run_in_full(self, notebook: NotebookNode, seed: int) -> Ran:
         records = self._records(seed)
         cells = [copied(cell) if cell.cell_type == "code" else cell for cell in notebook.cells]
         graded = copied(notebook, cells=cells)

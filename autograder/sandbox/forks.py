@@ -96,7 +96,7 @@ class WarmProcess(ABC):
         self.process = self.control = None
 
     def fork(self) -> Fork:
-        """Return a fresh fork.
+        """Return a fresh fork, on the cores where this thread may run.
 
         Raises
         ------
@@ -108,7 +108,8 @@ class WarmProcess(ABC):
         control = self.control or self._started()
         ours, theirs = socket.socketpair()
         try:
-            socket.send_fds(control, [b"fork"], [theirs.fileno()])
+            mask = sum(1 << core for core in os.sched_getaffinity(0))
+            socket.send_fds(control, [b"%x" % mask], [theirs.fileno()])
             data, descriptors, _, _ = socket.recv_fds(control, 16, 1)
         except OSError as error:
             ours.close()

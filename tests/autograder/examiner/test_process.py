@@ -40,7 +40,7 @@ def control():
 def channel(control):
     ours, theirs = socket.socketpair()
     ours.settimeout(30)
-    socket.send_fds(control, [b"fork"], [theirs.fileno()])
+    socket.send_fds(control, [b"ffff"], [theirs.fileno()])
     theirs.close()
     _, (pidfd,), _, _ = socket.recv_fds(control, 16, 1)
     with ours:

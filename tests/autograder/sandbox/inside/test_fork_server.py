@@ -26,7 +26,7 @@ def served(become):
 
 def fork(channel):
     ours, theirs = socket.socketpair()
-    socket.send_fds(channel, [b"fork"], [theirs.fileno()])
+    socket.send_fds(channel, [b"ffff"], [theirs.fileno()])
     theirs.close()
     data, (pidfd,), _, _ = socket.recv_fds(channel, 16, 1)
     assert data == STARTED

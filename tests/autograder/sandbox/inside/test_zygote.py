@@ -45,7 +45,7 @@ def control():
 def fork(control):
     ours, theirs = socket.socketpair()
     ours.settimeout(10)
-    socket.send_fds(control, [b"fork"], [theirs.fileno()])
+    socket.send_fds(control, [b"ffff"], [theirs.fileno()])
     theirs.close()
     data, (pidfd,), _, _ = socket.recv_fds(control, 16, 1)
     assert data == STARTED
