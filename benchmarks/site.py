@@ -26,6 +26,8 @@ from urllib.parse import SplitResult, urlsplit
 from layers import RESULTS, save
 from playwright.sync_api import sync_playwright
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from tests.web.exercise.reader import Reader
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,16 @@ def test_every_command_that_a_recipe_of_the_makefile_runs_is_installed_by_it():
     named = (ROOT / "pyproject.toml").read_text()
     distribution = {"lint-imports": "import-linter"}
     assert [name for name in sorted(commands) if f'"{distribution.get(name, name)}"' not in named] == []
+
+
+USING_TESTS = [path for path in (ROOT / "benchmarks").glob("*.py") if "\nfrom tests" in path.read_text()]
+
+
+@pytest.mark.parametrize("path", USING_TESTS, ids=lambda path: path.stem)
+def test_a_benchmark_that_borrows_from_the_tests_finds_them_from_anywhere(path, tmp_path):
+    code = f"import runpy, sys; sys.path[0] = {str(path.parent)!r}; runpy.run_path({str(path)!r}, run_name='read')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_versions_are_pinned_and_from_no_local_file():
