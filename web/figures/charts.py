@@ -14,7 +14,7 @@ from typing import Any
 from web.figures.arithmetic import show
 from web.figures.board import SMALL, Board, Drawing, width_of
 
-__all__ = ["ratio_dots", "ratio_ranks", "route_lines"]
+__all__ = ["cohort_lines", "ratio_dots", "ratio_ranks", "route_lines"]
 
 RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -84,6 +84,8 @@ ROUTES = {
     "subpixel": Mark("output", 3, 0.5, radius=5.5),
     "fast": Mark("ink", 4, radius=5.5),
 }
+DATABASES = {"sqlite": Mark("input", 16), "postgresql": Mark("output", 4, 0.5, radius=5.5)}
+DATABASE_NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def measured(name: str) -> Any:
@@ -179,18 +181,47 @@ def route_lines(against: str, at: Mapping[str, int]) -> Drawing:
         lines = {route: line for route, line in points.items() if line}
         top = board.bottom + 26 * bool(board.parts)
         board.text(-38, top + 8, title, anchor="start", size=SMALL, bold=True)
-        panel(board, top + 30, lines)
+        panel(board, top + 30, lines, ROUTES)
         board.text(WIDE / 2, top + HIGH + 72, f"{spoken(against)} (at {fixed})", size=SMALL)
         ends = (f"{spoken(route)} {line[min(line)]} to {line[max(line)]}" for route, line in lines.items())
         facts[measure] = ", ".join(ends)
     return Drawing([board], facts)
 
 
-def panel(board: Board, top: float, lines: Mapping[str, Mapping[int, float]]) -> None:
-    """Draw one line for each route, on two logarithmic axes, and name the lines at their ends."""
+def cohort_lines(bookkeeping: str) -> Drawing:
+    """Draw processor seconds and peak memory of a class run, without execution, against the number of submissions."""
+    rows = measured(bookkeeping)["rows"]
+    facts: dict[str, Any] = {"least": min(row["rows"] for row in rows), "most": max(row["rows"] for row in rows)}
+    board = Board()
+    for key, title, run, column, low in (
+        ("first", "seconds of the processor, first run", "first", "processor_seconds", math.inf),
+        ("again", "seconds, when nothing has changed", "again", "processor_seconds", math.inf),
+        ("memory", "peak memory, MiB", "first", "peak_mib", 10),
+    ):
+        kept = [row for row in rows if row["run"] == run]
+        lines = {name: {row["rows"]: row[column] for row in kept if row["database"] == name} for name in DATABASES}
+        lines = {name: line for name, line in lines.items() if line}
+        top = board.bottom + 26 * bool(board.parts)
+        board.text(-38, top + 8, title, anchor="start", size=SMALL, bold=True)
+        panel(board, top + 30, lines, DATABASES, low=low)
+        board.text(WIDE / 2, top + HIGH + 72, "submissions", size=SMALL)
+        ends = (f"{DATABASE_NAMES[name]} {line[min(line)]} to {line[max(line)]}" for name, line in lines.items())
+        facts[key] = ", ".join(ends)
+    return Drawing([board], facts)
+
+
+def panel(
+    board: Board,
+    top: float,
+    lines: Mapping[str, Mapping[int, float]],
+    marks: Mapping[str, Mark],
+    low: float = math.inf,
+) -> None:
+    """Draw one line for each name, on logarithmic axes, the upward one from ``low``, and name each at its end."""
     values = [value for line in lines.values() for value in line.values()]
     places = sorted({place for line in lines.values() for place in line})
-    x, y = LogAxis(places[0], places[-1], 0, WIDE), LogAxis(min(values), max(values), top + HIGH, top)
+    x = LogAxis(places[0], places[-1], 0, WIDE)
+    y = LogAxis(min(*values, low), max(values), top + HIGH, top)
     foot = top + HIGH + 10
     for value, words in y.ticks().items():
         board.line([(-4, y.at(value)), (WIDE, y.at(value))], role="grey", width=0.5)
@@ -202,7 +233,7 @@ def panel(board: Board, top: float, lines: Mapping[str, Mapping[int, float]]) ->
         board.text(x.at(place), foot + 13, "" if number % step else place, size=FINE)
     for route, line in lines.items():
         board.line(
-            [(x.at(place), y.at(value)) for place, value in sorted(line.items())], role=ROUTES[route].role, width=1.8
+            [(x.at(place), y.at(value)) for place, value in sorted(line.items())], role=marks[route].role, width=1.8
         )
     for number, place in enumerate(places):
         heights = {route: y.at(line[place]) for route, line in lines.items() if place in line}
@@ -214,13 +245,13 @@ def panel(board: Board, top: float, lines: Mapping[str, Mapping[int, float]]) ->
                 groups.append([route])
         for group in groups:
             shown = group[number % len(group)]
-            ROUTES[shown].draw(board, x.at(place), heights[shown])
+            marks[shown].draw(board, x.at(place), heights[shown])
     ends = {route: (x.at(max(line)), y.at(line[max(line)])) for route, line in lines.items()}
     order = sorted(ends, key=lambda route: ends[route][1])
     for route, height in zip(order, spread([ends[route][1] for route in order], 17, top, foot), strict=True):
-        board.line([ends[route], (WIDE + 18, height)], role=ROUTES[route].role, width=0.8)
-        ROUTES[route].draw(board, WIDE + 24, height)
-        board.text(WIDE + 34, height, spoken(route), anchor="start", size=SMALL)
+        board.line([ends[route], (WIDE + 18, height)], role=marks[route].role, width=0.8)
+        marks[route].draw(board, WIDE + 24, height)
+        board.text(WIDE + 34, height, DATABASE_NAMES.get(route, spoken(route)), anchor="start", size=SMALL)
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

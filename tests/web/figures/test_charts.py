@@ -12,7 +12,7 @@ from web.figures import charts
 from web.figures.board import width_of
 
 TRACKED = charts.RESULTS
-FILES = ("fast_against_torch", "memory_against_torch", "routes_by_size", "population_against_torch")
+FILES = ("fast_against_torch", "memory_against_torch", "routes_by_size", "population_against_torch", "bookkeeping")
 ROUTES = ("scatter", "zero_insertion", "matrix", "input_gradient", "subpixel", "fast")
 AGAINST = {"fast_routes_by_size": ("input_size", "stride", 2)}
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -30,7 +30,7 @@ def results(request, tmp_path, monkeypatch):
     return found
 
 
-def invent(times, memories, routes, population, random):
+def invent(times, memories, routes, population, bookkeeping, random):
     """Put other numbers in, now close together and now far apart, some the same."""
     spread = random.uniform(0.05, 0.8)
     for time, memory in zip(times["layers"], memories["layers"], strict=True):
@@ -43,6 +43,9 @@ def invent(times, memories, routes, population, random):
     for point in routes["points"]:
         point["microseconds"] = round(60 * np.exp(random.normal(0, spread)), 1)
         point["products"] = int(random.choice([2, 3, 100, 10_000])) * point["input_size"]
+    for row in bookkeeping["rows"]:
+        row["processor_seconds"] = round(row["rows"] / 500 * np.exp(random.normal(0, spread)), 2)
+        row["peak_mib"] = round(150 * np.exp(random.normal(0, spread)), 1)
 
 
 def painted(tree, *, filled, width=None):
@@ -71,7 +74,9 @@ def assert_in_proportion(values, places):
     return line
 
 
-@pytest.mark.parametrize("name", drawn_by(charts.ratio_dots, charts.ratio_ranks, charts.route_lines))
+@pytest.mark.parametrize(
+    "name", drawn_by(charts.ratio_dots, charts.ratio_ranks, charts.route_lines, charts.cohort_lines)
+)
 def test_no_two_texts_of_a_chart_meet_and_it_stays_narrow(results, name):
     (tree,) = trees(name)
     left, _, width, _ = map(float, tree.get("viewBox").split())
@@ -245,6 +250,43 @@ def test_the_text_beside_the_lines_gives_both_ends_of_each(results, name):
     for values, *_ in panels(name, results):
         for route, line in values.items():
             assert f"{route.replace('_', ' ')} {line[0][1]} to {line[-1][1]}" in description
+
+
+# --- class -----------------------------------------------------------------------------------------------------------
+
+
+def test_time_and_memory_of_a_class_lie_where_their_logarithms_are_and_their_ends_are_told(results):
+    (tree,) = trees("instructor_guide_cohort")
+    drawn = iter(painted(tree, filled=False, width="1.8"))
+    description = tree.find(f"{SVG}desc").text
+    for run, column in (("first", "processor_seconds"), ("again", "processor_seconds"), ("first", "peak_mib")):
+        lines = {}
+        for row in results["bookkeeping"]["rows"]:
+            if row["run"] == run:
+                lines.setdefault(row["database"], []).append((row["rows"], row[column]))
+        assert set(lines) == {"sqlite", "postgresql"}
+        ways = [next(drawn)[1] for _ in lines]
+        pairs = np.array([pair for name in ("sqlite", "postgresql") for pair in sorted(lines[name])])
+        places = np.concatenate(ways)
+        right, _ = assert_in_proportion(pairs[:, 0], places[:, 0])
+        rise, _ = assert_in_proportion(pairs[:, 1], places[:, 1])
+        assert right > 0 > rise
+        for name, spoken in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
+            (_, first), *_, (_, last) = sorted(lines[name])
+            assert f"{spoken} {first} to {last}" in description
+    assert next(drawn, None) is None
+
+
+def test_the_time_of_a_class_grows_with_it_and_its_memory_does_not():
+    rows = json.loads((TRACKED / "bookkeeping.json").read_text())["rows"]
+    for database in ("sqlite", "postgresql"):
+        for run in ("first", "again"):
+            line = sorted((row["rows"], row) for row in rows if (row["database"], row["run"]) == (database, run))
+            each = [row["processor_seconds"] / number for number, row in line]
+            peaks = [row["peak_mib"] for _, row in line]
+            assert len(line) >= 2
+            assert max(each) < 1.5 * min(each)
+            assert max(peaks) < 1.25 * min(peaks)
 
 
 def test_heights_are_spread_no_more_than_needed():

@@ -29,4 +29,11 @@ PICTURES = {
         " cells (the dense matrix as far as it was made), one call takes in microseconds: {microseconds}. The products"
         " that it makes: {products}.",
     ),
+    "instructor_guide_cohort": Picture(
+        charts.cohort_lines,
+        {"bookkeeping": "bookkeeping"},
+        "Time and memory of a class, without running its code. From {least} to {most} submissions. Seconds of the"
+        " processor: in the first run {first}; in a second run, when nothing has changed, {again}. Peak memory in MiB:"
+        " {memory}.",
+    ),
 }

@@ -12,8 +12,13 @@ from web.figures.table.measurements import PICTURES
 BENCHMARKS = ("fast_against_torch", "memory_against_torch")
 
 
-def test_the_rows_belong_to_the_chapter_on_speed():
-    assert chapters_of(PICTURES, ["fast"]) == ["fast"]
+def test_the_rows_belong_to_the_chapter_on_speed_and_the_guide():
+    assert chapters_of(PICTURES, ["fast", "instructor_guide"]) == ["fast", "instructor_guide"]
+
+
+def test_a_submission_takes_a_few_milliseconds_beside_its_code():
+    rows = json.loads((charts.RESULTS / "bookkeeping.json").read_text())["rows"]
+    assert all(1 <= 1000 * row["processor_seconds"] / row["rows"] <= 5 for row in rows)
 
 
 def test_the_means_are_those_of_the_ratios_shown():
