@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import itertools
 import math
 import shlex
 from collections import Counter
@@ -30,7 +31,7 @@ from autograder.outcome import Outcome, Status
 
 __all__ = ["Round", "choose"]
 
-AT_ONCE = 500  # students whose points are read from the gradebook together
+AT_ONCE = 200  # students whose points are read from the gradebook together
 
 
 class Round:
@@ -172,7 +173,7 @@ class _Recorded:
     def of(self, student: str) -> dict[str, float]:
         """Return the scores of one student; they are asked for in order."""
         while student not in self.known:
-            self.known = {name for name, _ in zip(self.rest, range(AT_ONCE), strict=False)}
+            self.known = set(itertools.islice(self.rest, AT_ONCE))
             if not self.known:
                 return {}
             self.scores = self.gradebook.automatic(self.assignment, sorted(self.known))

@@ -3,10 +3,12 @@
 import pytest
 
 from autograder.course import Course
+from autograder.gradebook.database import Gradebook
 from autograder.grading import cohort
 from autograder.grading.journal import Journal
+from autograder.grading.round import AT_ONCE
 from autograder.release import release
-from tests.autograder.classroom import HOW, Replay, book_of, copy_of, hand_in
+from tests.autograder.classroom import HOW, Replay, book_of, copy_of, grade, hand_in, points
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +52,22 @@ def test_the_next_assignment_begins_while_the_last_of_the_one_before_is_graded(t
     assert sorted(Journal(two.journal).known) == [(s, a) for s in ("ann", "bob") for a in ("matrix", "scatter")]
     for name in sources:
         assert sorted(book_of(two).automatic(name)) == ["ann", "bob"]
+
+
+def test_a_class_whose_points_are_read_in_several_parts_is_known_to_its_last_student(course, tmp_path, monkeypatch):
+    large = copy_of(course, tmp_path / "course")
+    students = [f"s{number:04}" for number in range(AT_ONCE + 3)]
+    for student in students:
+        hand_in(large, student)
+    grade(large, Replay())
+    recorded = []
+    with monkeypatch.context() as watched:
+        watched.setattr(Gradebook, "record", lambda _self, outcomes: recorded.extend(outcomes))
+        grade(large, Replay())
+    assert recorded == []  # nothing has changed
+    gone = {students[AT_ONCE - 1], students[AT_ONCE], students[-1]}
+    for student in gone:
+        large.notebook("submitted", "scatter", student).unlink()
+    grade(large, Replay())
+    after = points(large)
+    assert (len(after), {student for student, each in after.items() if each == 0}) == (len(students), gone)
