@@ -136,6 +136,7 @@ export function exercise(body, { place, earlier }) {
     } finally {
       stopListening();
       setBusy(false);
+      if (!shown.hidden) reveal();
     }
   }
 
@@ -147,7 +148,6 @@ export function exercise(body, { place, earlier }) {
     if (shown.contains(document.activeElement)) checks.focus();
     shown.replaceChildren(...parts);
     shown.hidden = !parts.length;
-    if (parts.length) reveal();
   }
 
   /** Scroll a result into sight as far as the buttons stay there too. */

@@ -205,8 +205,9 @@ def test_no_button_moves_while_code_runs(reader):
         "buttons => buttons.filter(({ hidden }) => !hidden).map(({ offsetLeft, offsetTop }) => [offsetLeft, offsetTop])"
     )
     buttons = reader.box.locator(".exercise-tools button")
+    reader.write("while True: pass")
     before = buttons.evaluate_all(where)
-    reader.begin(code="while True: pass")
+    reader.begin()
     running = buttons.evaluate_all(where)
     assert running[: len(before)] == before
     assert len(running) == len(before) + 1
@@ -217,8 +218,6 @@ def test_no_button_moves_while_code_runs(reader):
 def test_a_number_that_was_given_is_shown_by_its_name(visit):
     reader = Reader(visit("chapters/scatter.html"), "contributors")
     says = "with cell = 2, input_size = 3, kernel_size = 3, stride = 2, dilation = 1"
-    reader.check("def contributors(*given):\n    return []")
-    assert reader.result.locator(".result-given").count() == 0  # it has no names
     reader.check(reader.starter.replace("raise NotImplementedError()", "return [(0, 2)]"))
     assert reader.result.locator(".result-given").first.inner_text() == says
     assert "wrong length" in reader.result.inner_text()
