@@ -20,6 +20,11 @@ Kind: TypeAlias = Literal["shape", "values", "error", "type", "mutation"]
 _WRONG = {"shape": "wrong shape", "values": "wrong value", "type": "wrong type"}
 
 
+def _wrong(found: Difference) -> str:
+    """Say what kind of difference there is: a list has a length, an array a shape."""
+    return _WRONG[found.kind] if found.kind != "shape" or is_array(found.expected) else "wrong length"
+
+
 class CheckFailed(AssertionError):  # noqa: N818 - reads as what happened
     """A check that did not hold; ``kind`` says in one word what was wrong.
 
@@ -75,11 +80,14 @@ def assert_returns(expected: object, function: Callable[..., object], *args: obj
     actual = function(*own_args, **own_kwargs)
     found = difference(actual, expected)
     if found is not None:
-        message = f"{_call(function, args, kwargs, _WRONG[found.kind])}\n{found.text}"
+        message = f"{_call(function, args, kwargs, _wrong(found))}\n{found.text}"
         raise CheckFailed(found.kind, message, found, _named(function, args, kwargs))
     if not _unchanged((own_args, own_kwargs), (args, kwargs)):
-        call = _call(function, args, kwargs, "changed one of its arguments")
-        raise CheckFailed("mutation", f"{call}\n  it must leave them as they are")
+        given, left = _named(function, args, kwargs), _named(function, own_args, own_kwargs)
+        name = next(name for name, value in given.items() if not _unchanged(left[name], value))
+        call = _call(function, args, kwargs, f"changed its argument {name}")
+        text = f"  {name} became {show(left[name])}\n  it must stay as it was"
+        raise CheckFailed("mutation", f"{call}\n{text}", inputs=given)
 
 
 def assert_array(actual: object, expected: object, **inputs: object) -> None:
@@ -127,7 +135,7 @@ def assert_equal(actual: object, expected: object, **inputs: object) -> None:
     found = difference(actual, expected)
     if found is not None:
         shown = ", ".join(_keyword(name, value) for name, value in inputs.items())
-        headline = f"{_WRONG[found.kind]} for {shown}" if inputs else _WRONG[found.kind]
+        headline = f"{_wrong(found)} for {shown}" if inputs else _wrong(found)
         message = "\n".join([headline, *_cells(inputs.items()), found.text])
         raise CheckFailed(found.kind, message, found, inputs)
 
@@ -145,7 +153,7 @@ def assert_raises(error: type[Exception], function: Callable[..., object], *args
     >>> assert_raises(ValueError, int, "x")
     """
     __tracebackhide__ = True
-    call = _call(function, args, kwargs, f"did not raise {error.__name__}")
+    call, given = _call(function, args, kwargs, f"did not raise {error.__name__}"), _named(function, args, kwargs)
     own_args, own_kwargs = copy.deepcopy((args, kwargs))
     try:
         value = function(*own_args, **own_kwargs)
@@ -154,8 +162,8 @@ def assert_raises(error: type[Exception], function: Callable[..., object], *args
     except Exception as other:
         received = f"{type(other).__name__}: {other}".removesuffix(": ")
         message = f"{call}\n  expected {error.__name__}\n  received {received}"
-        raise CheckFailed("error", message) from other
-    raise CheckFailed("error", f"{call}\n  expected {error.__name__}\n  received {show(value)}")
+        raise CheckFailed("error", message, inputs=given) from other
+    raise CheckFailed("error", f"{call}\n  expected {error.__name__}\n  received {show(value)}", inputs=given)
 
 
 def assert_true(condition: object, message: str) -> None:

@@ -12,7 +12,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import dedent
+from textwrap import dedent, indent
 
 import jupytext
 import nbformat
@@ -108,11 +108,16 @@ def _exercise(exercise: Exercise, edition: str) -> list[nbformat.NotebookNode]:
         new_markdown_cell(f"{title}\n{text}"),
         new_code_cell(starter(exercise.solution.source), metadata=metadata),
         *(
-            new_code_cell(f"# {test.name}\n{unmarked(source)}", metadata={"tconv": {"test": test.name}})
+            new_code_cell(_as_function(test.name, unmarked(source)), metadata={"tconv": {"test": test.name}})
             for test, source in zip(exercise.tests, texts_of_tests(exercise, edition), strict=True)
         ),
         *map(new_markdown_cell, told),
     ]
+
+
+def _as_function(name: str, source: str) -> str:
+    """Return a test as a function that is called: its names are not those of the chapter's cells."""
+    return f"def test_{name}():\n{indent(source.strip(), ' ' * 4)}\n\n\ntest_{name}()"
 
 
 def _with_imports(cells: list[nbformat.NotebookNode], master: Master, site: str) -> list[nbformat.NotebookNode]:

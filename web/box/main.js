@@ -26,7 +26,7 @@ let boxes = 0;
 export function mount(root) {
   const compact = root.dataset.compact !== undefined;
   const id = `error-box-${boxes++}`;
-  const text = html("textarea", { id: `${id}-text`, rows: compact ? 3 : 6, spellcheck: "false", autocomplete: "off", autocapitalize: "off", placeholder: `for example ${EXAMPLES[1][1]}` });
+  const text = html("textarea", { id: `${id}-text`, rows: compact ? 3 : 6, spellcheck: "false", autocomplete: "off", autocapitalize: "off", placeholder: `for example ${compact ? "nn.ConvTranspose2d(64, 32, 3, stride=2)" : EXAMPLES[1][1]}` });
   const size = html("input", { id: `${id}-size`, type: "text", autocomplete: "off", spellcheck: "false" });
   const kernel = html("input", { id: `${id}-kernel`, type: "text", autocomplete: "off", spellcheck: "false" });
   const kernelField = field(kernel, "Kernel size", "the weight is only named");

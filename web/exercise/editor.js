@@ -23,6 +23,12 @@ const marked = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/** The rest of a line that is wrapped stands where the line begins, not at the margin, where Python would end a block. */
+const hanging = EditorView.decorations.compute(["doc"], ({ doc }) => Decoration.set(Array.from({ length: doc.lines }, (_, at) => {
+  const { from, text } = doc.line(at + 1);
+  return Decoration.line({ attributes: { style: `--indent: ${text.search(/[^ ]|$/)}ch` } }).range(from);
+})));
+
 /**
  * Make an editor. `label` names it for a screen reader, `changed` hears each text that the reader
  * makes, `check` and `run` are asked for by Ctrl-Enter and Shift-Enter.
@@ -44,6 +50,7 @@ export function editor({ text, label, changed, check, run }) {
         bracketMatching(),
         highlightActiveLine(),
         EditorView.lineWrapping,
+        hanging,
         python(),
         syntaxHighlighting(classHighlighter),
         marked,

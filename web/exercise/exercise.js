@@ -4,6 +4,7 @@ import * as kept from "./kept.js";
 import * as python from "./python.js";
 import * as results from "./results.js";
 
+const MARGIN = 12; // pixels between what is shown and the edges of the window
 const chapters = new Map(); // stem -> a promise of its exercises
 let editorScript = null;
 
@@ -47,7 +48,7 @@ export function exercise(body, { place, earlier }) {
 
   const runs = button("Run", () => work("run"), { title: "Shift+Enter in the editor" });
   const checks = button("Check", () => work("check"), { class: "primary", title: "Ctrl+Enter in the editor" });
-  const stops = button("Stop", () => python.stop(), { hidden: true });
+  const stops = button("Stop", () => python.stop(), { class: "stop", hidden: true });
   const hint = button("Hint", nextHint, { class: "next-hint", hidden: !hints.length });
   const solved = button("Solution", showSolution, { hidden: !solution });
   const reset = button("Reset", startAgain);
@@ -59,11 +60,12 @@ export function exercise(body, { place, earlier }) {
   const shown = html("div", { class: "exercise-result", role: "region", "aria-label": `Result of ${name}`, hidden: true });
   const place_ = html("div", { class: "exercise-editor" });
   const leaving = html("p", { class: "exercise-leaving" }, "Esc, then Tab leaves the editor. Ctrl+Enter checks.");
-  const tools = html("div", { class: "exercise-tools", role: "group", "aria-label": `Tools of ${name}` }, checks, runs, stops, hint, solved, reset);
+  const tools = html("div", { class: "exercise-tools", role: "group", "aria-label": `Tools of ${name}` }, checks, runs, hint, solved, reset, stops);
   starterBox.after(place_, tools, state, says, loads, shown);
 
   const record = () => kept.load(key);
   const code = () => editor?.text() ?? record().code ?? starter;
+  const untouched = () => code().trim() === starter.trim();
 
   function showState() {
     const { state: now, points, of, hints: used = 0, version: of_, tried } = record();
@@ -100,6 +102,7 @@ export function exercise(body, { place, earlier }) {
       });
       starterBox.hidden = true;
       place_.replaceChildren(editor.node, leaving);
+      if (record().state === "tried" && !python.impossible()) ready().catch(() => {}); // whoever has begun will go on
     })();
     return opening.catch((error) => {
       [opening, editorScript] = [null, null];
@@ -107,7 +110,8 @@ export function exercise(body, { place, earlier }) {
     });
   }
 
-  const say = (text) => {
+  const say = (text, verdict = "") => {
+    says.dataset.verdict = verdict;
     if (says.textContent !== text) says.textContent = text;
   };
   const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`;
@@ -132,14 +136,25 @@ export function exercise(body, { place, earlier }) {
     } finally {
       stopListening();
       setBusy(false);
+      if (!shown.hidden) reveal();
     }
   }
+
+  /** Start Python, with NumPy where the last check had it and this site has its file. */
+  const ready = async () => (await python.start()).numpy && record().numpy && python.numpy();
 
   /** Show a result, or none; whoever was on a button of the one before is led to Check. */
   function fill(parts) {
     if (shown.contains(document.activeElement)) checks.focus();
     shown.replaceChildren(...parts);
     shown.hidden = !parts.length;
+  }
+
+  /** Scroll a result into sight as far as the buttons stay there too. */
+  function reveal() {
+    const below = shown.getBoundingClientRect().bottom + MARGIN - innerHeight;
+    const above = tools.getBoundingClientRect().top - MARGIN - (document.querySelector(".site-header")?.offsetHeight ?? 0);
+    if (below > 0 && above > 0) scrollBy({ top: Math.min(below, above), behavior: "instant" });
   }
 
   /** While code runs, Check and Run keep the focus and do nothing, and Stop is there. */
@@ -205,11 +220,13 @@ export function exercise(body, { place, earlier }) {
     const solvedNow = !result.error && result.points === result.of;
     const before = record();
     const best = before.state === "solved" && before.version === current;
-    kept.save(key, { code: code(), checked: code(), version: current, tried: true, ...(best && !solvedNow ? {} : { state: solvedNow ? "solved" : "tried", points: result.points, of: result.of }) });
+    const stand = untouched() ? {} : { tried: true, ...(best && !solvedNow ? {} : { state: solvedNow ? "solved" : "tried", points: result.points, of: result.of }) };
+    kept.save(key, { code: code(), checked: code(), version: current, numpy: python.hasNumpy(), ...stand });
     showState();
+    showMine();
     document.dispatchEvent(new CustomEvent("tconv:progress"));
     const failed = result.tests.filter((test) => !test.passed).length;
-    say(result.error ? sentence(result.error.text) : solvedNow ? "All tests pass." : `${failed} of ${result.tests.length} tests fail.`);
+    say(result.error ? sentence(result.error.text) : solvedNow ? "All tests pass." : `${failed} of ${result.tests.length} tests fail.`, solvedNow ? "right" : "wrong");
   }
 
   function nextHint() {
@@ -228,11 +245,12 @@ export function exercise(body, { place, earlier }) {
     solution.querySelector("summary").focus();
   }
 
-  // Whenever it is opened, the solution stands beside what the reader has.
-  solution?.addEventListener("toggle", () => {
-    solution.querySelector(".exercise-mine")?.remove();
-    if (solution.open) solution.querySelector("summary").after(html("div", { class: "exercise-mine" }, html("p", {}, "Your answer"), html("pre", {}, code())));
-  });
+  /** An open solution stands beside what the reader has. */
+  function showMine() {
+    solution?.querySelector(".exercise-mine")?.remove();
+    if (solution?.open) solution.querySelector("summary").after(html("div", { class: "exercise-mine" }, html("p", {}, "Your answer"), html("pre", {}, code())));
+  }
+  solution?.addEventListener("toggle", showMine);
 
   function startAgain() {
     if (code() !== starter && !confirm("Replace your text by the one you began with?")) return;

@@ -13,7 +13,7 @@ export const listen = (listener) => listeners.add(listener);
 /** Name of an exercise in storage. */
 export const keyOf = (stem, name) => `${stem}/${name}`;
 
-/** What is kept of an exercise: {code, checked, version, state, points, of, hints, tried, solutionSeen}; empty if nothing is. */
+/** What is kept of an exercise: {code, checked, version, state, points, of, hints, tried, numpy, solutionSeen}; empty if nothing is. */
 export function load(key) {
   try {
     const text = held.get(key) ?? localStorage.getItem(PREFIX + key);
@@ -91,6 +91,7 @@ const RIGHT = { // what a record may have
   of: isCount,
   hints: isCount,
   tried: (value) => typeof value === "boolean",
+  numpy: (value) => typeof value === "boolean", // whether the last check had it
   solutionSeen: (value) => typeof value === "boolean",
 };
 

@@ -18,12 +18,9 @@ export function ran({ output, value, error, defined }, goTo) {
 }
 
 /** A check: one line for each test, the first failure open. */
-export function checked({ output, error, tests, mistake, points, of }, goTo) {
+export function checked({ output, error, tests, mistake }, goTo) {
   const parts = [];
   if (error) return [errorText(error, goTo), ...printed(output)];
-  const passed = tests.filter((test) => test.passed).length;
-  parts.push(html("p", { class: passed === tests.length ? "result-right" : "result-wrong" },
-    passed === tests.length ? `All ${tests.length} tests pass: ${points} of ${of} points.` : `${passed} of ${tests.length} tests pass: ${points} of ${of} points.`));
   if (mistake) parts.push(html("p", { class: "result-mistake" }, `Your answer behaves ${mistake}.`));
   const first = tests.find((test) => !test.passed);
   parts.push(html("ul", { class: "result-tests" }, ...tests.map((test) => line(test, test === first, goTo))));
@@ -48,11 +45,13 @@ function failure(test, goTo) {
   if (test.test) parts.push(html("p", { class: "result-label" }, "The test's line"), listing(test.test));
   if (test.printed !== undefined) parts.push(html("p", {}, "Your code printed ", html("code", {}, test.printed), " and returned nothing: end it with return, not with print."));
   const inputs = test.inputs.filter(({ cells }) => cells);
+  const numbers = test.inputs.filter(({ cells }) => !cells);
+  if (numbers.length > 1) parts.push(html("p", { class: "result-given" }, `with ${numbers.map(({ name, text }) => `${name} = ${text}`).join(", ")}`));
   if (inputs.length) parts.push(html("div", { class: "result-grids" }, ...inputs.map((input) => grid(input.name, input))));
   if (test.expected?.cells && test.received?.cells) {
     const where = test.cell ? flat(test.cell, test.expected.shape) : null;
     const wrong = differing(test.expected, test.received);
-    parts.push(html("div", { class: "result-grids" },
+    parts.push(html("div", { class: test.expected.shape.length === 1 ? "result-grids lines" : "result-grids" },
       grid("Expected", test.expected, { first: where }),
       grid("Received", test.received, { first: where, wrong })));
     if (wrong.size) parts.push(html("p", { class: "result-label" }, `${wrong.size} of ${test.expected.cells.length} cells differ; the first is framed.`));
@@ -81,6 +80,9 @@ function place(at, shape) {
   return indices.length === 1 ? `index ${indices[0]}` : `index (${indices.join(", ")})`;
 }
 
+/** The shape of an array in words. */
+const size = (shape) => (shape.length > 1 ? shape.join(" × ") : `${shape[0]} ${shape[0] === 1 ? "cell" : "cells"}`);
+
 /** An array as a table: its last axis goes to the right, planes below each other. */
 function grid(name, { shape, cells }, { first = null, wrong = new Set() } = {}) {
   const columns = shape.at(-1);
@@ -96,7 +98,7 @@ function grid(name, { shape, cells }, { first = null, wrong = new Set() } = {}) 
         return html("span", { class: `${wrong.has(at) ? "wrong" : ""}${at === first ? " first" : ""}` }, cell);
       })));
   return scrolling(html("figure", {},
-    html("figcaption", {}, `${name}, ${shape.join(" × ")}`),
+    html("figcaption", {}, `${name}, ${size(shape)}`),
     html("div", { class: "result-grid", role: "img", "aria-label": says }, ...rows)));
 }
 

@@ -77,11 +77,12 @@ async function start() {
     ...(kept ? { _loadSnapshot: kept } : { _makeSnapshot: true }),
   });
   const pyodide = await Promise.race([started, refused]);
-  if (!kept) keepLater = keep.bind(null, build, pyodide.makeMemorySnapshot());
   const [wheel, runner] = await Promise.all([fetched(files.wheel), fetched("runner.py")]);
   pyodide.unpackArchive(await wheel.arrayBuffer(), "wheel", { extractDir: "/course" });
   pyodide.FS.writeFile("/course/runner.py", await runner.text());
-  pyodide.runPython("import random, sys; random.seed(); sys.path.insert(0, '/course'); import runner, json"); // what is kept would draw the same numbers
+  pyodide.runPython("import sys; '/course' in sys.path or sys.path.insert(0, '/course'); import json, random, runner");
+  if (!kept) keepLater = keep.bind(null, build, pyodide.makeMemorySnapshot());
+  pyodide.runPython("random.seed()"); // what is kept would draw the same numbers
   return pyodide;
 }
 

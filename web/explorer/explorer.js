@@ -37,7 +37,7 @@ export function explore(root, layer) {
   const cells = picture();
   const around = html("div", { class: "explorer-picture" }, cells.node);
   const caption = html("p", { class: "explorer-caption" });
-  const [numbersShown, pictureShown] = [html("div", { class: "explorer-shown" }), html("div", { class: "explorer-shown" })];
+  const [numbersShown, pictureShown, factsShown] = Array.from({ length: 3 }, () => html("div", { class: "explorer-shown" }));
 
   const render = () => {
     made = model({ ...layer.read(), ...view });
@@ -134,7 +134,7 @@ export function explore(root, layer) {
     parts.numbers.show(state);
     parts.lens.show(state.lens, LENS_NAMES[state.transposed]);
     parts.examples.show(exampleOf(state));
-    numbersShown.hidden = pictureShown.hidden = made.why !== null;
+    numbersShown.hidden = pictureShown.hidden = factsShown.hidden = made.why !== null;
     says.classList.toggle("why", made.why !== null);
     const text = verdict ?? sentence(made);
     if (says.textContent !== text) says.textContent = text;
@@ -209,23 +209,26 @@ export function explore(root, layer) {
     render();
   });
 
-  numbersShown.append(html("div", { class: "explorer-operands" }, parts.input.node, parts.kernel.node), parts.lens.node);
-  pictureShown.append(
-    caption,
-    around,
-    parts.player.node,
-    parts.predict.node,
-  );
+  const operands = html("div", { class: "explorer-operands" }, parts.input.node, parts.kernel.node);
   const facts = html("div", { class: "explorer-panels" }, parts.sizes.node, parts.overlap.node, parts.call.node, parts.frameworks.node);
   const kinds = within ? [] : [parts.layer.node, parts.rank.node, parts.examples.node, parts.numbers.switched, link];
   const form = html("form", { class: "explorer-controls" }, ...kinds, parts.numbers.node);
-  if (within && !compact) pictureShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap, the call, and other frameworks"), facts), html("p", { class: "explorer-away" }, away, link));
-  else if (!within) pictureShown.append(facts);
   form.addEventListener("submit", (event) => event.preventDefault());
   if (compact) {
+    pictureShown.append(caption, around, parts.player.node);
+    numbersShown.append(operands, parts.lens.node);
     const folded = html("div", { class: "explorer-fold" }, parts.predict.node, form, numbersShown, html("p", {}, away));
     const unfold = button("Change the numbers", () => unfold.setAttribute("aria-expanded", String(folded.classList.toggle("unfolded"))), { class: "explorer-unfold", "aria-expanded": "false" });
     root.replaceChildren(pictureShown, says, unfold, folded, printed.node);
-  } else root.replaceChildren(form, numbersShown, says, pictureShown, printed.node);
+  } else if (within) { // what happens first, then what can be changed
+    pictureShown.append(operands, caption, around, parts.player.node);
+    numbersShown.append(parts.predict.node, parts.lens.node);
+    factsShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap, the call, and other frameworks"), facts), html("p", { class: "explorer-away" }, away, link));
+    root.replaceChildren(pictureShown, says, numbersShown, form, factsShown, printed.node);
+  } else {
+    numbersShown.append(operands, parts.lens.node);
+    pictureShown.append(caption, around, parts.player.node, parts.predict.node, facts);
+    root.replaceChildren(form, numbersShown, says, pictureShown, printed.node);
+  }
   render();
 }

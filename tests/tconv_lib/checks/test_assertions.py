@@ -35,6 +35,7 @@ def test_an_equal_value_passes(value):
         (None, 3, "type", "wrong type"),
         (4, 3, "values", "wrong value"),
         (np.ones((2, 3)), np.ones((3, 2)), "shape", "wrong shape"),
+        ([1, 2], [1], "shape", "wrong length"),
     ],
 )
 def test_a_difference_fails_with_its_kind_and_the_lines_that_show_it(actual, expected, kind, headline):
@@ -87,8 +88,33 @@ def test_a_changed_argument_fails_though_the_value_is_right(argument):
 
     found = failure(assert_returns, 1, spoil, argument)
     assert found.kind == "mutation"
-    assert "): changed one of its arguments\n" in str(found)
+    assert "): changed its argument value\n" in str(found)
+    assert "\n  value became " in str(found)
     assert_returns(1, lambda _: 1, argument)
+
+
+def test_the_argument_that_was_changed_is_named_and_shown_as_it_was_and_is():
+    def spoil(x, w):
+        w *= 2
+        return 1
+
+    found = failure(assert_returns, 1, spoil, np.array([1.0]), np.array([3.0]))
+    assert str(found).splitlines() == [
+        "spoil(x, w): changed its argument w",
+        "  x = [1.0] shape (1,), float64",
+        "  w = [3.0] shape (1,), float64",
+        "  w became [6.0] shape (1,), float64",
+        "  it must stay as it was",
+    ]
+    assert {name: value.tolist() for name, value in found.inputs.items()} == {"x": [1], "w": [3]}
+
+
+def test_an_error_that_is_wanted_and_does_not_come_has_what_was_given_by_name():
+    def add(first, second):
+        return first + second
+
+    assert failure(assert_raises, ValueError, add, 1, 2).inputs == {"first": 1, "second": 2}
+    assert failure(assert_raises, ValueError, add, 1, "2").inputs == {"first": 1, "second": "2"}
 
 
 def test_what_the_function_raises_is_not_hidden():

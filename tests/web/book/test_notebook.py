@@ -1,11 +1,18 @@
 """A chapter to download is a valid notebook in Markdown that Jupyter can show."""
 
+import json
+import re
+import subprocess
+import sys
+import sysconfig
+import venv
+
 import nbformat
 import pytest
 
 from autograder.masters.master import find_masters, load
 from tests.web.built import ROOT
-from web.book.notebook import WHEEL, as_notebook, is_notebook
+from web.book.notebook import SITE, WHEEL, as_notebook, is_notebook
 
 CHAPTERS = [path for path in sorted((ROOT / "chapters").glob("*.md")) if is_notebook(path)]
 MASTERS = find_masters([ROOT / "solutions"])
@@ -60,6 +67,56 @@ def test_exercises_are_cells_which_run_with_the_solution_in_place(stem, edition)
         exercise = cell.metadata.tconv.get("exercise")
         run(master.exercises[exercise].solution.source if exercise else cell.source, names)
     assert ("HIDDEN" in text, "BEGIN SOLUTION" in text) == (False, False)
+
+
+CELLS = """
+import contextlib, io, json, sys
+
+def failures(cells):
+    names = {"__name__": "__main__"}
+    for number, cell in enumerate(cells):
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(compile(cell, f"<cell {number}>", "exec"), names)
+        except BaseException as error:
+            yield number, type(error).__name__
+
+found = [dict(failures(cells)) for cells in json.load(sys.stdin)]
+import tconv_lib
+print(json.dumps([tconv_lib.__file__, *found]))
+"""
+
+
+@pytest.mark.slow
+def test_a_downloaded_notebook_runs_in_a_fresh_environment_from_the_wheel_that_the_site_hosts(site, address, tmp_path):
+    text = (site / "notebooks" / "scatter.ipynb").read_text(encoding="utf-8")
+    cells = nbformat.reads(text.replace(SITE, address.rstrip("/")), as_version=4).cells
+    (wheel,) = re.findall(r"pip install (\S+\.whl)", "\n".join(cell.source for cell in cells))
+    assert wheel.startswith(address)
+
+    fresh = tmp_path / "fresh"
+    venv.create(fresh)
+    python = fresh / "bin" / "python"
+    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", wheel]
+    subprocess.run(install, check=True)
+    (packages,) = fresh.glob("lib/*/site-packages")
+    # NumPy and PyTorch are those of these tests; what is installed there for editing is not among them
+    (packages / "others.pth").write_text(sysconfig.get_paths()["purelib"])
+
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    exercises = load(MASTERS["scatter"]).exercises
+    answers = {name: exercise.solution.source for name, exercise in exercises.items()}
+    stubs = [cell.source for cell in code]
+    solved = [answers.get(cell.metadata.get("tconv", {}).get("exercise"), cell.source) for cell in code]
+    assert sum(one != other for one, other in zip(stubs, solved, strict=True)) == len(answers)
+    done = subprocess.run(
+        [python, "-I", "-c", CELLS], input=json.dumps([stubs, solved]), capture_output=True, text=True, check=True
+    )
+    where, failed, failed_solved = json.loads(done.stdout)
+    assert where.startswith(str(packages))
+    tests = [str(number) for number, cell in enumerate(code) if "test" in cell.metadata.get("tconv", {})]
+    assert failed == dict.fromkeys(tests, "NotImplementedError")
+    assert failed_solved == {}
 
 
 def test_an_exercise_without_its_answer_fails_its_tests():

@@ -131,8 +131,9 @@ def test_the_usual_slips_are_named_in_plain_words(reader, body, says):
 
 def test_a_changed_argument_is_said(reader):
     reader.check(reader.solution.replace("    return out", "    x[0, 0] = 9\n    return out"))
-    assert "changed one of its arguments" in reader.result.inner_text()
-    assert "it must leave them as they are" in reader.result.inner_text()
+    assert "changed its argument x" in reader.result.inner_text()
+    assert "it must stay as it was" in reader.result.inner_text()
+    assert grid(reader, "x").rows == [[1, 2, 3], [4, 5, 6]]
 
 
 def test_run_shows_what_is_printed_and_the_last_value_and_checks_nothing(reader):
@@ -167,6 +168,9 @@ def test_the_solution_comes_after_a_try_and_stands_beside_the_readers_answer(vis
     assert reader.button("^Solution$").is_disabled()
     reader.run("1 + 1")
     assert reader.button("^Solution$").is_disabled()
+    reader.check(f"{reader.starter}\n")  # what was there is no try
+    assert reader.button("^Solution$").is_disabled()
+    assert reader.state.inner_text() == ""
     reader.check(REPEATS)
     reader.button("^Solution$").click()
     assert solution.locator("pre").all_text_contents() == [REPEATS, reader.solution]
@@ -174,6 +178,88 @@ def test_the_solution_comes_after_a_try_and_stands_beside_the_readers_answer(vis
     for _ in range(2):
         solution.locator("summary").click()
     assert solution.locator("pre").first.text_content() == "x = 1"
+    reader.check("x = 2")
+    assert solution.locator("pre").first.text_content() == "x = 2"
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_result_comes_into_sight_and_the_buttons_stay_there(visit, phone):
+    size = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True} if phone else {}
+    page = visit(PAGE, **size)
+    reader = Reader(page, "insert_zeros2d")
+    place = "node => { const { top, bottom } = node.getBoundingClientRect(); return [top, bottom, innerHeight]; }"
+    reader.button("^Check$").evaluate("check => scrollBy(0, check.getBoundingClientRect().bottom - innerHeight)")
+    reader.check(REPEATS)
+    top, bottom, height = reader.result.evaluate(place)
+    above, _, _ = reader.button("^Check$").evaluate(place)
+    header = page.locator(".site-header").evaluate("header => header.offsetHeight")
+    assert above >= header
+    assert bottom <= height or (top < height / 2 and above < header + 30)
+    where = page.evaluate("scrollY")
+    reader.check()  # it is there already
+    assert page.evaluate("scrollY") == where
+
+
+def test_no_button_moves_while_code_runs(reader):
+    where = (
+        "buttons => buttons.filter(({ hidden }) => !hidden).map(({ offsetLeft, offsetTop }) => [offsetLeft, offsetTop])"
+    )
+    buttons = reader.box.locator(".exercise-tools button")
+    reader.write("while True: pass")
+    before = buttons.evaluate_all(where)
+    reader.begin()
+    running = buttons.evaluate_all(where)
+    assert running[: len(before)] == before
+    assert len(running) == len(before) + 1
+    reader.button("Stop").click()
+    reader.end()
+
+
+def test_a_number_that_was_given_is_shown_by_its_name(visit):
+    reader = Reader(visit("chapters/scatter.html"), "contributors")
+    says = "with cell = 2, input_size = 3, kernel_size = 3, stride = 2, dilation = 1"
+    reader.check(reader.starter.replace("raise NotImplementedError()", "return [(0, 2)]"))
+    assert reader.result.locator(".result-given").first.inner_text() == says
+    assert "wrong length" in reader.result.inner_text()
+
+
+def test_the_rest_of_a_wrapped_line_stands_where_the_line_begins(visit):
+    reader = Reader(visit(PAGE, width=390, height=844), "insert_zeros2d")
+    reader.write(f"{HEAD}    for row in range(x.shape[0]):\n        out = x[row] + x[row] + x[row] + x[row] + x[row]")
+    rows = reader.editor.locator(".cm-line").last.evaluate(
+        """line => {
+            const range = document.createRange();
+            range.selectNodeContents(line);
+            const text = [...range.getClientRects()].filter(({ width }) => width > 0);
+            const lefts = new Map(); // of each row, the leftmost
+            for (const { left, top } of text) {
+                const row = Math.round(top / 8);
+                lefts.set(row, Math.min(left, lefts.get(row) ?? left));
+            }
+            return [...lefts.values()];
+        }"""
+    )
+    width = reader.editor.evaluate("""editor => {
+        const probe = document.createElement("span");
+        probe.textContent = "0";
+        editor.parentElement.append(probe);
+        const { width } = probe.getBoundingClientRect();
+        probe.remove();
+        return width;
+    }""")
+    assert len(rows) >= 2
+    assert all(abs(left - rows[0] - 8 * width) < 2 for left in rows[1:])
+
+
+def test_on_a_phone_buttons_have_room_for_a_finger_and_no_key_is_spoken_of(visit, violations):
+    reader = Reader(visit(PAGE, width=390, height=844, has_touch=True, is_mobile=True), "insert_zeros2d")
+    reader.check(REPEATS)
+    heights = (
+        "buttons => buttons.filter(each => each.checkVisibility()).map(each => each.getBoundingClientRect().height)"
+    )
+    assert min(reader.box.locator(":is(button, summary)").evaluate_all(heights)) >= 43.9
+    assert not reader.box.locator(".exercise-leaving").is_visible()
+    assert not violations(reader.page, within=".exercise")
 
 
 def test_reset_asks_and_does_nothing_if_told_no(reader):

@@ -77,7 +77,14 @@ def test_an_argument_that_is_changed_is_said():
     result = check(GIVEN, "def double(x):\n    x *= 2\n    return x")
     assert [test["passed"] for test in result["tests"]] == [True, False]
     assert result["tests"][1]["kind"] == "mutation"
-    assert "changed one of its arguments" in result["tests"][1]["message"]
+    assert result["tests"][1]["message"] == "double(x): changed its argument x"
+
+
+def test_the_starter_s_error_says_where_code_goes_and_one_with_words_of_its_own_does_not():
+    code = "def double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError({})"
+    says = "NotImplementedError: your code goes in the place of this line"
+    assert {test["message"] for test in check(GIVEN, code.format(""))["tests"]} == {says}
+    assert {test["message"] for test in check(GIVEN, code.format("'later'"))["tests"]} == {"NotImplementedError: later"}
 
 
 @pytest.mark.parametrize(

@@ -296,6 +296,19 @@ def test_nothing_is_fetched_before_an_exercise_is_near_and_python_not_before_a_c
     assert not foreign(page)
 
 
+def test_for_who_has_begun_python_is_started_as_the_editor_comes_near_with_numpy_if_it_was_needed(visit):
+    page = visit(ARRAYS[0])
+    reader = Reader(page, ARRAYS[1])
+    reader.check("x = 1")
+    reader.check(f"{reader.starter}\n    return None")
+    page.goto(page.url.replace("zero_insertion", "progress"))
+    page.requested.clear()
+    page.go_back()
+    with page.expect_request("**/numpy-*.whl", timeout=LONG):
+        Reader(page, ARRAYS[1])
+    assert Reader(page, ARRAYS[1]).says.inner_text() == ""
+
+
 @contextmanager
 def halting(folder, name):
     """Serve a folder; of one file the second half comes when the event is set."""

@@ -66,6 +66,29 @@ def test_it_is_within_a_screen_and_a_half_on_a_phone(name, visit):
     assert page.evaluate(TOP) < 1.5 * 844
 
 
+@pytest.mark.parametrize("name", STATES)
+def test_what_happens_stands_before_what_can_be_changed_and_what_is_said_beside_both(name, visit):
+    page = visit(f"{name}.html", width=390, height=844)
+    page.locator(".explorer-controls").wait_for()
+    parts = [
+        ".explorer-operands",
+        ".explorer-picture",
+        ".explorer-player",
+        ".explorer-says",
+        ".explorer-predict",
+        ".explorer-controls",
+    ]
+    tops = [
+        page.locator(f".explorer {part}").first.evaluate("part => part.getBoundingClientRect().top") for part in parts
+    ]
+    assert tops == sorted(tops)
+    page.get_by_label("Predict each step").check()
+    field = page.locator(".explorer-asked input")
+    seen = "([says, field]) => field.getBoundingClientRect().bottom - says.getBoundingClientRect().top"
+    between = page.evaluate(seen, [page.locator(".explorer-says").element_handle(), field.element_handle()])
+    assert between < 844 / 3  # a keyboard leaves no more
+
+
 def test_the_sections_of_the_chapter_do_not_change_it(visit):
     page = visit("chapters/scatter.html#next", width=1280, height=900)
     away = page.get_by_role("link", name="Open it in the explorer")
