@@ -6,6 +6,7 @@ dropped next, and the filter of system calls comes last, since it forbids all of
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import platform
@@ -13,7 +14,7 @@ import resource
 import signal
 from typing import NamedTuple
 
-__all__ = ["Limits", "clone", "give_up_rights", "only_descriptors"]
+__all__ = ["Limits", "clone", "give_up_rights", "keep_for_forking", "keep_memory", "only_descriptors"]
 
 
 class Limits(NamedTuple):
@@ -38,6 +39,12 @@ CAP_AMBIENT_CLEAR_ALL = 4
 SECCOMP_MODE_FILTER = 2
 CAPABILITY_VERSION_3 = 0x20080522
 MOUNT_FLAGS = 0b1110  # nosuid, nodev, noexec
+SETPCAP, SYS_ADMIN = 8, 21
+FORKING = SETPCAP, SYS_ADMIN
+"""Capabilities of a warm process, which makes namespaces and mounts; its forks drop them, too."""
+MMAP_THRESHOLD, TRIM_THRESHOLD = -3, -1
+KEPT_MEMORY = 32 << 20
+"""Bytes that malloc keeps when they are freed, and of an array that comes from what is kept."""
 
 _libc = ctypes.PyDLL(None, use_errno=True)  # keeps the interpreter's lock: a child has no other thread to wait for
 
@@ -67,6 +74,20 @@ def clone(*, namespaces: bool) -> tuple[int, int]:
     if pid < 0:
         raise OSError(error, os.strerror(error))
     return pid, pidfd.value
+
+
+def keep_memory() -> None:
+    """Let malloc keep what is freed: to give a learner's arrays back and ask anew costs a fault for each page."""
+    with contextlib.suppress(AttributeError):  # another C library than GNU's
+        _libc.mallopt(MMAP_THRESHOLD, KEPT_MEMORY)
+        _libc.mallopt(TRIM_THRESHOLD, 2 * KEPT_MEMORY)
+
+
+def keep_for_forking() -> None:
+    """Drop every capability that a warm process does not need, so that each fork has but two to drop."""
+    capability = 0
+    while capability in FORKING or _libc.prctl(CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) == 0:
+        capability += 1
 
 
 def only_descriptors(keep: int) -> int:
@@ -106,9 +127,8 @@ def give_up_rights(limits: Limits, program: bytes) -> None:
 
 def _drop_capabilities() -> None:
     _prctl(CAP_AMBIENT, CAP_AMBIENT_CLEAR_ALL)
-    capability = 0
-    while _libc.prctl(CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) == 0:
-        capability += 1
+    for capability in FORKING:  # of all others the warm process has none to give (`keep_for_forking`)
+        _prctl(CAPBSET_DROP, capability)
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     none = (ctypes.c_uint32 * 6)()
     _check(_libc.capset(header, none), "capset")

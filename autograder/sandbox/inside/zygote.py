@@ -16,7 +16,7 @@ from functools import partial
 from . import protocol, quiet_loop
 from .cells import load_transformer
 from .fork_server import freeze, serve_forks
-from .harden import Limits, give_up_rights, only_descriptors
+from .harden import Limits, give_up_rights, keep_for_forking, keep_memory, only_descriptors
 from .imports import Imports
 from .interpreter import Interpreter, serve
 from .wire import encode
@@ -43,6 +43,9 @@ def main(control: int, program: int, limits: Limits, *, contained: bool, package
     """
     with os.fdopen(program, "rb") as file:
         filter_code = file.read()
+    keep_memory()
+    if contained:
+        keep_for_forking()
     for name in packages:
         for module in WARM_MODULES.get(name, (name,)):
             importlib.import_module(module)
