@@ -61,7 +61,7 @@ def write_atomically(path: Path, text: str | bytes, *, mode: int | None = None) 
     WriteError
         It cannot be written; what stood there is as it was.
     """
-    _write(path, text.encode() if isinstance(text, str) else text, part_of(path), mode)
+    _write(path, text.encode() if isinstance(text, str) else text, mode)
 
 
 def part_of(path: Path) -> Path:
@@ -78,7 +78,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     WriteError
         It cannot be written; what stood there is as it was, as after any other error.
     """
-    part = path.with_name(f".{path.name}.part")
+    part = part_of(path)
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -91,7 +91,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             raise
 
 
-def _write(path: Path, data: bytes, part: Path, mode: int | None = None) -> None:
+def _write(path: Path, data: bytes, mode: int | None = None) -> None:
+    part = part_of(path)
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -145,4 +146,4 @@ def _put(path: Path, data: bytes | None) -> None:
         with writing(path):
             path.unlink(missing_ok=True)
     elif not path.is_file() or path.read_bytes() != data:
-        _write(path, data, path.with_name(f".{path.name}.part"))
+        _write(path, data)

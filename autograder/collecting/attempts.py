@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,7 +39,7 @@ class Attempt:
     """What the name of one of its files says."""
     files: dict[PurePosixPath, Entry] = field(default_factory=dict)
     twice: list[tuple[PurePosixPath, Entry]] = field(default_factory=list)
-    """Files that stand there a second time."""
+    """Files that stand there a second time, and nothing says which is the later."""
     order: int | None = None
     late: bool = False
     has_receipt: bool = False
@@ -70,13 +71,39 @@ class Attempt:
 
 
 def gathered(named: Iterable[tuple[str, Named, Entry]]) -> dict[str, list[Attempt]]:
-    """Return the attempts of each student, by what the names of the files say."""
-    found: dict[tuple[str, str], Attempt] = {}
+    """Return the attempts of each student, by what the names of the files say.
+
+    Where the platform counts files, one that comes again begins another attempt, which keeps the other files: as in a
+    folder into which somebody writes again.
+    """
+    found: dict[tuple[str, str], list[tuple[Named, Entry]]] = {}
     for student, name, entry in named:
-        found.setdefault((student, name.attempt), Attempt(student, name)).add(name, entry)
+        found.setdefault((student, name.attempt), []).append((name, entry))
     attempts: dict[str, list[Attempt]] = {}
-    for attempt in found.values():
-        attempts.setdefault(attempt.student, []).append(attempt)
+    for (student, _), files in found.items():
+        attempts.setdefault(student, []).extend(_attempts_of(student, files))
+    return attempts
+
+
+AGAIN = re.compile(r"-\d+(?=\.ipynb$)", re.IGNORECASE)
+"""What Canvas appends to the name of a notebook that is handed in again."""
+
+
+def _attempts_of(student: str, files: list[tuple[Named, Entry]]) -> list[Attempt]:
+    names = {name.file for name, _ in files}
+
+    def version_of(path: PurePosixPath) -> PurePosixPath:
+        bare = path.with_name(AGAIN.sub("", path.name)) if path.name else path
+        return bare if bare in names else path  # without the bare name it may be the first part of two
+
+    attempts = [Attempt(student, files[0][0])]
+    for name, entry in sorted(files, key=lambda each: each[0].order or 0):
+        earlier = attempts[-1].files
+        again = [path for path in earlier if version_of(path) == version_of(name.file)]
+        if again and name.order is not None:
+            kept = {path: entry for path, entry in earlier.items() if path not in again}
+            attempts.append(Attempt(student, name, kept))
+        attempts[-1].add(name, entry)
     return attempts
 
 

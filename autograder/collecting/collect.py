@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+from pathlib import Path
 
 from autograder.collecting.archive import Archive, Entry
 from autograder.collecting.attempts import Attempt, Rule, choose, gathered
@@ -11,10 +13,11 @@ from autograder.collecting.hand_in import HandIn
 from autograder.collecting.placing import Stage
 from autograder.collecting.record import read_receipts, write_receipts
 from autograder.collecting.task import Collected, Fate, Row, Task
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.text import written
 
-__all__ = ["collect"]
+__all__ = ["collect", "recover"]
 
 
 def collect(task: Task, archive: Archive) -> Collected:
@@ -30,6 +33,32 @@ def collect(task: Task, archive: Archive) -> Collected:
     done = Collected(left_out=archive.left_out)
     chosen = _choose(task, archive, done)
     _check_room(task, chosen)
+    with Stage(_home(task.course)).alone() if not task.dry_run else contextlib.nullcontext():
+        _put(task, archive, chosen, done)
+    done.rows.sort(key=lambda row: (row.fate is not Fate.PROBLEM, row.student, row.label))
+    return done
+
+
+def recover(course: Course) -> None:
+    """Put back what a run that was killed had moved aside; one that still collects is waited for.
+
+    Raises
+    ------
+    WriteError
+        It cannot be moved back.
+    """
+    stage = Stage(_home(course))
+    if stage.is_left:
+        with stage.alone():
+            stage.recover(course.root / "submitted")
+
+
+def _home(course: Course) -> Path:
+    return course.collected("").parent
+
+
+def _put(task: Task, archive: Archive, chosen: list[tuple[Attempt, list[Attempt]]], done: Collected) -> None:
+    """Lay down what was chosen, and say in ``done`` what became of each."""
     record = task.course.collected(task.assignment)
     receipts = read_receipts(record)
     stage = Stage(record.parent)
@@ -44,8 +73,6 @@ def collect(task: Task, archive: Archive) -> Collected:
             stage.clear()
             if receipts != before:
                 write_receipts(record, receipts)
-    done.rows.sort(key=lambda row: (row.fate is not Fate.PROBLEM, row.student, row.label))
-    return done
 
 
 def _choose(task: Task, archive: Archive, done: Collected) -> list[tuple[Attempt, list[Attempt]]]:

@@ -1,15 +1,18 @@
 """A hand-in as a folder of files, laid down as a whole or not at all, and never over something later.
 
 A new folder is written beside ``submitted`` and moved to its place in one step. Where one stands there already, it is
-moved aside just before; a machine that stops between these two steps has both, and the next run puts the old one back.
+moved aside just before; a machine that stops between these two steps has both, and whoever collects or grades next puts
+the old one back.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from autograder.files import read_regular, writing
@@ -30,16 +33,31 @@ class Stage:
     """A place on the same disk as the course where folders are made before they are moved."""
 
     def __init__(self, folder: Path) -> None:
-        self.made, self.aside = folder / "new", folder / "aside"
+        self.folder, self.made, self.aside = folder, folder / "new", folder / "aside"
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let nobody else lay anything down meanwhile: the kernel drops the lock with the process."""
+        with writing(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            file = (self.folder / "lock").open("ab")
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def recover(self, submitted: Path) -> None:
-        """Undo what a run that was killed had begun."""
+        """Undo what a run that was killed had begun; nobody else may lay anything down meanwhile."""
         for old in sorted(self.aside.glob("*/*")) if self.aside.is_dir() else ():
             target = submitted / old.parent.name / old.name
             if not os.path.lexists(target) and target.parent.is_dir():
                 with writing(target):
                     old.rename(target)
         self.clear()
+
+    @property
+    def is_left(self) -> bool:
+        """Whether somebody collects just now, or a run that was killed has left something."""
+        return self.made.is_dir() or self.aside.is_dir()
 
     def lay(self, target: Path, files: Files) -> None:
         """Let a folder hold these files and nothing else.

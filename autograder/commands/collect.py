@@ -121,9 +121,12 @@ def collect(
     following = next_command("grade", [assignment], root)
     say(as_json, _as_json(done, strangers, dry_run=dry_run), lambda: _print(done, strangers, task, following))
     if problems := done.of(Fate.PROBLEM):
-        cure = "--match NAME=STUDENT says whom a name means, and 'autograder roster' mends the class list"
-        again = cure if any(not row.student for row in problems) else "mend that and collect again"
-        raise CourseError(f"{len(problems)} could not be collected, each named above: {again}")
+        cures = []
+        if any(not row.student for row in problems):
+            cures.append("--match NAME=STUDENT says whom a name means, and 'autograder roster' mends the class list")
+        if any(row.student for row in problems):
+            cures.append("of a student's files do what is said there, and collect again")
+        raise CourseError(f"{len(problems)} could not be collected, each named above: {'; '.join(cures)}")
     if done.unknown:
         how = f"as {name.capitalize()} names files" if lms else "as --pattern says"
         raise CourseError(f"{len(done.unknown)} are not named {how}, each named above: move them away, or mend that")
@@ -152,6 +155,11 @@ def _as_json(done: Collected, strangers: list[str], *, dry_run: bool) -> dict[st
     return {"rows": rows, **more}
 
 
+def _earlier(number: int) -> list[str]:
+    """Return in words that there are earlier attempts."""
+    return [f"{number} earlier attempt{'s' if number > 1 else ''}"] if number else []
+
+
 def _print(done: Collected, strangers: list[str], task: Task, following: str) -> None:
     """Print what became of every file, or of a class in a few lines."""
     from autograder.collecting.hand_in import RENAMED
@@ -160,7 +168,8 @@ def _print(done: Collected, strangers: list[str], task: Task, following: str) ->
     if task.dry_run:
         for row in done.rows:
             for file in row.files or (row.label,):
-                OUT.print(printable(f"{file} -> {row.student or '?'} ({'; '.join((row.fate, *row.notes))})"))
+                said = (row.fate, *_earlier(row.attempts - 1), *row.notes)
+                OUT.print(printable(f"{file} -> {row.student or '?'} ({'; '.join(said)})"))
     else:
         for row in done.rows:
             if row.fate is Fate.PROBLEM or any(not note.startswith(RENAMED) for note in row.notes):

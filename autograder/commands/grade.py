@@ -117,6 +117,7 @@ def grade(
     What is graded is saved every few seconds, and when you stop the run; the same command goes on from there.
     """
     from autograder import seed as seeds
+    from autograder.collecting.collect import recover
     from autograder.gradebook import table
     from autograder.gradebook.database import Gradebook
     from autograder.gradebook.locks import Patience
@@ -133,6 +134,7 @@ def grade(
     if explain:
         explain_all(course, gradebook, names, students[0], sandbox, with_seed, as_json)
         return
+    recover(course)
     kind = SandboxKind(sandbox)
     prove_sandbox(kind)
     how = cohort.How(kind, seeds.Secret(seed.strip()) if seed else seeds.choose(course.seed))

@@ -89,9 +89,17 @@ def release(
         lambda: OUT.print(
             f"Released {', '.join(path.stem for path in zips)}."
             f" For learners: {printable(os.path.relpath(zips[0].parent))}/*.zip."
-            f" Next: collect into submitted/, then {printable(next_command('grade', assignments, root))}"
+            f" Next: {printable(_following(assignments, paths, root, regraded=any(changed)))}"
         ),
     )
+
+
+def _following(assignments: tuple[str, ...], paths: list[Path], root: Path, *, regraded: bool) -> str:
+    """Return what comes next: pages for who was graded again, or else a download, which is of one assignment."""
+    if regraded:
+        return next_command("feedback", assignments, root)
+    name = paths[0].stem if len(paths) == 1 else "ASSIGNMENT"
+    return f"{next_command('collect', [name, 'DOWNLOAD'], root)} --lms canvas (or moodle, blackboard, --pattern)"
 
 
 def _regrade(context: click.Context, course: Course, name: str, sandbox: str, as_json: bool) -> dict[str, Any] | None:

@@ -49,12 +49,14 @@ def export(student: str, out: Path | None, root: Path, db: str | None, as_json: 
     feedback pages and the lines of the tables, as files, JSON and CSV, with a README. Hidden cases of tests are left
     out. Nothing in the course is changed.
     """
+    from autograder.collecting.collect import recover
     from autograder.gradebook.database import Gradebook
     from autograder.rights.exported import export as write
     from autograder.rights.holdings import find, nobody
 
     course = Course.open(root, db=db)
     gradebook = Gradebook(course.db, course.name)
+    recover(course)
     held = find(course, gradebook, student)
     if held is None:
         raise nobody(course, gradebook, student)
@@ -84,6 +86,7 @@ def delete(student: str, yes: bool, root: Path, db: str | None, as_json: bool) -
     name, as whole words; each place that is left is named with what to do about it. It may be stopped at any moment:
     the same command goes on. It waits until nobody grades; release nothing meanwhile.
     """
+    from autograder.collecting.collect import recover
     from autograder.gradebook.database import Gradebook
     from autograder.gradebook.exclusive import alone
     from autograder.rights import deletion
@@ -91,6 +94,7 @@ def delete(student: str, yes: bool, root: Path, db: str | None, as_json: bool) -
 
     course = Course.open(root, db=db)
     gradebook = Gradebook(course.db, course.name)
+    recover(course)
     held, begun = find(course, gradebook, student), deletion.pending(course, student)
     if held is None and begun is None:
         raise nobody(course, gradebook, student)

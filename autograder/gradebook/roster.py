@@ -40,6 +40,8 @@ CANVAS = ("student", "id", "sisloginid")
 """Columns of the table that Canvas exports: its own number is its ``ID``."""
 SORTABLE = "sortable"
 """A name in one cell, such as ``Lovelace, Ada``."""
+TEST_STUDENT = "Student, Test"
+"""How Canvas's table calls the student as whom a teacher looks at the course: nobody who hands in."""
 EXAMPLE = "2026-12-01T23:59+01:00"
 
 
@@ -85,8 +87,8 @@ def read_roster(data: bytes, where: str) -> list[Person]:
         raise CourseError(f"{where}: is empty")
     (_, header), *rows = lines
     columns = _columns(header, where)
-    if SORTABLE in columns:  # a row of Canvas's without a number is of points, and no person
-        rows = [(number, row) for number, row in rows if any(row[columns["lms_user_id"] :][:1])]
+    if SORTABLE in columns:
+        rows = [(number, row) for number, row in rows if _is_canvas_person(row, columns)]
     for number, row in rows:
         if any(row[len(header) :]):
             problem = f"line {number} has {len(row)} cells, and the first line {len(header)}"
@@ -225,6 +227,11 @@ def _columns(header: list[str], where: str) -> dict[str, int]:
             f"{where}: has no column of ids (its first line is {one_line(', '.join(header), 80)!r}): name one 'id'"
         )
     return places
+
+
+def _is_canvas_person(row: list[str], columns: dict[str, int]) -> bool:
+    """Return whether a row of Canvas's table is of somebody: one without a number is of points."""
+    return any(row[columns["lms_user_id"] :][:1]) and row[columns[SORTABLE]] != TEST_STUDENT
 
 
 def _person(number: int, row: list[str], columns: dict[str, int], where: str) -> Person:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,13 +56,36 @@ def test_files_of_one_attempt_come_together_and_a_receipt_is_none():
     assert (two.files, two.has_receipt) == ({}, True)
 
 
-def test_the_youngest_of_canvas_files_is_what_a_page_answers_to_and_a_double_is_kept_apart():
-    names = ["li_1_5_x.ipynb", "li_LATE_1_9_y.ipynb", "li_1_7_x.ipynb"]
+def of_canvas(*names):
+    """Return the attempts of one student, each as its files with the platform's names."""
     entries = [Entry(PurePosixPath(name), 1, DUE + timedelta(hours=n), n) for n, name in enumerate(names)]
-    [only] = gathered(("li", canvas(e.path), e) for e in entries)["li"]
+    return gathered(("li", canvas(each.path), each) for each in entries)["li"]
+
+
+def files_of(attempt):
+    return {str(path): str(entry.path) for path, entry in attempt.files.items()}
+
+
+def test_the_youngest_of_canvas_files_is_what_a_page_answers_to():
+    names = ["li_1_5_x.ipynb", "li_LATE_1_9_y.ipynb"]
+    [only] = of_canvas(*names)
     assert (only.named.handle, only.order, only.late) == (names[1], 9, True)
     assert only.seen == DUE + timedelta(hours=1)
-    assert only.twice == [(PurePosixPath("x.ipynb"), entries[2])]
+
+
+@pytest.mark.parametrize("again", ["x.ipynb", "x-1.ipynb", "x-12.ipynb"])
+def test_a_notebook_that_canvas_has_again_is_another_attempt_with_the_other_files(again):
+    first, last = of_canvas(f"li_LATE_1_9_{again}", "li_1_5_x.ipynb", "li_1_6_data.csv")
+    assert files_of(first) == {"x.ipynb": "li_1_5_x.ipynb", "data.csv": "li_1_6_data.csv"}
+    assert files_of(last) == {again: f"li_LATE_1_9_{again}", "data.csv": "li_1_6_data.csv"}
+    assert (first.order, last.order, last.twice) == (6, 9, [])
+    assert choose([last, first], Rule.LAST, DUE) == (last, [first])
+    assert choose([last, first], Rule.FIRST, DUE) == (first, [])
+
+
+def test_parts_with_numbers_are_files_of_one_attempt():
+    [only] = of_canvas("li_1_5_part-1.ipynb", "li_1_6_part-2.ipynb", "li_1_7_data.csv", "li_1_8_data-1.csv")
+    assert [*files_of(only)] == ["part-1.ipynb", "part-2.ipynb", "data.csv", "data-1.csv"]
 
 
 @given(st.lists(st.tuples(st.none() | st.integers(0, 3), st.none() | st.integers(0, 3)), min_size=2, max_size=2))

@@ -1,5 +1,6 @@
 """A class from an archive: everybody's hand-in lies in their folder, twice is once, and what is nobody's is named."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 
 from autograder.collecting import collect as module
 from autograder.collecting.attempts import Rule
-from autograder.collecting.collect import collect
+from autograder.collecting.collect import collect, recover
 from autograder.collecting.forms import FORMS, pattern
+from autograder.collecting.placing import Stage
 from autograder.collecting.task import Fate, Task
 from autograder.errors import CourseError
 from tests.autograder.classroom import book_of
@@ -130,6 +132,26 @@ def test_a_dry_run_says_what_would_be_and_writes_nothing(place):
 def test_a_late_mark_of_the_platforms_is_told(place):
     done = collect(task(place, "canvas"), Memory({"lovelaceada_LATE_1234_5_scatter.ipynb": b"1"}))
     assert done.rows[0].late
+
+
+def test_what_a_killed_run_had_moved_aside_is_put_back_by_whoever_looks_next(place):
+    collect(task(place, "moodle"), Memory({named("moodle", "ada"): b"1", named("moodle", "ben"): b"2"}))
+    before = tree(place.root)
+    aside = place.root / ".collected/aside/ada"
+    aside.mkdir(parents=True)
+    (place.root / "submitted/ada/scatter").rename(aside / "scatter")  # where it was killed between two renames
+    recover(place)
+    assert tree(place.root) == before
+    recover(place)
+    assert tree(place.root) == before
+
+
+def test_two_who_collect_wait_for_each_other(place):
+    with Stage(place.root / ".collected").alone(), (place.root / ".collected/lock").open("ab") as other:
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with (place.root / ".collected/lock").open("ab") as other:
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 SCRIPT = """

@@ -40,6 +40,21 @@ def test_an_id_with_signs_is_no_path(three, tmp_path, monkeypatch):
     assert (tmp_path / "export_a_b_c.zip").is_file()
 
 
+@pytest.mark.parametrize("words", [["export", "ann"], ["delete", "ann", "--yes"]], ids=" ".join)
+def test_what_a_killed_collect_had_moved_aside_is_theirs_too(three, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    (three.root / ".collected/aside/ann").mkdir(parents=True)
+    (three.root / "submitted/ann" / NAME).rename(three.root / ".collected/aside/ann" / NAME)
+    done = run(three, *words)
+    assert not (three.root / ".collected/aside").exists()
+    if words[0] == "delete":
+        assert not (three.root / "submitted/ann").exists()
+        assert "No longer named in any" in done.stdout
+    else:
+        with zipfile.ZipFile("export_ann.zip") as file:
+            assert any("submitted" in name and name.endswith(f"{NAME}.ipynb") for name in file.namelist())
+
+
 @pytest.mark.parametrize("words", [["export", "anna"], ["delete", "anna", "--yes"]], ids=" ".join)
 def test_whom_nobody_knows_is_named_with_those_who_are_near(three, words):
     before = contents(three)

@@ -70,6 +70,7 @@ def test_canvas_own_table_gives_its_numbers_and_logins():
         "    Points Possible,,,,,22\n"
         '"Müller, Ann",12,S1,ann,A,3\n'
         "李,13,,li,A,\n"
+        '"Student, Test",99,,0a1b2c3d,A,\n'
     )
     people = [Person("ann", "Ann", "Müller", "", "12"), Person("li", "", "李", "", "13")]
     assert read_roster(text.encode(), "class.csv") == people
