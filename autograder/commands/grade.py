@@ -180,15 +180,10 @@ def grade(
         "rows": _as_json(graded, shown),
     }
     following = next_command("grade" if summary.counts.get(Status.FAILED) else "feedback", assignments, root)
-
-    def lines() -> None:
-        print_grades(graded, written[0].path)
-        print_summary(summary, following)
-
     if students:
         say(as_json, data, lambda: print_tests(graded, shown))
     else:
-        say(as_json, data, lines)
+        say(as_json, data, partial(_print_class, graded, written[0].path, summary, following))
     if problem:
         raise CourseError(problem)
 
@@ -248,6 +243,11 @@ def _names(course: Course, assignments: tuple[str, ...]) -> list[str]:
     if not names:
         raise CourseError(f"{course.root}: nothing is released yet, run 'autograder release' first")
     return names
+
+
+def _print_class(graded: list[Outcome], path: Path, summary: Summary, following: str) -> None:
+    print_grades(graded, path)
+    print_summary(summary, following)
 
 
 def _by_test(course: Course, gradebook: Gradebook, outcomes: list[Outcome]) -> list[PointsRow]:

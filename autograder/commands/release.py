@@ -89,14 +89,14 @@ def release(
         lambda: OUT.print(
             f"Released {', '.join(path.stem for path in zips)}."
             f" For learners: {printable(os.path.relpath(zips[0].parent))}/*.zip."
-            f" Next: {printable(_following(assignments, paths, root, regraded=any(changed)))}"
+            f" Next: {printable(_following(assignments, paths, root, graded_again=any(changed)))}"
         ),
     )
 
 
-def _following(assignments: tuple[str, ...], paths: list[Path], root: Path, *, regraded: bool) -> str:
+def _following(assignments: tuple[str, ...], paths: list[Path], root: Path, *, graded_again: bool) -> str:
     """Return what comes next: pages for who was graded again, or else a download, which is of one assignment."""
-    if regraded:
+    if graded_again:
         return next_command("feedback", assignments, root)
     name = paths[0].stem if len(paths) == 1 else "ASSIGNMENT"
     return f"{next_command('collect', [name, 'DOWNLOAD'], root)} --lms canvas (or moodle, blackboard, --pattern)"

@@ -147,7 +147,7 @@ def test_what_a_killed_run_had_moved_aside_is_put_back_by_whoever_looks_next(pla
 
 
 def test_two_who_collect_wait_for_each_other(place):
-    with Stage(place.root / ".collected").alone(), (place.root / ".collected/lock").open("ab") as other:
+    with Stage(place.root / ".collected").alone(), (place.root / ".collected/lock").open("ab") as other:  # noqa: SIM117 - the inner one stops the outer
         with pytest.raises(BlockingIOError):
             fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
     with (place.root / ".collected/lock").open("ab") as other:

@@ -45,7 +45,7 @@ def test_what_a_killed_collect_had_moved_aside_is_theirs_too(three, tmp_path, mo
     monkeypatch.chdir(tmp_path)
     (three.root / ".collected/aside/ann").mkdir(parents=True)
     (three.root / "submitted/ann" / NAME).rename(three.root / ".collected/aside/ann" / NAME)
-    done = run(three, *words)
+    run(three, *words)
     assert not (three.root / ".collected/aside").exists()
     if words[0] == "delete":
         assert not (three.root / "submitted/ann").exists()
