@@ -20,8 +20,8 @@ RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 FINE = 12.0
 """Size of the numbers at an axis and of the names in a long list."""
-WIDE, HIGH = 166, 230
-"""Size of a panel of lines."""
+WIDE, HIGH, LOW_PANEL = 166, 230, 150
+"""Size of a panel of lines, and its height where three stand below one another."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,7 @@ ROUTES = {
     "subpixel": Mark("output", 3, 0.5, radius=5.5),
     "fast": Mark("ink", 4, radius=5.5),
 }
-DATABASES = {"sqlite": Mark("input", 16), "postgresql": Mark("output", 4, 0.5, radius=5.5)}
-DATABASE_NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+DATABASES = {"SQLite": Mark("input", 16), "PostgreSQL": Mark("output", 4, 0.5, radius=5.5)}
 
 
 def measured(name: str) -> Any:
@@ -178,13 +177,7 @@ def route_lines(against: str, at: Mapping[str, int]) -> Drawing:
     board = Board()
     for measure, title in (("microseconds", "microseconds of one call"), ("products", "products")):
         points = {route: {row[against]: row[measure] for row in rows if row["route"] == route} for route in ROUTES}
-        lines = {route: line for route, line in points.items() if line}
-        top = board.bottom + 26 * bool(board.parts)
-        board.text(-38, top + 8, title, anchor="start", size=SMALL, bold=True)
-        panel(board, top + 30, lines, ROUTES)
-        board.text(WIDE / 2, top + HIGH + 72, f"{spoken(against)} (at {fixed})", size=SMALL)
-        ends = (f"{spoken(route)} {line[min(line)]} to {line[max(line)]}" for route, line in lines.items())
-        facts[measure] = ", ".join(ends)
+        facts[measure] = titled_panel(board, title, points, ROUTES, f"{spoken(against)} (at {fixed})")
     return Drawing([board], facts)
 
 
@@ -199,15 +192,29 @@ def cohort_lines(bookkeeping: str) -> Drawing:
         ("memory", "peak memory, MiB", "first", "peak_mib", 10),
     ):
         kept = [row for row in rows if row["run"] == run]
-        lines = {name: {row["rows"]: row[column] for row in kept if row["database"] == name} for name in DATABASES}
-        lines = {name: line for name, line in lines.items() if line}
-        top = board.bottom + 26 * bool(board.parts)
-        board.text(-38, top + 8, title, anchor="start", size=SMALL, bold=True)
-        panel(board, top + 30, lines, DATABASES, low=low)
-        board.text(WIDE / 2, top + HIGH + 72, "submissions", size=SMALL)
-        ends = (f"{DATABASE_NAMES[name]} {line[min(line)]} to {line[max(line)]}" for name, line in lines.items())
-        facts[key] = ", ".join(ends)
+        lines = {
+            name: {row["rows"]: row[column] for row in kept if row["database"] == name.lower()} for name in DATABASES
+        }
+        facts[key] = titled_panel(board, title, lines, DATABASES, "submissions", low=low, high=LOW_PANEL)
     return Drawing([board], facts)
+
+
+def titled_panel(
+    board: Board,
+    title: str,
+    lines: Mapping[str, Mapping[int, float]],
+    marks: Mapping[str, Mark],
+    across: str,
+    low: float = math.inf,
+    high: float = HIGH,
+) -> str:
+    """Draw a panel below what is there, without the lines that have no point; return both ends of each in words."""
+    lines = {name: line for name, line in lines.items() if line}
+    top = board.bottom + 26 * bool(board.parts)
+    board.text(-38, top + 8, title, anchor="start", size=SMALL, bold=True)
+    panel(board, top + 30, lines, marks, low, high)
+    board.text(WIDE / 2, top + high + 72, across, size=SMALL)
+    return ", ".join(f"{spoken(name)} {line[min(line)]} to {line[max(line)]}" for name, line in lines.items())
 
 
 def panel(
@@ -215,14 +222,15 @@ def panel(
     top: float,
     lines: Mapping[str, Mapping[int, float]],
     marks: Mapping[str, Mark],
-    low: float = math.inf,
+    low: float,
+    high: float,
 ) -> None:
-    """Draw one line for each name, on logarithmic axes, the upward one from ``low``, and name each at its end."""
+    """Draw one line for each name, on logarithmic axes, the upward one from ``low`` or less; name each at its end."""
     values = [value for line in lines.values() for value in line.values()]
     places = sorted({place for line in lines.values() for place in line})
     x = LogAxis(places[0], places[-1], 0, WIDE)
-    y = LogAxis(min(*values, low), max(values), top + HIGH, top)
-    foot = top + HIGH + 10
+    y = LogAxis(min(*values, low), max(values), top + high, top)
+    foot = top + high + 10
     for value, words in y.ticks().items():
         board.line([(-4, y.at(value)), (WIDE, y.at(value))], role="grey", width=0.5)
         board.text(-8, y.at(value), words, anchor="end", size=FINE)
@@ -251,7 +259,7 @@ def panel(
     for route, height in zip(order, spread([ends[route][1] for route in order], 17, top, foot), strict=True):
         board.line([ends[route], (WIDE + 18, height)], role=marks[route].role, width=0.8)
         marks[route].draw(board, WIDE + 24, height)
-        board.text(WIDE + 34, height, DATABASE_NAMES.get(route, spoken(route)), anchor="start", size=SMALL)
+        board.text(WIDE + 34, height, spoken(route), anchor="start", size=SMALL)
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
