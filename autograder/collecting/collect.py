@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from pathlib import Path
 
 from autograder.collecting.archive import Archive, Entry
 from autograder.collecting.attempts import Attempt, Rule, choose, gathered
@@ -33,8 +32,9 @@ def collect(task: Task, archive: Archive) -> Collected:
     done = Collected(left_out=archive.left_out)
     chosen = _choose(task, archive, done)
     _check_room(task, chosen)
-    with Stage(_home(task.course)).alone() if not task.dry_run else contextlib.nullcontext():
-        _put(task, archive, chosen, done)
+    stage = _stage(task.course)
+    with stage.alone() if not task.dry_run else contextlib.nullcontext():
+        _put(task, archive, stage, chosen, done)
     done.rows.sort(key=lambda row: (row.fate is not Fate.PROBLEM, row.student, row.label))
     return done
 
@@ -47,21 +47,22 @@ def recover(course: Course) -> None:
     WriteError
         It cannot be moved back.
     """
-    stage = Stage(_home(course))
+    stage = _stage(course)
     if stage.is_left:
         with stage.alone():
             stage.recover(course.root / "submitted")
 
 
-def _home(course: Course) -> Path:
-    return course.collected("").parent
+def _stage(course: Course) -> Stage:
+    return Stage(course.collected("").parent)
 
 
-def _put(task: Task, archive: Archive, chosen: list[tuple[Attempt, list[Attempt]]], done: Collected) -> None:
+def _put(
+    task: Task, archive: Archive, stage: Stage, chosen: list[tuple[Attempt, list[Attempt]]], done: Collected
+) -> None:
     """Lay down what was chosen, and say in ``done`` what became of each."""
     record = task.course.collected(task.assignment)
     receipts = read_receipts(record)
-    stage = Stage(record.parent)
     if not task.dry_run:
         stage.recover(task.course.root / "submitted")
     before = dict(receipts)

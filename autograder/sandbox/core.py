@@ -19,6 +19,8 @@ CROWDED = 0.33
 """From this part of the time that a worker waits on, somebody else is there; alone it waits for 0.07 to 0.18."""
 SCHEDULE = Path("/proc/thread-self/schedstat")
 
+_libc = ctypes.CDLL(None)
+
 
 def waited() -> float:
     """Return the seconds that this thread could have run and had no core.
@@ -64,7 +66,7 @@ class OneCore:
 
 def _core() -> int:
     """Return the core on which this thread runs."""
-    number = int(ctypes.CDLL(None).sched_getcpu())
+    number = int(_libc.sched_getcpu())
     if number < 0:
         raise OSError("the system does not say on which core a thread runs")
     return number
