@@ -191,7 +191,8 @@ def _named(
 ) -> dict[str, object]:
     """Return the arguments of a call by the names of the parameters that they stand for."""
     try:
-        names = list(inspect.signature(function).parameters)
+        parameters = inspect.signature(function).parameters.values()
+        names = [each.name for each in parameters if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)]
     except ValueError:  # some functions written in C have no signature
         names = []
     names += [f"argument_{index}" for index in range(len(names), len(args))]

@@ -109,6 +109,17 @@ def test_the_argument_that_was_changed_is_named_and_shown_as_it_was_and_is():
     assert {name: value.tolist() for name, value in found.inputs.items()} == {"x": [1], "w": [3]}
 
 
+def test_an_argument_behind_those_that_a_function_takes_together_keeps_its_value_when_it_is_named():
+    def spoil(*given, stride):
+        given[1][0] = 9
+        return 1
+
+    found = failure(assert_returns, 1, spoil, [1], [2], stride=3)
+    assert found.kind == "mutation"
+    assert found.inputs == {"argument_0": [1], "argument_1": [2], "stride": 3}
+    assert str(found).splitlines()[0].endswith("changed its argument argument_1")
+
+
 def test_an_error_that_is_wanted_and_does_not_come_has_what_was_given_by_name():
     def add(first, second):
         return first + second
