@@ -47,7 +47,7 @@ def export(student: str, out: Path | None, root: Path, db: str | None, as_json: 
 
     It holds the rows of the gradebook, what was handed in with its receipts, the outcomes, the graded notebooks, the
     feedback pages and the lines of the tables, as files, JSON and CSV, with a README. Hidden cases of tests are left
-    out. Nothing in the course is changed.
+    out. Nothing in the course is changed; only what a killed 'collect' had moved aside goes back.
     """
     from autograder.collecting.collect import recover
     from autograder.gradebook.database import Gradebook

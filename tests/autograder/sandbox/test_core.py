@@ -11,6 +11,7 @@ from autograder.masters.source import source_notebook
 from autograder.sandbox import core
 from autograder.sandbox.core import OneCore, waited
 from autograder.sandbox.launch import Launcher
+from tests.autograder.sandbox.processes import pid_of
 
 SOLUTIONS = Path(__file__).parents[3] / "solutions"
 ALL = os.sched_getaffinity(0)
@@ -18,9 +19,7 @@ ALL = os.sched_getaffinity(0)
 
 def cores_of(fork):
     """Return on which cores the process behind a descriptor may run."""
-    lines = Path(f"/proc/self/fdinfo/{fork.pidfd}").read_text(encoding="ascii").splitlines()
-    pid = next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))
-    return os.sched_getaffinity(pid)
+    return os.sched_getaffinity(pid_of(fork))
 
 
 def test_a_thread_stays_on_one_core_of_its_own_and_then_has_all_again():

@@ -13,6 +13,7 @@ from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.harden import Limits, clone
 from autograder.sandbox.launch import Launcher
 from autograder.sandbox.session import Clock, Deadlines, Session
+from tests.autograder.sandbox.processes import pid_of
 from tests.autograder.sandbox.test_launch import seen
 
 LIMITS = Limits(memory=600 << 20, disk=1 << 20, files=32, descriptors=20, cpu_seconds=50)
@@ -133,9 +134,7 @@ def test_a_submission_has_no_capability_of_any_kind_as_the_kernel_says():
     with Launcher(LIMITS) as launcher:
         session = Session(launcher, Clock.start(Deadlines()))
         session.ask([protocol.CELL, 1, "x = 1"], fresh=True, show=True)
-        lines = Path(f"/proc/self/fdinfo/{session.fork.pidfd}").read_text(encoding="ascii").splitlines()
-        number = next(line.split()[1] for line in lines if line.startswith("Pid:"))
-        status = Path(f"/proc/{number}/status").read_text(encoding="utf-8").splitlines()
+        status = Path(f"/proc/{pid_of(session.fork)}/status").read_text(encoding="utf-8").splitlines()
         sets = dict(line.split() for line in status if line.startswith("Cap"))
         session.close()
     assert sets == dict.fromkeys(("CapInh:", "CapPrm:", "CapEff:", "CapBnd:", "CapAmb:"), "0" * 16)
