@@ -2,9 +2,22 @@
 
 import re
 
-__all__ = ["LONG", "Reader"]
+__all__ = ["LONG", "Reader", "wait_until"]
 
 LONG = 120_000  # milliseconds: Python starts in four seconds on an idle machine, on a busy one in many more
+
+
+def wait_until(page, asked):
+    """Ask the page once a frame until what the promise `asked` brings is true (`wait_for_function` takes a promise, pending, for true)."""
+    page.evaluate(
+        f"""async until => {{
+            while (!(await ({asked}))) {{
+                if (performance.now() > until) throw new Error("never true: " + {asked!r});
+                await new Promise(requestAnimationFrame);
+            }}
+        }}""",
+        page.evaluate("performance.now()") + LONG,
+    )
 
 
 class Reader:

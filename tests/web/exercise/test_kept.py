@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 
-from tests.web.exercise.reader import Reader
+from tests.web.exercise.reader import Reader, wait_until
 
 PAGE, NAME = "chapters/scatter.html", "contributors"
 PROGRESS = "chapters/progress.html"
@@ -151,11 +151,11 @@ def test_what_is_exported_and_erased_comes_back_the_same(page):
     visited(page, PROGRESS)
     page.once("dialog", lambda dialog: dialog.accept())
     before, text = page.evaluate(KEPT), exported(page)
-    page.wait_for_function("caches.keys().then(keys => keys.length)")  # the started Python
+    wait_until(page, "caches.keys().then(keys => keys.length)")  # the started Python
     page.get_by_role("button", name="Erase").click()
     assert page.locator(".progress-says").inner_text() == "Erased."
     assert page.evaluate("localStorage.length") == 0
-    page.wait_for_function("caches.keys().then(keys => !keys.length)")
+    wait_until(page, "caches.keys().then(keys => !keys.length)")
     assert page.locator(".progress-summary").inner_text().startswith("0 of ")
     assert take_in(page, text) == f"{len(before)} exercises taken in."
     assert page.evaluate(KEPT) == before

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.web.conftest import Handler
-from tests.web.exercise.reader import LONG, Reader
+from tests.web.exercise.reader import LONG, Reader, wait_until
 
 INTEGERS = ("chapters/scatter.html", "contributors")
 ARRAYS = ("chapters/zero_insertion.html", "insert_zeros2d")
@@ -89,7 +89,7 @@ def test_a_python_that_has_started_is_kept_for_the_next_start_which_draws_other_
     reader = Reader(visit(INTEGERS[0]), INTEGERS[1])
     reader.run(DRAW)
     first = reader.result.locator("pre").inner_text().split()
-    reader.page.wait_for_function(f"({KEPT})().then(urls => urls.length)")
+    wait_until(reader.page, f"({KEPT})().then(urls => urls.length)")
     assert len(reader.page.evaluate(KEPT)) == 1
     reader.page.reload()
     reader = Reader(reader.page, INTEGERS[1])
@@ -101,7 +101,7 @@ def test_a_python_that_has_started_is_kept_for_the_next_start_which_draws_other_
 def test_a_kept_python_that_is_damaged_is_not_used(visit):
     reader = Reader(visit(INTEGERS[0]), INTEGERS[1])
     reader.run("1")
-    reader.page.wait_for_function(f"({SPOIL})()")
+    wait_until(reader.page, f"({SPOIL})()")
     reader.page.reload()
     assert works(Reader(reader.page, INTEGERS[1]))
 
