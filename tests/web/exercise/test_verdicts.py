@@ -1,4 +1,4 @@
-"""The verdicts of the page, in its own Python, are the grader's: for every solution, starter and wrong answer."""
+"""The page's verdicts, in its own Python, are the grader's on the page's seed: solutions, starters, wrong answers."""
 
 import ast
 import json
@@ -7,7 +7,11 @@ import pytest
 
 from autograder.masters.master import find_masters, load
 from autograder.masters.mutants import load_answers, mutants_file
+from autograder.masters.trial import try_answer
+from autograder.seed import VARIABLE
 from tests.web.built import ROOT
+from web.book.solving import as_given
+from web.exercise.runner import SEED
 
 MASTERS = find_masters([ROOT / "solutions"])
 MARKS = "mutant = variant = lambda *_, **__: lambda function: function\nequivalent = lambda *_, **__: None\n"
@@ -43,11 +47,11 @@ def python(opened):
         yield page
 
 
-def answers(stem):
+def answers(master, stem):
     """Yield exercise, code and the tests that must fail, for all answers that come with a master."""
-    master = load(MASTERS[stem])
     for name, exercise in master.exercises.items():
         yield name, exercise.solution.source, set()
+        yield name, as_given(master, exercise, "self")["starter"], {test.name for test in exercise.tests}
     file = mutants_file(MASTERS[stem])
     tree = ast.parse(file.read_text(encoding="utf-8"))
     tree.body = [node for node in tree.body if getattr(node, "module", None) != "autograder.contract"]
@@ -59,9 +63,13 @@ def answers(stem):
 @pytest.mark.parametrize(
     "stem", [stem if stem == "scatter" else pytest.param(stem, marks=pytest.mark.soak) for stem in MASTERS]
 )
-def test_the_page_and_the_grader_agree_on_every_answer(stem, python, site):
+def test_the_page_and_the_grader_agree_on_every_answer(stem, python, site, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(SEED))
+    master = load(MASTERS[stem])
     given = json.loads((site / "_static" / "exercises" / f"{stem}.json").read_text(encoding="utf-8"))
-    for name, code, failing in answers(stem):
+    for name, code, failing in answers(master, stem):
+        graded = try_answer(master, master.exercises[name], code)
+        assert (graded.broken, set(graded.failures)) == ("", failing), (name, code[-200:])
         (answer,) = python.evaluate(CHECK, [given[name], [code]])
         result = answer["result"]
         assert result["error"] is None, (name, code[-200:], result["error"])
