@@ -35,7 +35,7 @@ export function mount(root) {
   const form = html(
     "form",
     { class: "box-form" },
-    field(text, "Error message or layer", compact ? "stays in this page" : "read, never run; nothing leaves this page"),
+    field(text, "Error message or layer", compact ? "" : "read, never run; nothing leaves this page"),
     ...(compact ? [] : [html("div", { class: "box-fields" }, field(size, "Input size", "33 or 33x64; may stay empty"), kernelField)]),
     html("button", { type: "submit", class: "box-submit" }, "Explain"),
   );
