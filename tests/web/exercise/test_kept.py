@@ -84,11 +84,13 @@ def test_a_solved_exercise_stays_solved_when_it_is_spoilt(page):
 def test_points_that_were_reached_stay_when_the_next_check_has_fewer(page):
     page.evaluate("localStorage.clear()")
     reader = Reader(visited(page, PAGE), NAME)
-    for answer in ("raise ValueError", "return []"):  # right for a cell outside, and for none
-        reader.check(reader.starter.replace("raise NotImplementedError()", answer))
-        assert reader.state.inner_text() == "Begun: at best 1 of 7 points"
-    assert reader.check("x") == "NameError in line 1."
-    assert reader.state.inner_text() == "Begun: at best 1 of 7 points"
+    head = BEGUN.splitlines()[0]
+    reader.check(f"{reader.solution}\nright = {NAME}\n{head}\n    return right({head[17:-2]}) if dilation == 1 else []")
+    best = reader.state.inner_text()
+    assert re.fullmatch("Begun: at best [1-6] of 7 points", best)
+    for worse in (BEGUN, "x"):
+        reader.check(worse)
+        assert reader.state.inner_text() == best
 
 
 def test_another_version_of_an_exercise_keeps_the_text_and_says_so(page):
