@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
@@ -13,6 +14,7 @@ import click
 
 from autograder.commands import completing
 from autograder.course import Course
+from autograder.errors import CourseError
 
 if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
     from autograder.gradebook.database import Gradebook
@@ -65,6 +67,7 @@ def open_course(
     """
     from autograder.gradebook.chosen import check_chosen, check_there, keep_chosen
     from autograder.gradebook.database import Gradebook
+    from autograder.gradebook.indexes import add_indexes
     from autograder.gradebook.locks import Patience
 
     course = Course.open(root, db=db)
@@ -75,6 +78,9 @@ def open_course(
     if db:
         gradebook.create()
         keep_chosen(course, db)
+    if makes:
+        with contextlib.suppress(CourseError):  # where it is in use, or may not be changed, it works without
+            gradebook.impatient(0).within(add_indexes)
     return course, gradebook
 
 
