@@ -9,7 +9,7 @@ import click
 
 from autograder.commands.late import settle_late
 from autograder.commands.manual import manual
-from autograder.commands.options import assignments_argument, course_option, db_option, json_option, say
+from autograder.commands.options import assignments_argument, course_option, db_option, json_option, open_course, say
 from autograder.console import ERR, OUT, clip
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -50,15 +50,13 @@ def export(
     platforms import, with the points by assignment. Manual scores, extra credit and late penalties count.
     """
     from autograder.collecting.record import read_receipts
-    from autograder.gradebook.database import Gradebook
     from autograder.gradebook.export import Sheet
     from autograder.gradebook.export import export as write
 
-    course = Course.open(root, db=db)
+    course, gradebook = open_course(root, db)
     names = course.gradable(list(assignments))
     if not names:
         raise CourseError(f"{root}: nothing is released yet, run 'autograder release' first")
-    gradebook = Gradebook(course.db, course.name)
     problem = settle_late(course, gradebook, names)
     numbers = {
         student: receipt.number

@@ -26,7 +26,7 @@ from .imports import Imports
 from .layout import LEAVES
 from .magics import Shell
 from .output import Output, clip
-from .passing import attach, show
+from .passing import attach, display
 from .stubs import Inert
 from .wire import WireError, decode, encode
 
@@ -59,7 +59,7 @@ class Interpreter:
         module = types.ModuleType("__main__")
         self.names = module.__dict__
         self.names["get_ipython"] = attach(Shell(self.names, self._run_statement))
-        self.names["display"] = show
+        self.names["display"] = display
         self.names["exit"] = self.names["quit"] = sys.exit
         self.names["help"] = Inert()
         sys.modules["__main__"] = module
@@ -170,7 +170,10 @@ class Interpreter:
 
     def _message(self, error: BaseException) -> str:
         try:
-            return _clean(clip(str(error))) + hint(error, self.imports.starred)
+            text = str(error)
+            if isinstance(error, ImportError):
+                text = text.removesuffix(f" ({error.path or 'unknown location'})")  # a path of this machine
+            return _clean(clip(text)) + hint(error, self.imports.starred)
         except BaseException:  # noqa: BLE001 - __str__ is the learner's
             return "(its message cannot be shown)"
 
