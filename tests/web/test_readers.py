@@ -45,7 +45,7 @@ WITH_CONTROLS = [
     *(f"chapters/{name}.html" for name in "scatter explain sizes explorer progress claims".split()),
 ]
 SMALL = """() => [...document.querySelectorAll("button, summary, select, textarea, input, .site-header a")]
-    .map(each => (each.matches("[type=radio], [type=checkbox]") ? each.closest("label") ?? each : each))
+    .map(each => (each.matches("[type=radio], [type=checkbox]") ? each.labels[0] ?? each : each))
     .filter(each => !each.matches(".as-written, .explorer-grid *, .visually-hidden")) // of a sentence, and cells
     .filter(each => each.checkVisibility({ visibilityProperty: true }))
     .filter(each => each.getBoundingClientRect().height < 43.9)

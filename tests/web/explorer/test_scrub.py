@@ -97,6 +97,7 @@ def test_every_number_is_dragged_by_a_mouse_and_back_by_a_finger(name, visit):
         page.mouse.up()
         assert int(number.get_attribute("aria-valuenow")) == first + step // 14
         assert page.locator(".derived.changed").count(), number.inner_text()
+        assert abs(middle(number)[1] - y) < 32  # no more than a line, also where the layer cannot be
         x, y = middle(number)
         for kind, places in (("Start", [x]), ("Move", [x - step / 2]), ("Move", [x - step]), ("End", [])):
             points = [{"x": place, "y": y} for place in places]
@@ -147,6 +148,7 @@ def test_the_explorer_changes_the_text_too_and_a_layer_that_cannot_be_has_dashes
     field.nth(3).fill("9")
     assert out.inner_text() == "–"
     assert "crops everything" in page.locator(".explorer [role=status]").inner_text()
+    assert not page.locator(".explorer-picture").is_visible()
     field.nth(3).fill("1")
     field.nth(0).fill("99999")
     assert out.inner_text() == "–"
