@@ -69,7 +69,8 @@ def stops(graded: NotebookNode) -> Iterator[str]:
         if cell.role is Role.TEST or USED_UP.search(output.evalue) or output.ename == "TooMuch":
             continue
         stopped = STOPPED.match(output.evalue) if output.ename == "Stopped" else None
-        what = f"was {stopped[1]}" if stopped else f"stopped: {output.ename}: {output.evalue}"
+        error = ": ".join(filter(None, (output.ename, output.evalue)))
+        what = f"was {stopped[1]}" if stopped else f"stopped: {error}"
         said.append(one_line(f"cell {_called(node)} {what}", 160))
     yield from said[:MOST_STOPS]
     if len(said) > MOST_STOPS:

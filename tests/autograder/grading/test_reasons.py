@@ -28,6 +28,8 @@ def test_a_cell_that_stopped_is_named_with_its_error(course):
 
     error = failing(source(course), "stamp1d", "ModuleNotFoundError", "No module named 'torch'")
     assert list(stops(error)) == ["cell stamp1d stopped: ModuleNotFoundError: No module named 'torch'"]
+    silent = failing(source(course), "stamp1d", "MemoryError", "")
+    assert list(stops(silent)) == ["cell stamp1d stopped: MemoryError"]
     late = failing(source(course), "stamp1d", "Stopped", "This cell was stopped after 1.5 s. The cells after it ran.")
     assert list(stops(late)) == ["cell stamp1d was stopped after 1.5 s"]
     test = failing(source(course), "stamp1d-worked_example", "AssertionError", "no")
