@@ -21,8 +21,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from bookkeeping import STEM, hand_in
-from layers import ROOT
+from bookkeeping import ROOT, STEM, hand_in
 
 sys.path.insert(0, str(ROOT))
 

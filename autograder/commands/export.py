@@ -69,7 +69,8 @@ def export(
     _warn("ids that begin as a formula got an apostrophe, which no platform knows: take it away by hand", done.disarmed)
     if kind == "canvas" and done.without_number:
         _warn("students without Canvas's number, which it looks for by their login", done.without_number)
-    said = f"Wrote {done.students} students, {len(names)} assignments to {os.path.relpath(done.path)}"
+    counts = f"{_few(done.students, 'student')}, {_few(len(names), 'assignment')}"
+    said = f"Wrote {counts} to {os.path.relpath(done.path)}"
     say(
         as_json,
         {
@@ -84,6 +85,10 @@ def export(
     )
     if problem:
         raise CourseError(problem)
+
+
+def _few(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _tests(course: Course, assignment: str) -> list[tuple[str, str, float]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import sqlalchemy as sql
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -43,8 +44,13 @@ def check_there(course: Course) -> None:
     CourseError
         There is no such file.
     """
-    url = sql.make_url(course.db)
+    try:
+        url = sql.make_url(course.db)
+    except (SQLAlchemyError, ValueError):
+        return  # opening it says what is wrong
     if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+        if not course.gradable([]):
+            raise CourseError(f"{course.root}: nothing is released yet, run 'autograder release' first")
         raise CourseError(
             f"the gradebook {without_password(course.db)} is not there: check --db and db in course.toml,"
             " or make it with 'autograder release'"

@@ -128,6 +128,9 @@ def test_a_command_that_reads_makes_no_empty_gradebook(words, own_course):
     assert code == 1
     assert f"error: the gradebook sqlite:///{own_course.root}/gradebook.db is not there: check --db" in said
     assert not (own_course.root / "gradebook.db").exists()
+    assert run(own_course, *words, "--db", "nonsense")[1].startswith(
+        "error: the gradebook (no valid address) cannot be"
+    )
     nowhere = own_course.root / "typing_error.db"
     code, said = run(own_course, *words, "--db", f"sqlite:///{nowhere}")
     assert (code, nowhere.exists()) == (1, False)
