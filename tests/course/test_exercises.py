@@ -83,7 +83,7 @@ def test_a_right_answer_gets_full_marks_where_all_that_is_drawn_stands_at_an_end
     assert {name: failures for name, failures in failed.items() if failures} == {}
 
 
-CHANGES = 600  # of 3,900, so that a run takes seconds
+CHANGES = 600  # of 5,800, so that a run takes seconds
 
 
 @pytest.mark.slow
