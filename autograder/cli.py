@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,7 +22,15 @@ from autograder.commands.export import export
 from autograder.commands.feedback import feedback
 from autograder.commands.grade import grade
 from autograder.commands.manual import Manual, manual
-from autograder.commands.options import assignments_argument, course_option, json_option, next_command, say
+from autograder.commands.options import (
+    assignments_argument,
+    course_option,
+    db_option,
+    json_option,
+    next_command,
+    open_course,
+    say,
+)
 from autograder.commands.release import release
 from autograder.commands.report import report
 from autograder.commands.roster import roster
@@ -32,6 +41,9 @@ from autograder.errors import CourseError
 from autograder.files import complaint
 from autograder.stopping import STOP, STOPPED
 from autograder.text import printable
+
+if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
+    from autograder.gradebook.database import Gradebook
 
 __all__ = ["cli", "main"]
 
@@ -140,6 +152,7 @@ cli.add_command(release)
 )
 @assignments_argument
 @course_option
+@db_option
 @click.option("--verify", is_flag=True, help="Compare the points of the graded sample class with those it must get.")
 @click.option("--odd", is_flag=True, help="Hand in odd files and notebooks, too, each of them for one assignment.")
 @click.option(
@@ -149,7 +162,13 @@ cli.add_command(release)
 )
 @json_option
 def sample(
-    assignments: tuple[str, ...], root: Path, verify: bool, odd: bool, download: str | None, as_json: bool
+    assignments: tuple[str, ...],
+    root: Path,
+    db: str | None,
+    verify: bool,
+    odd: bool,
+    download: str | None,
+    as_json: bool,
 ) -> None:
     """Hand in the work of a realistic class for ASSIGNMENTS (all by default), to try everything without one.
 
@@ -158,10 +177,10 @@ def sample(
     """
     if download and (odd or verify):
         raise click.UsageError("--download goes with neither --odd nor --verify")
-    course = Course.open(root)
+    course, gradebook = open_course(root, db, makes=True)
     paths = course.choose(list(assignments))
     if verify:
-        _verify_sample(course, [path.stem for path in paths], root, as_json)
+        _verify_sample(course, gradebook, [path.stem for path in paths], root, as_json)
         return
     if download:
         _write_download(course, paths, download, as_json)
@@ -226,13 +245,12 @@ def _write_download(course: Course, paths: list[Path], form: str, as_json: bool)
     say(as_json, {"submissions": number, "files": [str(path) for path in written]}, lambda: OUT.print(printable(text)))
 
 
-def _verify_sample(course: Course, assignments: list[str], root: Path, as_json: bool) -> None:
-    from autograder.gradebook.database import Gradebook
+def _verify_sample(course: Course, gradebook: Gradebook, assignments: list[str], root: Path, as_json: bool) -> None:
     from autograder.sample.made import differences, read_expected
 
     expected = read_expected(course, assignments)
     outcomes, off = differences(course, expected)
-    graded = Gradebook(course.db, course.name).with_totals(outcomes)
+    graded = gradebook.with_totals(outcomes)
     data = {"rows": len(graded), "differences": off}
 
     def lines() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,13 +38,16 @@ __all__ = [
 MOST_ROWS, MOST_REASONS, MOST_NAMES = 40, 20, 10
 SHORTEST_NAME, LONGEST_NAME = 12, 60  # in columns of the terminal
 LONGEST_REASON = 300
+PASSWORD = re.compile(r"(\b[\w+.-]+://[^\s:/@]*:)[^\s@]*@")
+"""Where an address has its password."""
 
 OUT = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)  # text is text, whatever stands in it
 ERR = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
 def complain(text: str) -> None:
-    """Print one line of what went wrong."""
+    """Print one line of what went wrong, without the password of any address in it."""
+    text = PASSWORD.sub(r"\1***@", text)
     ERR.print(Text.assemble(("error:", "bold red"), " ", printable(" ".join(text.splitlines()))))
 
 

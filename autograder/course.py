@@ -11,7 +11,7 @@
     autograded/ feedback/  made by ``autograder grade`` and ``feedback``
     export_*.csv           made by ``autograder export``
     .collected/            how a learning platform names what ``autograder collect`` took from it
-    gradebook.db           nbgrader's own
+    gradebook.db           nbgrader's own; .gradebook names another one that ``--db`` chose
     seed journal.jsonl grades.csv  made by ``autograder grade``
     report.html .report/   made by ``autograder report``, for the instructor alone
 """
@@ -21,7 +21,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
@@ -55,6 +55,8 @@ class Course:
     """Which attempt of a submission counts: "last" or "best"."""
     late: object = None
     """The table ``[late]`` as it is written; ``gradebook.late`` reads it."""
+    db_is_set: bool = False
+    """Whether ``course.toml`` says where the gradebook is."""
 
     @classmethod
     def open(cls, root: Path, *, db: str | None = None) -> Course:
@@ -85,8 +87,8 @@ class Course:
         attempts = data.get("attempts", "last")
         if attempts not in ("last", "best"):
             raise CourseError(f'{settings}: attempts is {attempts!r}, must be "last" or "best"')
-        address = db or str(data.get("db") or f"sqlite:///{root / 'gradebook.db'}")
-        return cls(root, name, folders, address, book, attempts, data.get("late"))
+        found = cls(root, name, folders, "", book, attempts, data.get("late"), bool(data.get("db")))
+        return replace(found, db=db or str(data.get("db") or found.own_db))
 
     @classmethod
     def create(cls, root: Path, masters: list[Path], *, name: str = "") -> Course:
@@ -192,7 +194,7 @@ class Course:
 
     def notebook(self, step: str, assignment: str, student: str = "") -> Path:
         """Return where a notebook lies: ``step`` is source, release, submitted, autograded or feedback."""
-        return self.root / step / student / assignment / f"{assignment}.ipynb"
+        return self.root.joinpath(step, student, assignment, f"{assignment}.ipynb")
 
     def written(self, assignment: str) -> Path:
         """Return where the last release has written down what it wrote into the source notebook, cell by cell."""
@@ -212,6 +214,11 @@ class Course:
         found = folder.iterdir() if folder.is_dir() else ()
         found = (path for path in found if not path.name.startswith(".") and path.name != "__MACOSX")
         return sorted(path.name for path in found if path.is_symlink() or path.is_dir())  # a link is not followed
+
+    @property
+    def own_db(self) -> str:
+        """Address of the file that is the gradebook where nothing else is said."""
+        return f"sqlite:///{self.root / 'gradebook.db'}"
 
     @property
     def seed(self) -> Path:

@@ -35,6 +35,7 @@ from autograder.cell import grade_id, with_bonus
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.facts import keep_facts, review
+from autograder.gradebook.chosen import address
 from autograder.gradebook.database import Gradebook
 from autograder.gradebook.late import Rule, policy_from, settle
 from autograder.grading.executor import SandboxKind, executor
@@ -53,6 +54,7 @@ __all__ = [
     "SaveGrades",
     "autograde_preprocessors",
     "feedback_preprocessors",
+    "gradebook_address",
     "late_rule",
     "sanitize_preprocessors",
     "use_seed",
@@ -240,6 +242,11 @@ def sanitize_preprocessors() -> list[type]:
 def feedback_preprocessors() -> list[type]:
     """Return the steps of nbgrader's ``generate_feedback``, ours after the grades are in."""
     return [GetGrades, LearnerView, CSSHTMLHeaderPreprocessor]
+
+
+def gradebook_address(root: Path) -> str:
+    """Return where the gradebook of a course is, as ``autograder`` knows it."""
+    return address(Course.open(root))
 
 
 def use_seed(file: Path) -> None:

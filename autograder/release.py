@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import textwrap
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import sqlalchemy as sql
@@ -72,10 +72,12 @@ def release(
     *,
     sandbox: SandboxKind = SandboxKind.BWRAP,
     say: Callable[[str], None] = lambda _line: None,
+    step: Callable[[str], None] = lambda _line: None,
 ) -> list[Path]:
     """Write source and release of the masters at ``paths``, and for each a zip for learners; return the zips.
 
     ``say`` is told, line by line, what the instructor should know: changed cells, tests that the starter passes.
+    ``step`` is told what is being done, before each part that takes seconds.
 
     Raises
     ------
@@ -87,17 +89,17 @@ def release(
     drafts = [begin(course, path) for path in paths]
     if not allowed.discard_edits:
         check_edits(course, drafts)
-    for draft in drafts:
+    for draft in _in_steps(drafts, "Proving {}", step):
         prove_draft(course, draft, sandbox, allowed, say)
     gradebook = Gradebook(course.db, course.name)
     with tempfile.TemporaryDirectory(dir=course.root, prefix=".release-") as folder:
-        _generate_all(course, drafts, Path(folder), wheel)
+        _generate_all(course, drafts, Path(folder), wheel, step)
         with gradebook.transaction() as connection:
             for draft in drafts:
                 compare_draft(connection, draft)
         waiting = waiting_for(course, drafts)
         changed = [draft for draft in drafts if draft.stem in waiting and keep_new_history(draft)]
-        _generate_all(course, changed, Path(folder), wheel)
+        _generate_all(course, changed, Path(folder), wheel, step)
     report(drafts, waiting, say)
     check_migration(drafts, waiting, allowed)
     totals = gradebook.with_totals(
@@ -155,13 +157,21 @@ def _record(connection: sql.Connection, course: Course, draft: Draft) -> None:
         apply(connection, draft.old, draft.new, draft.plan)
 
 
-def _generate_all(course: Course, drafts: list[Draft], root: Path, wheel: Path) -> None:
+def _in_steps(drafts: list[Draft], words: str, step: Callable[[str], None]) -> Iterator[Draft]:
+    """Yield each draft, having said what is done with it and how many there are."""
+    for number, draft in enumerate(drafts, 1):
+        count = f" ({number} of {len(drafts)})" if len(drafts) > 1 else ""
+        step(f"{words.format(draft.stem)}{count}")
+        yield draft
+
+
+def _generate_all(course: Course, drafts: list[Draft], root: Path, wheel: Path, step: Callable[[str], None]) -> None:
     """Make the releases under ``root``, with a gradebook of their own, and read all that is to be written."""
     if not drafts:
         return
     scratch = f"sqlite:///{root / 'gradebook.db'}"
     Gradebook(scratch, course.name).create()
-    for draft in drafts:
+    for draft in _in_steps(drafts, "Making the release of {}", step):
         stem = draft.stem
         source = course.notebook("source", stem)
         if source.parent.is_dir():

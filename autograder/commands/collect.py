@@ -12,9 +12,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from autograder.commands.manual import manual
-from autograder.commands.options import course_option, db_option, json_option, next_command, say
+from autograder.commands.options import course_option, db_option, json_option, next_command, open_course, say
 from autograder.console import OUT, clip
-from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.text import printable
 
@@ -91,15 +90,13 @@ def collect(
     from autograder.collecting.attempts import Rule
     from autograder.collecting.collect import collect as collect_all
     from autograder.collecting.task import Fate, Task
-    from autograder.gradebook.database import Gradebook
 
-    course = Course.open(root, db=db)
+    course, gradebook = open_course(root, db)
     course.gradable([assignment])
     if attempt == "best" and course.attempts != "best":
         raise CourseError('--attempt best: write attempts = "best" into course.toml first, then grading looks at all')
     name = lms or ("exchange" if from_exchange else "pattern")
     form = _form(assignment, lms, expression, _zone(zone))
-    gradebook = Gradebook(course.db, course.name)
     new = new_students or from_exchange  # the exchange knows everybody by their id
     task = replaced(
         Task.of(course, gradebook, assignment, (name, form), matches, new=new),

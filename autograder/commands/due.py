@@ -9,7 +9,7 @@ import click
 
 from autograder.commands import completing
 from autograder.commands.manual import manual
-from autograder.commands.options import course_option, db_option, json_option, next_command, say
+from autograder.commands.options import course_option, db_option, json_option, next_command, open_course, say
 from autograder.console import OUT
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -36,16 +36,14 @@ def due(assignment: str | None, when: tuple[str, ...], clear: bool, root: Path, 
 
     The next 'autograder grade' computes lateness and penalties from it; nothing is graded anew for that.
     """
-    from autograder.gradebook.database import Gradebook
     from autograder.gradebook.roster import due_dates, moment, set_due
 
     if clear and when:
         raise click.UsageError("give a date or --clear, not both")
     if clear and not assignment:
         raise click.UsageError("name the assignment whose due date goes")
-    course = Course.open(root, db=db)
+    course, gradebook = open_course(root, db)
     date = moment(" ".join(when)) if when else None  # a date and a time, if nobody quotes them, are two words
-    gradebook = Gradebook(course.db, course.name)
     dates = gradebook.within(due_dates)
     if assignment and assignment not in dates:
         raise CourseError(_why_unknown(course, assignment, list(dates)))

@@ -9,7 +9,7 @@ import click
 
 from autograder.commands.late import settle_late
 from autograder.commands.manual import manual
-from autograder.commands.options import assignments_argument, course_option, db_option, json_option, say
+from autograder.commands.options import assignments_argument, course_option, db_option, json_option, open_course, say
 from autograder.console import ERR, OUT, clip
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -50,15 +50,13 @@ def export(
     platforms import, with the points by assignment. Manual scores, extra credit and late penalties count.
     """
     from autograder.collecting.record import read_receipts
-    from autograder.gradebook.database import Gradebook
     from autograder.gradebook.export import Sheet
     from autograder.gradebook.export import export as write
 
-    course = Course.open(root, db=db)
+    course, gradebook = open_course(root, db)
     names = course.gradable(list(assignments))
     if not names:
         raise CourseError(f"{root}: nothing is released yet, run 'autograder release' first")
-    gradebook = Gradebook(course.db, course.name)
     problem = settle_late(course, gradebook, names)
     numbers = {
         student: receipt.number
@@ -71,7 +69,8 @@ def export(
     _warn("ids that begin as a formula got an apostrophe, which no platform knows: take it away by hand", done.disarmed)
     if kind == "canvas" and done.without_number:
         _warn("students without Canvas's number, which it looks for by their login", done.without_number)
-    said = f"Wrote {done.students} students, {len(names)} assignments to {os.path.relpath(done.path)}"
+    counts = f"{_few(done.students, 'student')}, {_few(len(names), 'assignment')}"
+    said = f"Wrote {counts} to {os.path.relpath(done.path)}"
     say(
         as_json,
         {
@@ -86,6 +85,10 @@ def export(
     )
     if problem:
         raise CourseError(problem)
+
+
+def _few(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _tests(course: Course, assignment: str) -> list[tuple[str, str, float]]:

@@ -10,9 +10,16 @@ import click
 
 from autograder.commands.late import settle_late
 from autograder.commands.manual import manual
-from autograder.commands.options import assignments_argument, course_option, db_option, json_option, next_command, say
+from autograder.commands.options import (
+    assignments_argument,
+    course_option,
+    db_option,
+    json_option,
+    next_command,
+    open_course,
+    say,
+)
 from autograder.console import ERR, OUT, clip
-from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.outcome import Outcome
 from autograder.text import printable
@@ -52,11 +59,10 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tup
     --zip makes feedback/ASSIGNMENT-canvas.zip or -moodle.zip to upload there, named as the hand-ins were that
     'autograder collect' took from it; plain has a folder a student.
     """
-    from autograder.feedback.handback import pack_all
+    from autograder.feedback.handback import check_forms, pack_all
     from autograder.feedback.page import remove_stale, write_all
-    from autograder.gradebook.database import Gradebook
 
-    course = Course.open(root, db=db)
+    course, gradebook = open_course(root, db)
     failed: list[str] = []
 
     def note(outcome: Outcome, error: Exception) -> None:
@@ -65,7 +71,7 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tup
         ERR.print(printable(f"{failed[-1]}: no page could be made ({why})"))
 
     names = course.gradable(list(assignments))
-    gradebook = Gradebook(course.db, course.name)
+    check_forms(course, names, zips)
     problem = settle_late(course, gradebook, names)
     written = write_all(course, gradebook, names, note)
     removed = remove_stale(course, names, written)
@@ -74,12 +80,13 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tup
     gone = f"; removed {len(removed)} of work that is not there any more" if removed else ""
     text = f"Wrote {len(written)} pages{_example(written)}, to hand back to your students{gone}"
     packed = pack_all(course, names, zips, written)
-    _tell_packed(packed)
-    text += "".join(f"; {each.pages} of {each.assignment} in {os.path.relpath(each.path)}" for each in packed)
+    whole = [each for each in packed if each.pages]
+    _tell_packed([each for each in packed if each.without])
+    text += "".join(f"; {each.pages} of {each.assignment} in {os.path.relpath(each.path)}" for each in whole)
     say(
         as_json,
         {"pages": [str(path) for path in written], "removed": [str(path) for path in removed], "failed": failed}
-        | {"zips": [{"zip": str(each.path), "pages": each.pages, "without_place": each.without} for each in packed]},
+        | {"zips": [{"zip": str(each.path), "pages": each.pages, "without_place": each.without} for each in whole]},
         lambda: OUT.print(printable(text)),
     )
     if problem:
@@ -92,11 +99,11 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tup
 def _tell_packed(packed: list[Packed]) -> None:
     """Name the students whose pages are not in a zip."""
     for each in packed:
-        if each.without:
-            more = f" and {len(each.without) - MOST_NAMES} more" if len(each.without) > MOST_NAMES else ""
-            names = ", ".join(clip(student, 40) for student in each.without[:MOST_NAMES])
-            why = f"not collected from {each.form.capitalize()}, so hand these pages back yourself"
-            ERR.print(printable(f"{each.path.name} is without {names}{more}: {why}"), style="yellow")
+        more = f" and {len(each.without) - MOST_NAMES} more" if len(each.without) > MOST_NAMES else ""
+        names = ", ".join(clip(student, 40) for student in each.without[:MOST_NAMES])
+        why = f"not collected from {each.form.capitalize()}, so hand these pages back yourself"
+        what = "is without" if each.pages else "is not written, since it would have no page: it is without"
+        ERR.print(printable(f"{each.path.name} {what} {names}{more}: {why}"), style="yellow")
 
 
 def _example(paths: list[Path]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from autograder.commands.options import (
     db_option,
     json_option,
     next_command,
+    open_course,
     sandbox_option,
     say,
 )
@@ -119,8 +120,7 @@ def grade(
     from autograder import seed as seeds
     from autograder.collecting.collect import recover
     from autograder.gradebook import table
-    from autograder.gradebook.database import Gradebook
-    from autograder.gradebook.locks import Patience
+    from autograder.gradebook.summary import summarize
     from autograder.grading import cohort
     from autograder.grading.executor import SandboxKind, prove_sandbox
     from autograder.grading.journal import Journal
@@ -128,8 +128,7 @@ def grade(
     check_together(students, seed, again, explain, with_seed)
     tls = (tls_ca_file, tls_cert, tls_key)
     _check_place(scheduler, tls)
-    course = Course.open(root, db=db)
-    gradebook = Gradebook(course.db, course.name, Patience(wait))
+    course, gradebook = open_course(root, db, makes=not explain, wait=wait)
     names = _names(course, assignments)
     if explain:
         explain_all(course, gradebook, names, students[0], sandbox, with_seed, as_json)
@@ -146,7 +145,8 @@ def grade(
             ERR.print(kind.warning, style="yellow")
         ERR.print(f"Seed {how.secret.name} (kept in {printable(os.path.relpath(course.seed))}).")
     warnings = _warned(_unclear(course, gradebook))
-    before = Journal(course.journal).known
+    journal = Journal(course.journal)
+    before = journal.as_now()
     label = f"Grading {names[0]}" if len(names) == 1 else f"Grading {len(names)} assignments"
     with (
         _workers(jobs, scheduler, tls, kind, wait) as workers,
@@ -161,15 +161,19 @@ def grade(
             students=students,
             again=again or bool(students),
             progress=show,
+            journal=journal,
         )
     problem = settle_late(course, gradebook, names)
-    everyone = cohort.standing(course, gradebook, list(dict.fromkeys([*course.assignments(), *course.gradable([])])))
+    everyone = cohort.standing(
+        course, gradebook, list(dict.fromkeys([*course.assignments(), *course.gradable([])])), journal
+    )
     graded = [each for each in everyone if each.assignment in sources and (not students or each.student in students)]
-    by_test = _by_test(course, gradebook, everyone)
+    tests = _Tests({(each.student, each.assignment) for each in graded} if students or as_json else frozenset())
+    by_test = tests.seen(_by_test(course, gradebook, everyone))
     written = [table.write(course.grades, everyone), table.write_by_test(course.grades_by_test, by_test)]
     _warned(each.note for each in written if each.note)
-    summary = _summary(graded, before, by_test)
-    shown = _of(graded, by_test)
+    summary = summarize(graded, before, tests.to_review)
+    shown = tests.kept
     data = {
         "seed": how.secret.name,
         "sandbox": sandbox,
@@ -250,25 +254,38 @@ def _print_class(graded: list[Outcome], path: Path, summary: Summary, following:
     print_summary(summary, following)
 
 
-def _by_test(course: Course, gradebook: Gradebook, outcomes: list[Outcome]) -> list[PointsRow]:
+class _Tests:
+    """What is needed of the points by test, of which a class has more than memory should hold."""
+
+    def __init__(self, keep: Collection[tuple[str, str]]) -> None:
+        self.keep = keep
+        self.kept: list[PointsRow] = []
+        """Those of the submissions to ``keep``."""
+        self.to_review: set[tuple[str, str]] = set()
+
+    def seen(self, rows: Iterable[PointsRow]) -> Iterator[PointsRow]:
+        """Yield the rows as they come."""
+        for row in rows:
+            key = (row.student, row.assignment)
+            if key in self.keep:
+                self.kept.append(row)
+            if row.status == "to review":
+                self.to_review.add(key)
+            yield row
+
+
+def _by_test(course: Course, gradebook: Gradebook, outcomes: list[Outcome]) -> Iterator[PointsRow]:
     import nbformat
 
     from autograder.gradebook.by_test import by_test
 
-    rows = []
-    for assignment in dict.fromkeys(outcome.assignment for outcome in outcomes):
+    for assignment in sorted({outcome.assignment for outcome in outcomes}):
         path = course.notebook("source", assignment)
         if path.exists():
             source = nbformat.read(path, as_version=4)
             own = [outcome for outcome in outcomes if outcome.assignment == assignment]
-            rows += by_test(own, source, gradebook.marks(assignment))
-    return rows
-
-
-def _of(graded: list[Outcome], rows: list[PointsRow]) -> list[PointsRow]:
-    """Return what the tests gave in this run."""
-    keys = {(outcome.student, outcome.assignment) for outcome in graded}
-    return [row for row in rows if row[:2] in keys]
+            own.sort(key=lambda outcome: outcome.student)
+            yield from by_test(own, source, partial(gradebook.marks, assignment))
 
 
 def _as_json(graded: list[Outcome], rows: list[PointsRow]) -> list[dict[str, Any]]:
@@ -281,9 +298,3 @@ def _as_json(graded: list[Outcome], rows: list[PointsRow]) -> list[dict[str, Any
         own = {name: fields[name] for name in ("exercise", "test", "points", "max", "status")}
         tests.setdefault((row.student, row.assignment), []).append(own)
     return [table.row(each) | {"tests": tests.get((each.student, each.assignment), [])} for each in graded]
-
-
-def _summary(graded: list[Outcome], before: Mapping[tuple[str, str], Outcome], rows: list[PointsRow]) -> Summary:
-    from autograder.gradebook.summary import summarize
-
-    return summarize(graded, before, {(row.student, row.assignment) for row in rows if row.status == "to review"})

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from autograder.commands import completing
+from autograder.course import Course
+from autograder.errors import CourseError
+
+if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
+    from autograder.gradebook.database import Gradebook
 
 __all__ = [
     "assignments_argument",
@@ -19,6 +25,7 @@ __all__ = [
     "db_option",
     "json_option",
     "next_command",
+    "open_course",
     "sandbox_option",
     "say",
     "student_argument",
@@ -32,7 +39,11 @@ course_option = click.option(
     help="The course folder; this one by default.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
-db_option = click.option("--db", help="Address of the gradebook; the course's own by default.")
+db_option = click.option(
+    "--db",
+    metavar="ADDRESS",
+    help="The gradebook, as postgresql+psycopg://USER@HOST/NAME; the course's own by default.",
+)
 sandbox_option = click.option(
     "--sandbox",
     type=click.Choice(["bwrap", "none"]),
@@ -44,6 +55,35 @@ assignments_argument = click.argument("assignments", nargs=-1, shell_complete=co
 student_argument = click.argument("student", shell_complete=completing.students)
 
 
+def open_course(
+    root: Path, db: str | None, *, makes: bool = False, wait: float | None = None
+) -> tuple[Course, Gradebook]:
+    """Return the course and its gradebook; only a command that ``makes`` one makes a file that is not there.
+
+    Raises
+    ------
+    CourseError
+        There is no such course or gradebook, or ``--db`` named another one before.
+    """
+    from autograder.gradebook.chosen import check_chosen, check_there, keep_chosen
+    from autograder.gradebook.database import Gradebook
+    from autograder.gradebook.indexes import add_indexes
+    from autograder.gradebook.locks import Patience
+
+    course = Course.open(root, db=db)
+    check_chosen(course, db)
+    gradebook = Gradebook(course.db, course.name, Patience() if wait is None else Patience(wait))
+    if not makes:
+        check_there(course)
+    if db:
+        gradebook.create()
+        keep_chosen(course, db)
+    if makes:
+        with contextlib.suppress(CourseError):  # where it is in use, or may not be changed, it works without
+            gradebook.impatient(0).within(add_indexes)
+    return course, gradebook
+
+
 def say(as_json: bool, data: Any, lines: Callable[[], None]) -> None:
     """Print one JSON document for programs, or ``lines`` for people."""
     if as_json:
@@ -53,6 +93,11 @@ def say(as_json: bool, data: Any, lines: Callable[[], None]) -> None:
 
 
 def next_command(command: str, names: tuple[str, ...] | list[str], root: Path) -> str:
-    """Return the command that usually follows, as it is typed from here."""
+    """Return the command that usually follows, as it is typed from here; of ``--db`` without its password."""
     where = [] if root == Path() else ["--course", os.fspath(root)]
+    context = click.get_current_context(silent=True)
+    if context is not None and (db := context.params.get("db")):
+        from autograder.gradebook.locks import masked
+
+        where += ["--db", masked(db)]
     return shlex.join(["autograder", *command.split(), *names, *where])

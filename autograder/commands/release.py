@@ -7,7 +7,7 @@ import io
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,14 +16,19 @@ from autograder.commands.manual import manual
 from autograder.commands.options import (
     assignments_argument,
     course_option,
+    db_option,
     json_option,
     next_command,
+    open_course,
     sandbox_option,
     say,
 )
 from autograder.console import ERR, OUT, print_differences
 from autograder.course import Course
 from autograder.text import printable
+
+if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
+    from autograder.gradebook.database import Gradebook
 
 __all__ = ["release"]
 
@@ -37,6 +42,7 @@ __all__ = ["release"]
 )
 @assignments_argument
 @course_option
+@db_option
 @click.option(
     "--wheel",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -54,6 +60,7 @@ def release(
     context: click.Context,
     assignments: tuple[str, ...],
     root: Path,
+    db: str | None,
     wheel: Path | None,
     migrate: bool,
     discard_edits: bool,
@@ -69,7 +76,7 @@ def release(
     from autograder.release import Allowed, build_wheel
     from autograder.release import release as release_all
 
-    course = Course.open(root)
+    course, gradebook = open_course(root, db, makes=True)
     paths = course.choose(list(assignments))
     said: list[str] = []
 
@@ -78,10 +85,21 @@ def release(
         if not as_json:
             ERR.print(printable(line))
 
+    shown = ERR.status("") if ERR.is_terminal and not as_json else None
+
+    def step(line: str) -> None:
+        if shown is not None:
+            shown.update(printable(f"{line} …"))
+        elif not as_json:
+            ERR.print(printable(f"{line}."))
+
     allowed = Allowed(migrate=migrate, discard_edits=discard_edits, unproved=unproved)
-    built = wheel or build_wheel(course.root / ".wheel")
-    zips = release_all(course, paths, built, allowed, sandbox=SandboxKind(sandbox), say=tell)
-    changed = [_regrade(context, course, path.stem, sandbox, as_json) for path in paths if migrate]
+    with shown or contextlib.nullcontext():
+        if wheel is None:
+            step("Building the wheel for learners")
+        built = wheel or build_wheel(course.root / ".wheel")
+        zips = release_all(course, paths, built, allowed, sandbox=SandboxKind(sandbox), say=tell, step=step)
+    changed = [_regrade(context, course, gradebook, path.stem, sandbox, as_json) for path in paths if migrate]
     data = {"released": [str(path) for path in zips], "said": said, "changed": [each for each in changed if each]}
     say(
         as_json,
@@ -102,9 +120,10 @@ def _following(assignments: tuple[str, ...], paths: list[Path], root: Path, *, g
     return f"{next_command('collect', [name, 'DOWNLOAD'], root)} --lms canvas (or moodle, blackboard, --pattern)"
 
 
-def _regrade(context: click.Context, course: Course, name: str, sandbox: str, as_json: bool) -> dict[str, Any] | None:
+def _regrade(
+    context: click.Context, course: Course, gradebook: Gradebook, name: str, sandbox: str, as_json: bool
+) -> dict[str, Any] | None:
     """Grade everybody again after a change, if that is still to do, and show who has other points than before."""
-    from autograder.gradebook.database import Gradebook
     from autograder.grading.journal import Journal
     from autograder.grading.regrade import differences
 
@@ -112,8 +131,10 @@ def _regrade(context: click.Context, course: Course, name: str, sandbox: str, as
     if not file.is_file():
         return None
     with contextlib.redirect_stdout(io.StringIO()):
-        context.invoke(grade, assignments=(name,), root=course.root, sandbox=sandbox, as_json=as_json)
-    outcomes = Gradebook(course.db, course.name).with_totals(Journal(course.journal).of([name]))
+        context.invoke(
+            grade, assignments=(name,), root=course.root, db=context.params["db"], sandbox=sandbox, as_json=as_json
+        )
+    outcomes = gradebook.with_totals(Journal(course.journal).of([name]))
     points, changed = differences(file, outcomes)
     file.unlink()
     now = max((outcome.max_score for outcome in outcomes), default=0.0)

@@ -17,10 +17,10 @@ from autograder.commands.options import (
     db_option,
     json_option,
     next_command,
+    open_course,
     say,
 )
 from autograder.console import OUT
-from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.text import printable
 
@@ -54,13 +54,11 @@ def report(assignments: tuple[str, ...], root: Path, db: str | None, out: Path |
     from autograder.feedback.report.whole import as_json as numbers
     from autograder.feedback.report.whole import read_report
     from autograder.feedback.report.written import write_report
-    from autograder.gradebook.database import Gradebook
 
-    course = Course.open(root, db=db)
+    course, gradebook = open_course(root, db)
     names = course.gradable(list(assignments))
     if not names:
         raise CourseError(f"{course.root}: nothing is released yet, run 'autograder release' first")
-    gradebook = Gradebook(course.db, course.name)
     problem = settle_late(course, gradebook, names)
     found = read_report(course, gradebook, names)
     path = out or course.root / "report.html"

@@ -9,9 +9,8 @@ from pathlib import Path
 import click
 
 from autograder.commands.manual import manual
-from autograder.commands.options import course_option, db_option, json_option, next_command, say
+from autograder.commands.options import course_option, db_option, json_option, next_command, open_course, say
 from autograder.console import OUT
-from autograder.course import Course
 from autograder.text import printable
 
 __all__ = ["roster"]
@@ -28,12 +27,11 @@ def roster(file: Path, root: Path, db: str | None, as_json: bool) -> None:
     Commas, semicolons or tabs and the usual names of columns are understood. A table with a slip is refused with its
     line, and nobody of it is entered. Nobody is taken out: see 'autograder student delete'.
     """
-    from autograder.gradebook.database import Gradebook
     from autograder.gradebook.roster import import_roster, read_roster
 
-    course = Course.open(root, db=db)
+    course, gradebook = open_course(root, db, makes=True)
     people = read_roster(file.read_bytes(), file.name)
-    done = Gradebook(course.db, course.name).within(partial(import_roster, people=people))
+    done = gradebook.within(partial(import_roster, people=people))
     strangers = sorted({*course.students()} - {person.id for person in people})
 
     def lines() -> None:

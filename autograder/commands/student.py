@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.commands.manual import Manual, manual
-from autograder.commands.options import course_option, db_option, json_option, say, student_argument
+from autograder.commands.options import course_option, db_option, json_option, open_course, say, student_argument
 from autograder.console import ERR, OUT
-from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.text import printable
 
@@ -50,12 +49,10 @@ def export(student: str, out: Path | None, root: Path, db: str | None, as_json: 
     out. Nothing in the course is changed; only what a killed 'collect' had moved aside goes back.
     """
     from autograder.collecting.collect import recover
-    from autograder.gradebook.database import Gradebook
     from autograder.rights.exported import export as write
     from autograder.rights.holdings import find, nobody
 
-    course = Course.open(root, db=db)
-    gradebook = Gradebook(course.db, course.name)
+    course, gradebook = open_course(root, db)
     recover(course)
     held = find(course, gradebook, student)
     if held is None:
@@ -87,13 +84,11 @@ def delete(student: str, yes: bool, root: Path, db: str | None, as_json: bool) -
     the same command goes on. It waits until nobody grades; release nothing meanwhile.
     """
     from autograder.collecting.collect import recover
-    from autograder.gradebook.database import Gradebook
     from autograder.gradebook.exclusive import alone
     from autograder.rights import deletion
     from autograder.rights.holdings import find, nobody
 
-    course = Course.open(root, db=db)
-    gradebook = Gradebook(course.db, course.name)
+    course, gradebook = open_course(root, db)
     recover(course)
     held, begun = find(course, gradebook, student), deletion.pending(course, student)
     if held is None and begun is None:

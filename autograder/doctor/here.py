@@ -27,6 +27,13 @@ def course_findings(root: Path, db: str | None) -> Iterator[Finding]:
             yield Finding("course", State.MISSING, str(error).partition(": ")[2] or str(error), "mend course.toml")
             return
         address = course.db
+        from autograder.gradebook.chosen import check_chosen  # noqa: PLC0415 - as below
+
+        try:
+            check_chosen(course, db)
+        except CourseError as error:
+            address = None
+            yield Finding("gradebook", State.MISSING, *str(error).split(": ", 1))
         writable = os.access(course.root, os.W_OK)
         cure = "" if writable else "allow writing there"
         state = State.OK if writable else State.MISSING

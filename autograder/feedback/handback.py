@@ -23,10 +23,12 @@ from pathlib import Path, PurePosixPath
 
 from autograder.collecting.record import Receipt, read_receipts
 from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.files import replacing
 
-__all__ = ["Packed", "pack_all", "place_of"]
+__all__ = ["FORMS", "Packed", "check_forms", "pack_all", "place_of"]
 
+FORMS = ("canvas", "moodle")
 BEGINNING = (1980, 1, 1, 0, 0, 0)
 READABLE = 0o100644 << 16
 UNIX = 3
@@ -45,8 +47,26 @@ class Packed:
 
 
 def pack_all(course: Course, assignments: list[str], forms: Iterable[str], pages: Collection[Path]) -> list[Packed]:
-    """Pack the pages of each assignment in each form."""
+    """Pack the pages of each assignment in each form; a zip that would be empty is not written."""
     return [_pack(course, name, form, pages) for name in assignments for form in dict.fromkeys(forms)]
+
+
+def check_forms(course: Course, assignments: list[str], forms: Iterable[str]) -> None:
+    """Refuse to pack for a platform from which nothing of these assignments was collected.
+
+    Raises
+    ------
+    CourseError
+        Nothing was; the message names the platforms from which something was.
+    """
+    found = {each.form for name in assignments for each in read_receipts(course.collected(name)).values()}
+    for form in forms:
+        if form not in ("plain", *found):
+            others = [f"--zip {other}" for other in (*FORMS, "plain") if other in ("plain", *found)]
+            raise CourseError(
+                f"--zip {form}: nothing of {', '.join(assignments)} was collected from {form.capitalize()}, so there is"
+                f" nobody to hand back to there: use {' or '.join(others)}"
+            )
 
 
 def place_of(form: str, assignment: str, student: str, receipt: Receipt | None) -> PurePosixPath | None:
@@ -79,6 +99,8 @@ def _pack(course: Course, assignment: str, form: str, pages: Collection[Path]) -
             done.without.append(student)
         else:
             places[place] = page
+    if not places:
+        return done
     with replacing(done.path) as file, zipfile.ZipFile(file, "w") as archive:
         for place, page in sorted(places.items()):
             info = zipfile.ZipInfo(str(place), BEGINNING)

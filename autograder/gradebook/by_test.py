@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from nbformat.notebooknode import NotebookNode
@@ -23,21 +25,33 @@ class PointsRow(NamedTuple):
     points: float
     max: float
     status: str
-    """``full``, ``part``, ``none``, ``by hand`` (an instructor entered it), ``to review``, or the submission's."""
+    """``full``, ``part``, ``none``, ``by hand`` (an instructor entered it), ``to review``, or the submission's.
+
+    ``to review``: points by hand are missing, or were entered before the submission was graded again.
+    """
 
 
 COLUMNS = PointsRow._fields
+ReadMarks = Callable[[list[str]], Mapping[str, Mapping[str, Mark]]]
+NOTHING = Mark(0.0, by_hand=False, needs_review=False)
+AT_ONCE = 500  # students whose points are in memory
 
 
-def by_test(outcomes: list[Outcome], source: NotebookNode, marks: dict[str, dict[str, Mark]]) -> list[PointsRow]:
-    """Return a row for each outcome of one assignment and each cell with points, in the notebook's order."""
+def by_test(outcomes: Iterable[Outcome], source: NotebookNode, read_marks: ReadMarks) -> Iterator[PointsRow]:
+    """Yield a row for each outcome of one assignment and each cell with points, in the notebook's order.
+
+    ``read_marks`` is asked for some students at a time.
+    """
     tests = graded_tests(source)
-    return [
-        PointsRow(outcome.student, outcome.assignment, exercise, name, mark.points, full, _status(outcome, mark, full))
-        for outcome in outcomes
-        for exercise, name, full in tests
-        for mark in [marks.get(outcome.student, {}).get(name, Mark(0.0, by_hand=False, needs_review=False))]
-    ]
+    left = iter(outcomes)
+    while some := list(itertools.islice(left, AT_ONCE)):
+        marks = read_marks([outcome.student for outcome in some])
+        for outcome in some:
+            own = marks.get(outcome.student, {})
+            for exercise, name, full in tests:
+                mark = own.get(name, NOTHING)
+                status = _status(outcome, mark, full)
+                yield PointsRow(outcome.student, outcome.assignment, exercise, name, mark.points, full, status)
 
 
 def graded_tests(source: NotebookNode) -> list[tuple[str, str, float]]:
@@ -52,10 +66,10 @@ def graded_tests(source: NotebookNode) -> list[tuple[str, str, float]]:
 
 
 def _status(outcome: Outcome, mark: Mark, full: float) -> str:
-    if mark.by_hand:
-        return "by hand"
     if outcome.status is not Status.GRADED:
-        return outcome.status.value
+        return "by hand" if mark.by_hand else outcome.status.value
     if mark.needs_review:
         return "to review"
+    if mark.by_hand:
+        return "by hand"
     return "full" if mark.points >= full else "part" if mark.points else "none"

@@ -12,7 +12,7 @@ from autograder.outcome import Outcome, Status
 
 __all__ = ["Points", "Summary", "summarize"]
 
-ORDER = ("failed", "rejected", "needs manual grade", "stopped")
+ORDER = ("failed", "rejected", "to review", "stopped")
 STOPPED = re.compile(r"\bstopped\b")  # what the reason of a submission says whose cells did not end
 
 
@@ -34,7 +34,7 @@ class Summary:
     counts: dict[str, int]
     points: list[Points]
     look: list[tuple[str, str, str]]
-    """Student, assignment and why: ``failed``, ``rejected``, ``needs manual grade`` or ``stopped``."""
+    """Student, assignment and why: ``failed``, ``rejected``, ``to review`` or ``stopped``."""
     new: int
     """Submissions that had not been there in the last run."""
     changed: int
@@ -74,5 +74,5 @@ def _why(outcome: Outcome, to_review: bool) -> str:
     if outcome.status in (Status.FAILED, Status.REJECTED):
         return outcome.status.value
     if outcome.status is Status.GRADED and to_review:
-        return "needs manual grade"
+        return "to review"
     return "stopped" if outcome.status is Status.GRADED and STOPPED.search(outcome.reason) else ""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.errors import WriteError
-from autograder.files import write_atomically, writing
+from autograder.files import replacing, writing
 from autograder.gradebook.by_test import COLUMNS as TEST_COLUMNS
 from autograder.gradebook.by_test import PointsRow
 from autograder.gradebook.spreadsheet import BOM, cell, line
@@ -52,27 +52,33 @@ def write(path: Path, outcomes: list[Outcome]) -> Written:
     return _write(path, COLUMNS, (row(outcome).values() for outcome in ordered))
 
 
-def write_by_test(path: Path, rows: list[PointsRow]) -> Written:
-    """Write the table of points by test, in the order of assignments and students."""
-    ordered = sorted(rows, key=lambda each: (each.assignment, each.student))  # tests stay in the notebook's order
-    return _write(path, TEST_COLUMNS, ordered)
+def write_by_test(path: Path, rows: Iterable[PointsRow]) -> Written:
+    """Write the table of points by test, in the order of the rows."""
+    return _write(path, TEST_COLUMNS, rows)
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: Iterable[Iterable[str | float]]) -> Written:
     """Write a table; one with other columns is kept beside it, and one that cannot be replaced stays."""
-    lines = [line(columns), *(line([cell(value) for value in values]) for values in rows)]
-    text = BOM + "".join(lines)
+    target, note = path, ""
+
+    def beside(error: Exception) -> Path:
+        nonlocal target, note
+        target = next(_beside(path, "new"))
+        reason = error.strerror if isinstance(error, OSError) else error
+        why = f"{path.name} cannot be replaced ({reason}; is it open in another program?)"
+        note = f"{why}: the table is in {target.name}"
+        return target
+
     try:
         kept = _keep_another(path, columns)
-        write_atomically(path, text)
+        note = f"{path.name} had other columns than ours: it is kept as {kept.name}" if kept else ""
     except WriteError as error:
-        beside = next(_beside(path, "new"))
-        write_atomically(beside, text)
-        reason = error.__cause__.strerror if isinstance(error.__cause__, OSError) else error
-        why = f"{path.name} cannot be replaced ({reason}; is it open in another program?)"
-        return Written(beside, f"{why}: the table is in {beside.name}")
-    note = f"{path.name} had other columns than ours: it is kept as {kept.name}" if kept else ""
-    return Written(path, note)
+        beside(error.__cause__ if isinstance(error.__cause__, OSError) else error)
+    with replacing(target, instead=beside) as file:
+        file.write((BOM + line(columns)).encode())
+        for values in rows:
+            file.write(line([cell(value) for value in values]).encode())
+    return Written(target, note)
 
 
 def _keep_another(path: Path, columns: tuple[str, ...]) -> Path | None:

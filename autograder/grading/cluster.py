@@ -31,7 +31,7 @@ SETTINGS = {
     "distributed.comm.timeouts.connect": f"{CONNECT} s",
     "distributed.comm.timeouts.tcp": "15 s",
 }
-LOGGERS = ("distributed", "distributed.client", "distributed.comm", "tornado.application")
+LOGGERS = ("distributed", "distributed.client", "distributed.comm", "tornado.application", "tornado.general", "asyncio")
 
 
 class Tls(NamedTuple):

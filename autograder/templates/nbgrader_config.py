@@ -11,7 +11,7 @@ course = tomllib.loads((root / "course.toml").read_text(encoding="utf-8"))
 c = get_config()  # noqa: F821 - given by traitlets
 c.CourseDirectory.root = str(root)
 c.CourseDirectory.course_id = course["name"]
-c.CourseDirectory.db_url = course.get("db", f"sqlite:///{root / 'gradebook.db'}")
+c.CourseDirectory.db_url = plugins.gradebook_address(root)
 c.Exchange.root = str(root / "exchange")
 
 # Deleted, edited and duplicated cells are put right; the tests' random cases come from the course's seed.

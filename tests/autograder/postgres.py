@@ -2,16 +2,18 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Callable
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from tests.autograder.grading.hosts import OURS, wait_for
 
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
@@ -44,12 +46,33 @@ def server():
             assert done.returncode == 0, done.stdout + done.stderr
 
         run(tools / "initdb", "-D", data, "-U", "course", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
-        start = partial(run, tools / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
-        stop = partial(run, tools / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        settings = ("listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", "fsync=off")
+        options = [word for setting in settings for word in ("-c", setting)]
+        running: list[subprocess.Popen[bytes]] = []
+
+        def start():
+            with Path(folder, "log").open("ab") as log:
+                command = [*(who or OURS[:1]), *OURS[1:], tools / "postgres", "-D", data, *options]
+                process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+            running.append(process)
+
+            def answers():
+                assert process.poll() is None, Path(folder, "log").read_text()
+                asked = [tools / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+                return subprocess.run(asked, check=False).returncode == 0
+
+            wait_for(answers)
+
+        def stop():
+            """Let it end at once, as where its machine fails; it recovers when it starts again."""
+            process = running.pop()
+            process.send_signal(signal.SIGQUIT)
+            process.wait()
+
         start()
         try:
             run(tools / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "course", "gradebook")
             yield Server(f"postgresql+psycopg://course@127.0.0.1:{port}/gradebook", stop, start)
         finally:
-            stop()
+            if running:
+                stop()

@@ -2,7 +2,10 @@
 
 import errno
 import os
+import select
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -155,3 +158,37 @@ def test_a_private_file_is_private_whatever_a_killed_run_left_there(tmp_path):
     write_atomically(path, "whole", mode=0o600)
     assert path.read_text() == "whole"
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+SECOND = """
+import sys
+from pathlib import Path
+from autograder.files import replacing
+print("begun", flush=True)
+with replacing(Path(sys.argv[1])) as file:
+    print("writes", flush=True)
+    file.write(b"second")
+"""
+
+
+def test_of_two_that_write_the_same_file_the_second_waits_and_both_are_whole(tmp_path):
+    path = tmp_path / "grades.csv"
+    command = [sys.executable, "-c", SECOND, path]
+    with replacing(path) as file:
+        other = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+        assert other.stdout.readline() == "begun\n"
+        file.write(b"first")
+        file.flush()
+        assert not select.select([other.stdout], [], [], 0.5)[0]
+        assert path.with_name("grades.csv.part").read_bytes() == b"first"
+    with other:
+        assert other.stdout.readline() == "writes\n"
+    assert (other.returncode, path.read_bytes()) == (0, b"second")
+    assert [each.name for each in tmp_path.iterdir()] == ["grades.csv"]
+
+
+def test_what_cannot_be_replaced_takes_another_name_if_there_is_one(tmp_path):
+    (tmp_path / "held").mkdir()
+    with replacing(tmp_path / "held", instead=lambda error: tmp_path / type(error).__name__) as file:
+        file.write(b"new")
+    assert (tmp_path / "IsADirectoryError").read_bytes() == b"new"

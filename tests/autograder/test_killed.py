@@ -1,6 +1,8 @@
 """``kill -9`` of whatever takes part in a run, at random moments: what goes on ends as an undisturbed run ends.
 
 Five in ``make test``, a hundred of each kind in ``make soak``; a failure prints the seed that draws the moments.
+The hundred come in ten parts of less than an hour each, which need not follow each other:
+``pytest -m soak -k part3 tests/autograder/test_killed.py``.
 """
 
 import json
@@ -173,6 +175,6 @@ def test_one_kill_of_each_kind_changes_nothing_in_the_end(kind, class_, tmp_path
 
 @pytest.mark.soak
 @pytest.mark.parametrize("kind", [*KINDS, *SOAKED])
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", [pytest.param(seed, id=f"part{seed // 10}-{seed}") for seed in range(100)])
 def test_a_hundred_kills_of_each_kind_change_nothing_in_the_end(kind, seed, class_, tmp_path):
     kill(kind, seed, class_, tmp_path)

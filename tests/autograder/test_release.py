@@ -248,3 +248,11 @@ def test_plain_nbgrader_makes_the_same_release(own_course):
     result = NbGraderAPI(config=config).generate_assignment("scatter", force=True)
     assert result["success"], result["log"]
     assert own_course.notebook("release", "scatter").read_bytes() == ours
+
+
+def test_what_is_being_done_is_said_before_it_is_done(own_course, wheel, tmp_path):
+    said = []
+    step = lambda line: said.append((line, own_course.written("scatter").stat().st_mtime_ns))  # noqa: E731
+    before = own_course.written("scatter").stat().st_mtime_ns
+    release(own_course, own_course.choose(["scatter"]), wheel, step=step)
+    assert said == [("Proving scatter", before), ("Making the release of scatter", before)]

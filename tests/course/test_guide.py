@@ -5,15 +5,18 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.collecting.forms import FORMS, pattern
 from autograder.course import Course
 from autograder.gradebook.table import COLUMNS
 from autograder.masters.survivors import survey
 from autograder.sample.usual import KINDS
+from tests.autograder.postgres import server
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "chapters" / "instructor_guide.md").read_text()
@@ -43,6 +46,45 @@ def test_every_command_of_the_guide_runs_in_its_order(tmp_path):
         assert (place / name).is_file(), lines
     with (place / "grades.csv").open(encoding="utf-8-sig") as file:
         assert {row["status"] for row in csv.DictReader(file)} == {"graded", "rejected", "missing"}
+
+
+@pytest.mark.slow
+def test_the_commands_for_several_graders_run_with_their_gradebook_on_postgresql(tmp_path):
+    section = GUIDE[GUIDE.index("## Several graders, on PostgreSQL") :].split("\n## ")[1]
+    [setting] = re.findall(r"^db = .+$", section, re.MULTILINE)
+    commands = [line.partition("#")[0].split() for line in re.findall(r"^autograder .+$", section, re.MULTILINE)]
+    first = commands.index(["autograder", "grade", "scatter"])
+    course = Course.create(tmp_path / "course", [ROOT / "solutions"])
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+    def start(command):
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, cwd=course.root, stdout=pipe, stderr=pipe, text=True, env=environment)
+
+    def end(process):
+        out, err = process.communicate()
+        assert process.returncode == 0, f"{process.args}: {err}"
+        return out
+
+    with server() as one:
+        address = re.sub(r'"[^"]+"', f'"{one.url}"', setting)
+        settings = course.root / "course.toml"
+        settings.write_text(f"{settings.read_text()}{address}\n")
+        for command in commands[:first]:
+            end(start(command))
+        both = [start(command) for command in commands[first : first + 2]]
+        for process in both:
+            end(process)
+        assert "Since the last run: 0 new, 0 changed" in end(start(commands[first + 2]))
+        end(start(commands[first + 3]))
+        with closing(Gradebook(one.url, "course")) as book:
+            assert {each.name: each.num_submissions for each in book.assignments} == {
+                "scatter": len(KINDS) - 1, "matrix": len(KINDS) - 1
+            }  # fmt: skip
+    assert commands[first + 4 :] == []
+    assert not (course.root / "gradebook.db").exists()
+    with (course.root / "grades.csv").open(encoding="utf-8-sig") as file:
+        assert len(list(csv.DictReader(file))) == 2 * len(KINDS)
 
 
 def test_the_guide_shows_what_a_check_says_where_a_case_is_missing(tmp_path, monkeypatch):

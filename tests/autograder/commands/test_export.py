@@ -31,7 +31,7 @@ def read(path):
 
 def test_a_table_has_the_points_by_assignment_exercise_and_test(graded_class):
     done = run(graded_class)
-    assert "Wrote 2 students, 1 assignments to" in done.stdout
+    assert "Wrote 2 students, 1 assignment to" in done.stdout
     by_id = {row["student"]: row for row in read(graded_class.root / "export_csv.csv")}
     row = by_id["ada"]
     assert row["scatter: contributors: contributors-worked_example"] == "0.5"

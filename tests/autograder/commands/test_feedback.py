@@ -3,10 +3,12 @@
 import json
 import zipfile
 
+import pytest
 from click.testing import CliRunner
 
 from autograder.cli import cli
 from autograder.collecting.record import Receipt, write_receipts
+from autograder.errors import CourseError
 from tests.autograder.classroom import Replay, grade, hand_in
 
 
@@ -33,3 +35,28 @@ def test_pages_are_packed_for_who_handed_in_there_and_the_others_are_named(own_c
     data = json.loads(run(own_course, "scatter", "--zip", "moodle", "--json").stdout)
     assert data["zips"] == [{"zip": str(path), "pages": 1, "without_place": ["ben"]}]
     assert path.read_bytes() == before
+
+
+def test_a_zip_for_a_platform_from_which_nobody_was_collected_is_refused_before_anything_is_written(own_course):
+    hand_in(own_course, "ada")
+    grade(own_course, Replay())
+    receipt = Receipt("canvas", "", "lovelaceada_1_2_scatter.ipynb", "", "", None, "")
+    write_receipts(own_course.collected("scatter"), {"ada": receipt})
+    with pytest.raises(CourseError) as refused:
+        run(own_course, "scatter", "--zip", "moodle")
+    assert str(refused.value) == (
+        "--zip moodle: nothing of scatter was collected from Moodle, so there is nobody to hand back to there:"
+        " use --zip canvas or --zip plain"
+    )
+    assert not (own_course.root / "feedback").exists()
+
+
+def test_no_zip_without_a_page_is_written(own_course):
+    hand_in(own_course, "ben")
+    grade(own_course, Replay())
+    receipt = Receipt("moodle", "", "Ada L_5_assignsubmission_file_", "", "", None, "")
+    write_receipts(own_course.collected("scatter"), {"ada": receipt})
+    done = run(own_course, "scatter", "--zip", "moodle", "--json")
+    assert "scatter-moodle.zip is not written, since it would have no page: it is without ben" in done.stderr
+    assert json.loads(done.stdout)["zips"] == []
+    assert list(own_course.root.glob("feedback/*.zip")) == []

@@ -2,7 +2,8 @@
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.gradebook.by_test import PointsRow, by_test
+from autograder.gradebook import by_test as module
+from autograder.gradebook.by_test import PointsRow
 from autograder.gradebook.scores import Mark
 from autograder.outcome import Outcome, Status
 
@@ -30,6 +31,10 @@ def mark(points, *, by_hand=False, review=False):
     return Mark(points, by_hand, review)
 
 
+def by_test(outcomes, source, marks):
+    return list(module.by_test(outcomes, source, lambda students: {name: marks.get(name, {}) for name in students}))
+
+
 def row(*values):
     return PointsRow("ann", "scatter", *values)
 
@@ -43,6 +48,12 @@ def test_each_cell_with_points_is_a_row_of_its_exercise_in_the_order_of_the_note
         row("essay", "essay", 0, 5, "to review"),
         row("g", "last", 3, 4, "by hand"),
     ]
+
+
+def test_points_by_hand_that_are_older_than_the_last_grading_are_to_be_reviewed():
+    marks = {"ann": {"f-one": mark(1, by_hand=True, review=True)}}
+    [first, *_] = by_test([Outcome("ann", "scatter", Status.GRADED, 12)], FOREIGN, marks)
+    assert (first.points, first.status) == (1, "to review")
 
 
 def test_who_was_not_graded_has_rows_that_say_so_but_for_what_was_entered_by_hand():
@@ -59,3 +70,18 @@ def test_who_was_not_graded_has_rows_that_say_so_but_for_what_was_entered_by_han
 def test_nothing_for_an_answer_is_none():
     [first, *_] = by_test([Outcome("ann", "scatter", Status.GRADED, 12)], FOREIGN, {"ann": {"f-one": mark(0)}})
     assert first.status == "none"
+
+
+def test_of_a_large_class_the_points_of_some_are_read_at_a_time_and_rows_come_as_they_are_asked_for(monkeypatch):
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    asked = []
+
+    def read(students):
+        asked.append(students)
+        return {}
+
+    outcomes = (Outcome(f"s{number}", "scatter", Status.GRADED, 12) for number in range(5))
+    rows = module.by_test(outcomes, FOREIGN, read)
+    assert (next(rows).student, asked) == ("s0", [["s0", "s1"]])
+    assert len(list(rows)) == 5 * 4 - 1
+    assert asked == [["s0", "s1"], ["s2", "s3"], ["s4"]]

@@ -8,7 +8,7 @@ import sqlalchemy as sql
 
 from autograder.errors import CourseError, GradebookBusyError
 from autograder.gradebook.database import Gradebook
-from autograder.gradebook.locks import Patience, is_busy, never_hanging, unusable, without_password
+from autograder.gradebook.locks import Patience, is_busy, masked, never_hanging, unusable, without_password
 
 
 class Time:
@@ -160,3 +160,20 @@ def test_no_address_lets_the_database_wait_for_ever(url, expected):
 def test_what_is_shown_of_an_address_has_no_password_and_nothing_of_ours():
     assert without_password(never_hanging("postgresql://me:secret@host/db")) == "postgresql://me:***@host/db"
     assert without_password("no address") == "(no valid address)"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown", "again"),
+    [
+        ("postgresql://me:s3cret@db/book", "postgresql://me:***@db/book", "postgresql://me:***@db/book"),
+        ("postgresql://me:p@s3cret@db/book?a=1", "postgresql://me:***@db/book", "postgresql://me:***@db/book?a=1"),
+        ("postgresql://db/book?password=s3cret&a=1", "postgresql://db/book", "postgresql://db/book?a=1"),
+        ("postgresql://me@db/book", "postgresql://me@db/book", "postgresql://me@db/book"),
+        ("me:s3cret", "(no valid address)", "(no valid address)"),
+    ],
+)
+def test_an_address_is_shown_without_any_password(url, shown, again):
+    assert (without_password(url), masked(url)) == (shown, again)
+    for said in ("password 's3cret' is wrong", "cannot find the host s3cret@db", "option password=s3cret"):
+        if "me@" not in url and "://" in url:
+            assert "s3cret" not in str(unusable(url, ValueError(said)))

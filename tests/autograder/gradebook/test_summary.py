@@ -40,7 +40,7 @@ def test_who_needs_a_look_is_named_once_the_worst_first():
     assert found.look == [
         ("dan", "scatter", "failed"),
         ("cho", "scatter", "rejected"),
-        ("eve", "scatter", "needs manual grade"),
+        ("eve", "scatter", "to review"),
         ("ann", "scatter", "stopped"),
     ]
 

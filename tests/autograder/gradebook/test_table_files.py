@@ -91,3 +91,19 @@ def test_points_by_test_are_a_table_of_the_same_kind(tmp_path):
         "ann,scatter,f,f-b,0.5,1,part",
         "ann,scatter,f,f-a,0.5,1,part",
     ]
+
+
+def test_rows_are_written_as_they_come_and_a_stop_in_between_leaves_the_old_table(path):
+    table.write_by_test(path, [PointsRow("old", "scatter", "f", "f-a", 1, 1, "full")])
+    part = path.with_name("grades.csv.part")
+
+    def rows():
+        for number in range(20_000):
+            yield PointsRow(f"s{number:05}", "scatter", "f", "f-a", 1, 1, "full")
+        assert part.stat().st_size > 100_000  # what came before is on the disk, and not in memory
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        table.write_by_test(path, rows())
+    assert names(path) == ["old"]
+    assert [each.name for each in path.parent.iterdir()] == [path.name]

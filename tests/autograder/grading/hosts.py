@@ -15,6 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[3]
 DEADLINE = 120  # seconds for what takes two on an idle machine
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+OURS = ["setpriv", "--pdeathsig", "KILL", "--"]
+"""What a command begins with that must not outlive the test, however that ends: util-linux asks the kernel for it."""
 HIDE = 'mount -t tmpfs none "$1" && shift && exec "$@"'
 
 
@@ -41,7 +43,7 @@ class Processes:
         log = (self.folder / f"log{len(self.started)}").open("w")
         with log:
             process = subprocess.Popen(
-                command, stdout=log, stderr=subprocess.STDOUT, cwd=self.folder,
+                [*OURS, *command], stdout=log, stderr=subprocess.STDOUT, cwd=self.folder,
                 env=ENVIRONMENT | more.pop("env", {}), start_new_session=True, **more,
             )  # fmt: skip
         process.log = Path(log.name)

@@ -1,6 +1,10 @@
 """A class on a cluster: separate machines, some of which are lost, and the gradebook is as if nothing had happened."""
 
+import asyncio
+import gc
 import json
+import os
+import select
 import shutil
 import subprocess
 import sys
@@ -18,6 +22,7 @@ from tests.autograder.classroom import grade, hand_in
 from tests.autograder.grading.hosts import (
     DEADLINE,
     ENVIRONMENT,
+    OURS,
     ROOT,
     Hosts,
     Processes,
@@ -105,7 +110,7 @@ def undisturbed(course, root):
 def begin(course, address, within=()):
     """Start the command on the cluster."""
     return subprocess.Popen(
-        [*within, *GRADE, "--course", course.root, "--scheduler", address, "--wait", str(DEADLINE)],
+        [*OURS, *within, *GRADE, "--course", course.root, "--scheduler", address, "--wait", str(DEADLINE)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=ENVIRONMENT,
     )  # fmt: skip
 
@@ -181,6 +186,45 @@ def test_what_is_wrong_with_the_cluster_is_one_line(own_course, processes):
     for nowhere in ("tcp://127.0.0.1:1", "localhost", "http://127.0.0.1:1", url.replace("tcp", "tls")):
         with pytest.raises(CourseError, match=rf"^no scheduler can be used at {nowhere} \(.*\): start it"):
             on(nowhere)
+
+
+def test_what_dasks_threads_say_of_lost_connections_is_kept_from_the_terminal(processes, caplog):
+    _, url = processes.scheduler()
+    with Cluster(url) as cluster:
+        lost = asyncio.run_coroutine_threadsafe(forgotten(), cluster.client.loop.asyncio_loop)
+        lost.result(DEADLINE)
+    assert caplog.records == []
+
+
+async def forgotten():
+    """Let a task fail whose result nobody asks for, as Dask does where a connection is lost."""
+
+    async def fails():
+        raise ConnectionError
+
+    task = asyncio.create_task(fails())
+    await asyncio.wait([task])
+    del task
+    gc.collect()  # asyncio complains when it goes
+
+
+STARTS = """
+import signal, sys
+from pathlib import Path
+from tests.autograder.grading.hosts import Processes
+processes = Processes(Path(sys.argv[1]))
+print(processes.scheduler()[0].pid, flush=True)
+signal.pause()
+"""
+
+
+def test_what_a_test_has_started_ends_with_it_even_if_that_is_killed(tmp_path):
+    command = [sys.executable, "-c", STARTS, tmp_path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=ENVIRONMENT) as test:
+        scheduler = os.pidfd_open(int(test.stdout.readline()))
+        test.kill()
+    assert select.select([scheduler], [], [], DEADLINE)[0]
+    os.close(scheduler)
 
 
 def on(address, tasks=(1,), work=square, **more):
