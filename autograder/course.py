@@ -194,7 +194,7 @@ class Course:
 
     def notebook(self, step: str, assignment: str, student: str = "") -> Path:
         """Return where a notebook lies: ``step`` is source, release, submitted, autograded or feedback."""
-        return self.root / step / student / assignment / f"{assignment}.ipynb"
+        return self.root.joinpath(step, student, assignment, f"{assignment}.ipynb")
 
     def written(self, assignment: str) -> Path:
         """Return where the last release has written down what it wrote into the source notebook, cell by cell."""

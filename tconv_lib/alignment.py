@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
-from tconv_lib.arguments import check_choice, check_integer, check_integers, check_sequence
+from tconv_lib.arguments import check_choice, check_integer, check_sequence
 from tconv_lib.errors import GeometryError
 from tconv_lib.geometry import Axis
 
@@ -86,9 +86,9 @@ def _axes(stages: object) -> list[tuple[str, Axis]]:
     axes = []
     for at, stage in enumerate(check_sequence("stages", stages, wanted)):
         try:
-            kind, *numbers = check_sequence("", stage, wanted) or [None]
+            kind, *numbers = check_sequence("", stage, wanted, 5)
             checked = check_choice("kind", kind, ("conv", "transposed"))
-            axes.append((checked, Axis(*check_integers("", numbers, 4, rule=f"must be {wanted}"))))
+            axes.append((checked, Axis(*numbers)))  # type: ignore[arg-type]  # which it checks
         except GeometryError as error:
             raise GeometryError(f"stages[{at}]: {str(error).strip()}") from None
     return axes

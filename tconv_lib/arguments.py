@@ -104,7 +104,7 @@ def per_axis(name: str, value: int | Sequence[int], rank: int, minimum: int | No
     (2, 2, 2)
     """
     if isinstance(value, tuple | list) and len(value) == 1:
-        return per_axis(name, value[0], rank, minimum)
+        value = check_integer(name, value[0], minimum)
     rank = check_integer("rank", rank, 1)
     if isinstance(value, tuple | list) or _cure_of_sequence(value):
         return check_integers(name, value, rank, minimum, f"must be one integer or one for each of the {rank} axes")
@@ -151,13 +151,13 @@ def check_flag(name: str, value: object) -> bool:
     raise GeometryError(f"{name} must be True or False, got {shown(value)}")
 
 
-def check_sequence(name: str, value: object, holds: str) -> Sequence[object]:
-    """Return ``value`` where it is a tuple or a list; the caller looks at what is in it.
+def check_sequence(name: str, value: object, holds: str, count: int | None = None) -> Sequence[object]:
+    """Return ``value`` where it is a tuple or a list, of ``count`` members; the caller looks at what is in it.
 
     Raises
     ------
     GeometryError
-        if it is neither.
+        if it is neither, or has another length.
 
     Examples
     --------
@@ -168,6 +168,8 @@ def check_sequence(name: str, value: object, holds: str) -> Sequence[object]:
     """
     if not isinstance(value, tuple | list):
         raise GeometryError(f"{name} must be a tuple or list of {holds}, got {shown(value)}{_cure_of_sequence(value)}")
+    if len(value) != (count or len(value)):
+        raise GeometryError(f"{name} must be {holds}, got {shown(value)}")
     return value
 
 

@@ -61,8 +61,6 @@ def check_arrays(**arrays: tuple[object, str]) -> None:
 def check_numbers(name: str, value: object, letters: str = "...") -> NDArray[np.number]:
     """Return ``value`` where it is an array of numbers; ``letters`` say in the message which axes it should have.
 
-    Python's numbers pass, too: exact fractions, for instance, in an array of objects.
-
     Raises
     ------
     GeometryError
@@ -78,7 +76,7 @@ def check_numbers(name: str, value: object, letters: str = "...") -> NDArray[np.
     if not is_array(value):
         kind = "an array" if letters == "..." else f"an array {_written(letters)}"
         raise GeometryError(f"{name} must be {kind}, got {type(value).__name__}; use np.array({name})")
-    if value.dtype.kind not in "iufcO":
+    if value.dtype.kind not in "iufc":
         raise GeometryError(f"{name} must hold numbers, got dtype {value.dtype}; convert it with astype")
     return value
 

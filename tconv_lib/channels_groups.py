@@ -50,7 +50,8 @@ def as_convolution_weight(weight: Array, groups: int = 1) -> Array:
     """
     check_arrays(weight=(weight, "C_in C_out *kernel_size"))
     channels_in, channels_out, *kernel_size = weight.shape
-    if channels_in % check_integer("groups", groups, 1):
+    groups = check_integer("groups", groups, 1)
+    if channels_in % groups:
         raise GeometryError(f"groups {groups} must divide the first axis of weight, got shape {weight.shape}")
     flipped = np.flip(weight, axis=tuple(range(2, weight.ndim)))
     by_group = flipped.reshape(groups, channels_in // groups, channels_out, *kernel_size)

@@ -51,7 +51,7 @@ def conv_transpose(
     layer = Layer.of_conv_transpose(
         x, weight, bias, stride, padding, output_padding, groups, dilation, torch_limit=torch_limit
     )
-    axes = layer.axes
+    axes, groups = layer.axes, layer.groups
     batch, channels_in, *input_size = layer.x.shape
     x = layer.x.reshape(batch, groups, channels_in // groups, *input_size)
     channels_out = groups * weight.shape[1]

@@ -39,6 +39,8 @@ def phase_means(image: Array, stride: int) -> Array:
            [5., 5.]])
     """
     check_arrays(image=(image, "H W"))
+    if image.dtype.kind == "c":
+        raise GeometryError(f"image must hold real numbers, got dtype {image.dtype}; take abs(image)")
     s = check_integer("stride", stride, 1)
     height, width = image.shape
     if height % s or width % s:

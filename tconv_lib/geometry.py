@@ -127,10 +127,21 @@ def check_layers(layers: object) -> list[Axis]:
     axes = []
     for at, layer in enumerate(check_sequence("layers", layers, wanted)):
         try:
-            axes.append(Axis(*check_integers("", layer, 4, rule=f"must be {wanted}")))
+            axes.append(Axis(*check_sequence("", layer, wanted, 4)))  # type: ignore[arg-type]  # which it checks
         except GeometryError as error:
-            raise GeometryError(f"layers[{at}]: {str(error).strip()}") from None
+            raise GeometryError(f"layers[{at}]: {_without_fraction(layer) or str(error).strip()}") from None
     return axes
+
+
+def _without_fraction(layer: object) -> str:
+    """Say what to do with a stride between 0 and 1, by which a transposed convolution may be meant."""
+    match layer:
+        case (_, float(stride), _, _) if 0 < stride < 1:
+            return (
+                f"stride must be an integer, got {stride}; for a transposed convolution of stride {1 / stride:g}"
+                " use alignment.cells_seen"
+            )
+    return ""
 
 
 def check_axes(axes: object, kernel_size: Sequence[int | None], **sizes: object) -> None:

@@ -95,7 +95,7 @@ def conv_transpose_backward(
     layer = Layer.of_conv_transpose(
         x, weight, None, stride, padding, output_padding, groups, dilation, torch_limit=torch_limit
     )
-    batch_g = layer.batch_of("g", g, groups * weight.shape[1])
+    batch_g = layer.batch_of("g", g, layer.groups * weight.shape[1])
     windows = tuple(slice(m) for m in layer.x.shape[2:])  # from the stride up, output_padding lets one more fit in
     dx = conv(batch_g, weight, stride=stride, padding=padding, dilation=dilation, groups=groups)[:, :, *windows]
     return (dx if layer.batched else dx[0]), _weight_gradient(batch_g, layer.x, layer), _bias_gradient(batch_g)
@@ -159,10 +159,12 @@ def numerical_gradient(function: Callable[[Array], Array], at: Array, g: Array, 
     """
     if not callable(function):
         raise GeometryError(f"function must be a function of one array, got {shown(function)}")
-    if check_numbers("at", at).dtype.kind not in "fc":
+    if check_numbers("at", at).dtype.kind != "f":
         raise GeometryError(f"at must hold floats, for steps of eps, got dtype {at.dtype}; use at.astype(float)")
     if check_numbers("g", g).shape != np.shape(function(at)):
         raise GeometryError(f"g must have the shape of function(at), {np.shape(function(at))}, got {g.shape}")
+    if g.dtype.kind == "c":
+        raise GeometryError(f"g must hold real numbers, as at does, got dtype {g.dtype}; take g.real")
     if isinstance(eps, bool) or not isinstance(eps, float | int) or not 0 < eps < float("inf"):
         raise GeometryError(f"eps must be a number above 0, got {shown(eps)}")
     gradient: Array = np.zeros_like(at)

@@ -49,7 +49,8 @@ class Layer:
     ) -> Layer:
         """Make the layer of a convolution, or refuse its arguments."""
         axes = _axes_of(weight, stride, padding, dilation)
-        batch = _batch(x, weight, groups)
+        batch = _batch(x, weight)
+        groups = check_integer("groups", groups, 1)
         _check_channels("convolution", batch.shape[1], groups * weight.shape[1], weight, groups)
         _check_bias(bias, weight.shape[0], weight.dtype)
         output_size = tuple(axis.size(n) for axis, n in zip(axes, batch.shape[2:], strict=True))
@@ -71,7 +72,8 @@ class Layer:
     ) -> Layer:
         """Make the layer of a transposed convolution, or refuse its arguments."""
         axes = _axes_of(weight, stride, padding, dilation)
-        batch = _batch(x, weight, groups)
+        batch = _batch(x, weight)
+        groups = check_integer("groups", groups, 1)
         _check_channels("transposed convolution", batch.shape[1], weight.shape[0], weight, groups)
         _check_bias(bias, groups * weight.shape[1], weight.dtype)
         extra = per_axis("output_padding", output_padding, len(axes))
@@ -114,7 +116,7 @@ def _axes_of(weight: Array, stride: Ints, padding: Ints, dilation: Ints) -> tupl
     return tuple(Axis(*values) for values in spread)
 
 
-def _batch(x: Array, weight: Array, groups: int) -> Array:
+def _batch(x: Array, weight: Array) -> Array:
     """Return ``x`` as (N, C_in, *i); like PyTorch, take (C_in, *i), too."""
     rank = weight.ndim - 2
     if not isinstance(x, np.ndarray) or x.ndim not in (rank + 1, rank + 2):
@@ -126,7 +128,6 @@ def _batch(x: Array, weight: Array, groups: int) -> Array:
         raise GeometryError(f"x and weight must have one dtype, got {x.dtype} and {weight.dtype}; use astype on one")
     if 0 in x.shape[-rank:]:
         raise GeometryError(f"x must have at least one cell on each spatial axis, got shape {x.shape}")
-    check_integer("groups", groups, 1)
     return x if x.ndim == rank + 2 else x[np.newaxis]
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tconv_lib.arguments import check_flag, check_integers
 from tconv_lib.arrays import check_arrays
+from tconv_lib.errors import GeometryError
 from tconv_lib.geometry import Axis, check_axes
 from tconv_lib.layer import Array, Ints, Layer
 
@@ -120,6 +121,8 @@ def sparse_layer_matrix(
 
     check_arrays(weight=(weight, "C_out C_in *kernel_size"))
     check_axes(axes, weight.shape[2:], input_size=input_size, output_size=output_size)
+    if weight.dtype == np.float16:
+        raise GeometryError("weight must have a dtype that SciPy's sparse matrices have, got dtype float16; use astype")
     rows, columns, taps = _entries(weight.shape[2:], input_size, output_size, axes)
     m, n = int(np.prod(output_size)), int(np.prod(input_size))
     channels_out, channels_in = weight.shape[:2]
@@ -155,10 +158,10 @@ def conv_matrix2d(w: Array, input_shape: tuple[int, int], stride: int = 1, paddi
            [0, 1, 2, 0, 3, 4]])
     """
     check_arrays(w=(w, "kh kw"))
-    check_integers("input_shape", input_shape, 2, 1)
+    height, width = check_integers("input_shape", input_shape, 2, 1)
     axes = [Axis(k, stride, padding) for k in w.shape]
-    output_size = [axis.size(n) for axis, n in zip(axes, input_shape, strict=True)]
-    return layer_matrix(w[None, None], input_shape, output_size, axes)
+    output_size = [axis.size(n) for axis, n in zip(axes, (height, width), strict=True)]
+    return layer_matrix(w[None, None], (height, width), output_size, axes)
 
 
 def is_adjoint_pair(x: Array, y: Array, forward: Array, backward: Array) -> bool:

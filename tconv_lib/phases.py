@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from tconv_lib.arrays import check_arrays
+from tconv_lib.errors import GeometryError
 from tconv_lib.geometry import Axis, check_axes
 from tconv_lib.layer import Array
 
@@ -42,6 +43,7 @@ def add_stamps(stamps: Array, axes: Sequence[Axis]) -> Array:
     """
     check_arrays(stamps=(stamps, "G C_out ... N"))
     check_axes(axes, stamps.shape[2 : 2 + (stamps.ndim - 3) // 2])
+    _check_pairs("stamps", stamps, "k and i", axes)
     *input_size, batch = stamps.shape[2 + len(axes) :]
     phase_counts = [_phase_count(axis) for axis in axes]
     phases: Array = np.zeros((*stamps.shape[:2], *phase_counts, *_phase_size(axes, input_size), batch), stamps.dtype)
@@ -107,6 +109,7 @@ def convolve_phases(x: Array, kernels: Array, axes: Sequence[Axis]) -> Array:
     """
     check_arrays(x=(x, "G C_in ... N"), kernels=(kernels, "G C_out ... C_in"))
     check_axes(axes, [None] * (x.ndim - 3))
+    _check_pairs("kernels", kernels, "s and ceil(k/s)", axes)
     *input_size, batch = x.shape[2:]
     groups, channels_out, *sizes, channels_in = kernels.shape
     phase_counts, counts = sizes[: len(axes)], sizes[len(axes) :]
@@ -140,11 +143,22 @@ def interleave(phases: Array, axes: Sequence[Axis], out: Array) -> None:
     """
     check_arrays(phases=(phases, "G C_out ... N"), out=(out, "N G C_out ..."))
     check_axes(axes, [None] * (out.ndim - 3))
+    _check_pairs("phases", phases, "s and q", axes)
+    if not np.can_cast(phases, out.dtype, "same_kind"):
+        raise GeometryError(f"out must hold numbers of the kind of phases, {phases.dtype}, got dtype {out.dtype}")
     by_batch = np.moveaxis(phases, -1, 0)  # (N, G, C_out/G, *s, *q)
     phase_counts, phase_size = by_batch.shape[3 : 3 + len(axes)], by_batch.shape[3 + len(axes) :]
     for phase in product(*map(_kept, axes, phase_counts, phase_size, out.shape[3:])):
         numbers, cells, places = _by_axis(phase)
         out[:, :, :, *places] = by_batch[:, :, :, *numbers, *cells]
+
+
+def _check_pairs(name: str, array: Array, letters: str, axes: Sequence[Axis]) -> None:
+    """Check that there are two axes for each spatial one, besides three others."""
+    if array.ndim != 3 + 2 * len(axes):
+        raise GeometryError(
+            f"{name} must have {3 + 2 * len(axes)} axes, {letters} for each of axes, got shape {array.shape}"
+        )
 
 
 def _phase_count(axis: Axis) -> int:

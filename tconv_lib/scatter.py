@@ -123,8 +123,8 @@ def window(full: Array, starts: Sequence[int], size: Sequence[int]) -> Array:
     array([[[2, 3, 4, 0, 0]]])
     """
     check_arrays(full=(full, "N C *full_size"))
-    for name, cells in (("starts", starts), ("size", size)):
-        check_integers(name, cells, full.ndim - 2, 0)
+    starts = check_integers("starts", starts, full.ndim - 2, 0)
+    size = check_integers("size", size, full.ndim - 2, 0)
     kept = full[:, :, *(slice(start, start + n) for start, n in zip(starts, size, strict=True))]
     out: Array = np.zeros((*full.shape[:2], *size), full.dtype)
     out[:, :, *(slice(n) for n in kept.shape[2:])] = kept

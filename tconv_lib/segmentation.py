@@ -140,13 +140,14 @@ def mean_iou(prediction: Array, target: Array, classes: int) -> float:
     >>> mean_iou(np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1]), 3)  # 1/2 and 2/3
     0.5833333333333333
     """
-    check_integer("classes", classes, 1)
+    classes = check_integer("classes", classes, 1)
     check_arrays(prediction=(prediction, "..."), target=(target, "..."))
     if prediction.shape != target.shape or not target.size:
         raise GeometryError(f"prediction {prediction.shape} and target {target.shape} must have one shape with cells")
     for name, labels in (("prediction", prediction), ("target", target)):
         if labels.dtype.kind not in "iu" or labels.min() < 0 or labels.max() >= classes:
-            raise GeometryError(f"{name} must hold integers from 0 to {classes - 1}")
+            given = f"{labels.min()} to {labels.max()}, {labels.dtype}"
+            raise GeometryError(f"{name} must hold integers from 0 to {classes - 1}, one for each class, got {given}")
     shares = []
     for label in range(classes):
         predicted, true = prediction == label, target == label

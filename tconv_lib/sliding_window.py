@@ -87,8 +87,8 @@ def slide(x: Array, weight: Array, strides: Sequence[int], dilations: Sequence[i
     """
     check_arrays(x=(x, "N C_in *padded_size"), weight=(weight, "C_out C_in *kernel_size"))
     rank, kernel_size = weight.ndim - 2, weight.shape[2:]
-    for name, numbers in (("strides", strides), ("dilations", dilations)):
-        check_integers(name, numbers, rank, 1)
+    strides = check_integers("strides", strides, rank, 1)
+    dilations = check_integers("dilations", dilations, rank, 1)
     extents = tuple(d * (k - 1) + 1 for d, k in zip(dilations, kernel_size, strict=True))
     if any(extent > size for extent, size in zip(extents, x.shape[2:], strict=True)):
         raise GeometryError(f"a kernel of extent {extents} does not fit in x of size {x.shape[2:]}; pad x")

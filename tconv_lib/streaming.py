@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tconv_lib.arguments import check_integer
+from tconv_lib.arguments import check_integer, shown
 from tconv_lib.arrays import check_arrays
 from tconv_lib.checkerboard import phase_sums
 from tconv_lib.errors import GeometryError
@@ -45,6 +45,7 @@ def causal_upsample(x: Array, w: Array, stride: int) -> Array:
     array([  1,  10, 102,  20, 203,  30])
     """
     check_arrays(x=(x, "N"), w=(w, "k"))
+    stride = check_integer("stride", stride, 1)
     return _stamp_onto(_silence(w, stride), x, w, stride)[: x.size * stride]
 
 
@@ -83,14 +84,20 @@ def stream_step(state: Array | None, chunk: Array, w: Array, bias: float = 0.0, 
     (array([203,  30]), array([300]))
     """
     check_arrays(chunk=(chunk, "N"), w=(w, "k"))
+    stride = check_integer("stride", stride, 1)
     silence = _silence(w, stride)
     state = silence if state is None else state
     check_arrays(state=(state, "N"))
     if isinstance(bias, bool) or not isinstance(bias, (int, float, np.number)):
-        raise GeometryError(f"bias must be one number, got {bias!r}")
+        raise GeometryError(f"bias must be one number, got {shown(bias)}")
     if state.shape != silence.shape:
         raise GeometryError(
             f"the state must hold max(kernel_size - stride, 0) = {silence.size} samples, got shape {state.shape}:"
+            " pass what the step before returned, or None"
+        )
+    if not np.can_cast(state, np.result_type(chunk, w), "same_kind"):
+        raise GeometryError(
+            f"the state must hold numbers of the kind of chunk and w, got dtype {state.dtype};"
             " pass what the step before returned, or None"
         )
     full = _stamp_onto(state, chunk, w, stride)
@@ -130,7 +137,6 @@ def constant_overlap(window: Array, hop: int) -> bool:
 
 def _silence(w: Array, stride: int) -> Array:
     """Return the state before the first input."""
-    stride = check_integer("stride", stride, 1)
     silence: Array = np.zeros(max(w.size - stride, 0), w.dtype)
     return silence
 

@@ -94,7 +94,7 @@ def broadcast_gradient(g: Array, shape: Sequence[int]) -> Array:
     """
     check_numbers("g", g)
     if len(check_sequence("shape", shape, "sizes")) > 0:
-        check_integers("shape", shape, minimum=0)
+        shape = check_integers("shape", shape, minimum=0)
     lead = g.ndim - len(shape)
     if lead < 0 or any(size not in {1, cells} for size, cells in zip(shape, g.shape[lead:], strict=True)):
         raise GeometryError(

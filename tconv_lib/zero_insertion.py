@@ -81,7 +81,7 @@ def insert_zeros(x: Array, strides: Sequence[int]) -> Array:
     array([[[1, 0, 0, 2, 0, 0, 3]]])
     """
     check_arrays(x=(x, "N C *input_size"))
-    check_integers("strides", strides, x.ndim - 2, 1)
+    strides = check_integers("strides", strides, x.ndim - 2, 1)
     spread_size = [stride * (size - 1) + 1 for stride, size in zip(strides, x.shape[2:], strict=True)]
     spread: Array = np.zeros((*x.shape[:2], *spread_size), x.dtype)
     spread[:, :, *(slice(None, None, stride) for stride in strides)] = x

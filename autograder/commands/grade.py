@@ -145,7 +145,8 @@ def grade(
             ERR.print(kind.warning, style="yellow")
         ERR.print(f"Seed {how.secret.name} (kept in {printable(os.path.relpath(course.seed))}).")
     warnings = _warned(_unclear(course, gradebook))
-    before = Journal(course.journal).known
+    journal = Journal(course.journal)
+    before = journal.as_now()
     label = f"Grading {names[0]}" if len(names) == 1 else f"Grading {len(names)} assignments"
     with (
         _workers(jobs, scheduler, tls, kind, wait) as workers,
@@ -160,9 +161,12 @@ def grade(
             students=students,
             again=again or bool(students),
             progress=show,
+            journal=journal,
         )
     problem = settle_late(course, gradebook, names)
-    everyone = cohort.standing(course, gradebook, list(dict.fromkeys([*course.assignments(), *course.gradable([])])))
+    everyone = cohort.standing(
+        course, gradebook, list(dict.fromkeys([*course.assignments(), *course.gradable([])])), journal
+    )
     graded = [each for each in everyone if each.assignment in sources and (not students or each.student in students)]
     tests = _Tests({(each.student, each.assignment) for each in graded} if students or as_json else frozenset())
     by_test = tests.seen(_by_test(course, gradebook, everyone))

@@ -102,12 +102,14 @@ class Causes:
     def __init__(self, cells: Iterable[OwnCell], asked: Collection[str]) -> None:
         self.asked = asked
         self.lost: dict[str, int] = {}
-        self.defined: set[str] = set()
+        self.defined: dict[str, int] = {}
+        """Functions, and the first cell that defines each."""
         for cell in cells:
             if not cell.is_code:
                 continue
             bound = dict(_bound(cell.source))
-            self.defined |= cell.defines
+            for name in cell.defines:
+                self.defined.setdefault(name, cell.number)
             if cell.fault is not None:
                 for name in bound:
                     self.lost.setdefault(name, cell.number)
@@ -119,9 +121,12 @@ class Causes:
         name = fault.missing
         if 0 < self.lost.get(name, number) < number:
             return Cause(self.lost[name])
-        if name not in self.asked or name in self.defined:
+        if name not in self.asked:
             return None
-        near = difflib.get_close_matches(name, sorted(self.defined.difference(self.asked)), 1, ALIKE)
+        if name in self.defined:
+            place = self.defined[name]
+            return Cause(0, f"it stands below them, in cell {place}; move it above them") if place > number else None
+        near = difflib.get_close_matches(name, sorted(self.defined.keys() - set(self.asked)), 1, ALIKE)
         return Cause(0, f"you defined {near[0]}, {name} is asked for" if near else f"{name} is defined in no cell")
 
 

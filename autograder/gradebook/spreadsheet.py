@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 __all__ = ["BOM", "cell", "line", "no_formula"]
 
@@ -13,7 +14,7 @@ BOM = "\ufeff"  # without it Excel takes UTF-8 for something else
 
 # A cell may begin wherever some spreadsheet splits a line or takes a quotation mark away.
 START = r"""((?:\A|[,;"\t\r\n]) *)"""
-FORMULA = r"""(?=[-=+@\t\r\n'＝＋－＠])"""  # some take the wide signs, too
+FORMULA = re.compile(START + r"""(?=[-=+@\t\r\n'＝＋－＠])""")  # some take the wide signs, too
 
 
 def line(values: Iterable[str]) -> str:
@@ -38,6 +39,7 @@ def cell(value: str | float | None) -> str:
     return no_formula(value) if isinstance(value, str) else f"{value:.12g}"
 
 
+@lru_cache(maxsize=1_000)  # a table has the same words in all its rows
 def no_formula(value: str) -> str:
     """Keep spreadsheets from running what a name says: an apostrophe makes it text."""
-    return re.sub(START + FORMULA, r"\1'", value)
+    return FORMULA.sub(r"\1'", value)

@@ -88,6 +88,7 @@ def grade_all(
     save_every: float = 3.0,
     clock: Callable[[], float] = time.monotonic,
     make_executor: MakeExecutor = executor,
+    journal: Journal | None = None,
 ) -> None:
     """Grade assignments for everyone who is expected to hand in, and record it in journal and gradebook.
 
@@ -116,13 +117,15 @@ def grade_all(
         Called with the number of outcomes so far and the number of all.
     batch_size, save_every, clock
         Outcomes, or seconds by the clock, after which is recorded what is graded: a killed run loses no more.
+    journal
+        The course's, where it is open already.
 
     Raises
     ------
     CourseError
         Nobody is called so, or the gradebook cannot be used.
     """
-    journal = Journal(course.journal)
+    journal = journal or Journal(course.journal)
     journal.compact()
     seeds = {assignment: how.secret.seed(assignment) for assignment in sources}
     work = Grader(sources, seeds, how.sandbox, make_executor)
@@ -135,10 +138,14 @@ def grade_all(
                 round_.take(submission, result or failed(submission, sources[submission.assignment], ended))
 
 
-def standing(course: Course, gradebook: Gradebook, assignments: list[str]) -> list[Outcome]:
+def standing(
+    course: Course, gradebook: Gradebook, assignments: list[str], journal: Journal | None = None
+) -> list[Outcome]:
     """Return the last outcome of everyone who is still expected to hand in."""
     expected = set(expected_students(course, gradebook.students()))
-    known = Journal(course.journal).of(assignments)
+    journal = journal or Journal(course.journal)
+    journal.refresh()
+    known = journal.of(assignments)
     return gradebook.with_totals([outcome for outcome in known if outcome.student in expected])
 
 

@@ -23,6 +23,7 @@ from autograder.text import one_line
 
 __all__ = ["LINK", "Found", "search"]
 
+CHECKPOINTS = ".ipynb_checkpoints"
 LINK = "is a symbolic link: hand in the file itself"
 NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 MAX_FILES, MAX_DEPTH, MAX_ZIPS = 1_000, 6, 3
@@ -112,6 +113,8 @@ class _Search:
         """The beginning of the first of them."""
         self.refused: dict[str, str] = {}
         """Files, and why they are not read."""
+        self.hidden: list[str] = []
+        """Hidden files with the name of a notebook: what macOS keeps beside one, what iCloud leaves in its place."""
         self.passed_over: list[str] = []
         """Why files that are as much another assignment's are that one's."""
         self.others_names = {name.casefold() for name in wanted.others}
@@ -125,6 +128,8 @@ class _Search:
             if self.files_left < 0:
                 return
             path = folder / entry.name
+            if entry.name.startswith(".") and ".ipynb" in entry.name.casefold() and self._is_home(path):
+                self.hidden += [one_line(entry.name, 80)] if entry.is_file(follow_symlinks=False) else []
             if not _is_looked_at(entry.name) or path == self.exact:
                 continue
             if entry.is_symlink():
@@ -165,14 +170,16 @@ class _Search:
                 elif is_zip(unpacked) and depth < MAX_ZIPS and path.suffix.casefold() not in NO_ARCHIVES:
                     self.archive(f"{label}/{path}", unpacked, folder, depth + 1, at_home=at_home)
         except SubmissionError as error:
-            self.refused[label] = str(error)
+            if at_home or not self._is_anothers(folder):
+                self.refused[label] = str(error)
         if len(self.files) == before and label not in self.refused and at_home:
             self.refused[label] = "holds no notebook"
 
     def beside(self, exact: _File) -> Found:
         """Choose between the file with the right name and others."""
-        if not self.files:
-            return self._checked(exact)
+        saved = self.home / CHECKPOINTS / f"{self.exact.stem}-checkpoint.ipynb"
+        if not self.files and not saved.is_file():
+            return self._checked(exact, [])
         mine = self._look(exact)
         worked = _distinct(
             look for look in self._looks() if look.answers and (not mine or look.answers != mine.answers)
@@ -182,7 +189,7 @@ class _Search:
             note = f"also holds {listed(others)}, which {'was' if len(others) == 1 else 'were'} not looked at"
             return self._found(exact, [note] if others else [])
         if not worked:
-            return self._checked(exact)
+            return self._checked(exact, self._saved_answers(saved) if mine else [])
         state = "is as it was released" if mine else "is no notebook of this assignment"
         if len(worked) > 1:
             names = [look.file.label for look in worked]
@@ -204,12 +211,22 @@ class _Search:
         own = next((file.data for file in self.files if file.at_home), self.shown)
         return Found(None, problem or self._what_is_there(), tuple(map(one_line, self.passed_over)), shown=own)
 
-    def _checked(self, exact: _File) -> Found:
+    def _checked(self, exact: _File, notes: list[str]) -> Found:
         """Take the file with the right name; of another assignment it is named."""
         if not self.wanted.marks.any(exact.data) and (other := self.wanted.other(exact.data)):
             problem = f"is the notebook of {other}, not of {self.wanted.name}: hand in {self.wanted.file}"
             return Found(None, problem, shown=exact.data)
-        return self._found(exact, [])
+        return self._found(exact, notes)
+
+    def _saved_answers(self, saved: Path) -> list[str]:
+        """Return a note where Jupyter's own copy of a notebook that is as it was released has answers."""
+        try:
+            copy = read_regular(saved, MAX_BYTES + 1) if not saved.parent.is_symlink() else b""
+        except OSError:
+            return []
+        look = self._look(_File(saved.name, copy, saved.parent, at_home=True))
+        has = f"Jupyter's own copy ({CHECKPOINTS}) has answers, which were not graded"
+        return [f"{self.wanted.file} is as it was released; {has}"] if look and look.answers else []
 
     def _found(self, file: _File, notes: list[str]) -> Found:
         if not self._is_within_home(file) and (equals := self.wanted.equals(file.data)):
@@ -252,9 +269,9 @@ class _Search:
             return one_line(f"holds {label}, which {reason.partition(':')[0]}: {itself}")
         if self.rest:
             return one_line(f"holds {listed(self.rest)} and no {self.wanted.file}: {itself}")
-        if (self.home / ".ipynb_checkpoints").is_dir():
-            return f"holds only Jupyter's own copy (.ipynb_checkpoints): {itself}"
-        return ""
+        names = self.hidden and f"{listed(self.hidden)}, which stands for a file and is none"
+        only = f"Jupyter's own copy ({CHECKPOINTS})" if (self.home / CHECKPOINTS).is_dir() else names
+        return one_line(f"holds only {only}: {itself}") if only else ""
 
     def _note_rest(self, path: Path, text: str) -> None:
         if self._is_home(path) or self.wanted.name.casefold() in path.name.casefold():
@@ -268,18 +285,25 @@ class _Search:
 
     def _may_be_ours(self, label: str, data: bytes, folder: Path) -> bool:
         """Return whether a file elsewhere may be of this assignment; in another's folder only its marks say so."""
-        folders = {part.casefold() for part in folder.relative_to(self.student).parts}
-        if self.others_names & folders and not self.wanted.marks.any(data):
+        if self._is_anothers(folder) and not self.wanted.marks.any(data):
             return False  # most files of a class: each assignment meets those of all others
         for twin in self.wanted.twins(data):
-            if twin.casefold() in folders:
+            if twin.casefold() in _folded(folder, self.student):
                 self.passed_over.append(f"{label} counts for {twin}, which has the same cells")
                 return False
         return not self.wanted.other(data)
 
+    def _is_anothers(self, folder: Path) -> bool:
+        """Return whether a folder is, or lies in, one that another assignment is handed in with."""
+        return not self.others_names.isdisjoint(_folded(folder, self.student))
+
     def _label(self, path: Path) -> str:
         base = self.home if self.home in path.parents else self.student
         return one_line(str(path.relative_to(base)), 100)
+
+
+def _folded(folder: Path, student: Path) -> set[str]:
+    return {part.casefold() for part in folder.relative_to(student).parts}
 
 
 def _distinct(looks: Iterator[_Look]) -> list[_Look]:

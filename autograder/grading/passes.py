@@ -18,7 +18,7 @@ from autograder.grading.records import Records
 from autograder.masters.source import Step
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import encode
-from autograder.sandbox.session import Answer, Session
+from autograder.sandbox.session import Answer, KnownCall, Session
 
 __all__ = ["PassResult", "Passes"]
 
@@ -89,6 +89,7 @@ class _OnePass:
         self.passes, self.session, self.examiner = passes, session, examiner
         self.scored = which is Pass.SCORED
         self.records = passes.records.scored if self.scored else passes.records.shown
+        self.known = passes.records.known[self.scored]
         self.done: list[Step] = []
         self.fresh = True
         self.bound: list[list[Any]] = []
@@ -144,21 +145,22 @@ class _OnePass:
             calls = calls[: len(self.passes.records.shown[step.test].calls)]
         return calls
 
-    def _answers(self, calls: list[Call]) -> list[Answer]:
+    def _answers(self, step: Step, calls: list[Call]) -> list[Answer]:
         """Make the calls that the test makes of the instructor's solution, as long as the answers are that solution's.
 
         What the test calls after another answer is for the examiner to say: it may depend on it.
         """
+        assert step.test is not None  # noqa: S101 - asked of tests alone
         answers: list[Answer] = []
-        for call in calls:
-            answers.append(self._ask([protocol.CALL, call.name, call.arguments]))
-            if not _is(answers[-1], call):
+        for call, known in zip(calls, self.known[step.test], strict=False):
+            answers.append(self._ask([protocol.CALL, call.name, call.arguments], known))
+            if answers[-1] is not known.answer and not _is(answers[-1], call):
                 break
         return answers
 
     def _test(self, step: Step) -> None:
         record, calls = self._record(step), self._calls(step)
-        answers = self._answers(calls)
+        answers = self._answers(step, calls)
         self.result.printed[step.number] = [answer.printed for answer in answers if answer.printed]
         if self.passes.records.alone and self._same(answers, record):
             verdict = record.verdict
@@ -215,13 +217,13 @@ class _OnePass:
             self.passes.was_lost |= isinstance(error, ExaminerGoneError)
             return stopped_verdict(f"the test did not end with what it was given: {error}")
 
-    def _ask(self, operation: list[Any]) -> Answer:
+    def _ask(self, operation: list[Any], known: KnownCall | None = None) -> Answer:
         """Return the answer to one operation; after a kill, first run again what had run, up to what was stopped."""
         if not self.session.alive:
             self._run_again()
         if over := self.session.clock.over:
             return Answer(protocol.STOPPED, over.encode())
-        return self._send(operation)
+        return self._send(operation, known)
 
     def _run_again(self) -> None:
         """Start again from a fresh process, until all cells have run as far as they were not stopped."""
@@ -250,9 +252,9 @@ class _OnePass:
         kept = answer if before is None else before._replace(done=0)
         self.passes.stopped_cells[step.number] = self.result.cells[step.number] = kept
 
-    def _send(self, operation: list[Any]) -> Answer:
+    def _send(self, operation: list[Any], known: KnownCall | None = None) -> Answer:
         fresh, self.fresh = self.fresh or not self.session.alive, False
-        return self.session.ask(operation, fresh=fresh, show=not self.scored)
+        return self.session.ask(operation, fresh=fresh, show=not self.scored, known=known)
 
 
 def _is(answer: Answer, call: Call) -> bool:

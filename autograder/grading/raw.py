@@ -24,9 +24,8 @@ MAX_BRACKETS = 1_000_000
 """Brackets of outputs: each is a step of ours, and a list of outputs is some more."""
 STEPS_A_KEY = 10
 STRING = rb'"(?:[^"\\]++|\\.)*+"'
-PASSED_OVER = rb'"(?:outputs|attachments|widgets)"\s*:\s*'
-BEFORE = re.compile(rb'(?:[^"]++|(?!' + PASSED_OVER + rb")" + STRING + rb")*+", re.DOTALL)
-KEY = re.compile(PASSED_OVER)
+KEY = re.compile(rb'(?<!\\)"(?:outputs|attachments|widgets)"\s*:\s*')
+"""Of what is passed over: inside a string of JSON, a quotation mark has a backslash before it."""
 NO_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|' + STRING + rb")*+", re.DOTALL)
 BEGINNINGS = {
     rb"(?i)<!doctype html|<html|<\?xml[^>]*>\s*<(!doctype )?html": "a web page (of a login?)",
@@ -99,8 +98,7 @@ def without_outputs(data: bytes) -> bytes:
         return data[:MAX_TEXT]
     kept, size, at, brackets = [], 0, 0, 0
     while True:
-        start, at = at, BEFORE.match(data, at).end()  # type: ignore[union-attr] # it matches the empty text, too
-        key = KEY.match(data, at)
+        start, key = at, KEY.search(data, at)
         end = len(data) if key is None else key.end()
         size += end - start
         if size > MAX_TEXT:
@@ -118,7 +116,7 @@ def _end_of_value(data: bytes, at: int, brackets: int) -> tuple[int, int]:
     """Return where a list or an object ends, and the brackets met so far."""
     depth = 0
     while True:
-        at = NO_BRACKET.match(data, at).end()  # type: ignore[union-attr] # as above
+        at = NO_BRACKET.match(data, at).end()  # type: ignore[union-attr] # it matches the empty text, too
         bracket = data[at : at + 1]
         if bracket in (b"", b'"'):  # it is cut off
             return len(data), brackets

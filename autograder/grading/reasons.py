@@ -13,11 +13,13 @@ from autograder.grading.inbox import Submission
 from autograder.outcome import Outcome
 from autograder.text import one_line
 
-__all__ = ["dated", "stops", "summary"]
+__all__ = ["LONGEST", "dated", "stops", "summary"]
 
 MANY = 4
 """Notes of one kind that are said one by one."""
 MOST_STOPS = 3
+LONGEST = 240
+"""Letters of what is said of one cell: Python's message, and why it failed here."""
 WHERE = "when your notebook is graded"
 """What every hint of the sandbox says."""
 USED_UP = re.compile(r"the (\S+ s) for the whole notebook were used up")
@@ -69,9 +71,9 @@ def stops(graded: NotebookNode) -> Iterator[str]:
         if cell.role is Role.TEST or USED_UP.search(output.evalue) or output.ename == "TooMuch":
             continue
         stopped = STOPPED.match(output.evalue) if output.ename == "Stopped" else None
-        error = ": ".join(filter(None, (output.ename, output.evalue)))
+        error = ": ".join(filter(None, (output.ename, output.evalue.strip())))
         what = f"was {stopped[1]}" if stopped else f"stopped: {error}"
-        said.append(one_line(f"cell {_called(node)} {what}", 160))
+        said.append(one_line(f"cell {_called(node)} {what}", LONGEST))
     yield from said[:MOST_STOPS]
     if len(said) > MOST_STOPS:
         rest = len(said) - MOST_STOPS
@@ -85,7 +87,7 @@ def _passed_over(graded: NotebookNode) -> Iterator[str]:
     for node in graded.cells:
         for output in node.get("outputs", ()):
             if output.output_type == "stream" and (found := PASSED_OVER.search(output.text)):
-                yield one_line(f"cell {_called(node)} begins with {found[1]}: it was not run", 160)
+                yield one_line(f"cell {_called(node)} begins with {found[1]}: it was not run", LONGEST)
 
 
 def _not_there(graded: NotebookNode, errors: list[tuple[Cell, NotebookNode]]) -> Iterator[str]:
@@ -96,7 +98,7 @@ def _not_there(graded: NotebookNode, errors: list[tuple[Cell, NotebookNode]]) ->
             continue
         name, text = output.ename, output.evalue
         if WHERE in text and name not in ("CheckFailed", "NotData"):
-            yield one_line(f"{cell.exercise} stopped: {text.strip()}", 160)
+            yield one_line(f"{cell.exercise} stopped: {text.strip()}", LONGEST)
         asked = text == f"name '{cell.exercise}' is not defined" and cell.exercise not in stopped
         if name == "NameError" and asked and not _mentions(graded, cell.exercise):
             yield f"{cell.exercise} is defined in no cell"

@@ -15,6 +15,7 @@ from autograder.outcome import Outcome, Status
 
 __all__ = ["Recorder"]
 
+DATES = 500  # of submissions that were graded before, which are looked at together
 ON_THE_WAY = 1.0  # seconds for which a gradebook in use is waited for while others are graded, or when a run is stopped
 
 
@@ -70,7 +71,7 @@ class Recorder:
     def redate(self, outcome: Outcome) -> None:
         """Take an outcome that is recorded but for its time."""
         self.dates.append(outcome)
-        if len(self.dates) % self.batch_size == 0:
+        if len(self.dates) % DATES == 0:
             with contextlib.suppress(GradebookBusyError):
                 self._date(self.gradebook.impatient(ON_THE_WAY))
 

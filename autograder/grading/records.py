@@ -11,6 +11,7 @@ from autograder.examiner.memory import Memory
 from autograder.examiner.verdict import Call, Record
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import decode
+from autograder.sandbox.session import KnownCall
 
 __all__ = ["Records"]
 
@@ -31,6 +32,20 @@ class Records:
     def alone(self) -> bool:
         """Whether every test does the same with no other before it, and when it runs twice."""
         return all(record.alone for record in self.both)
+
+    @cached_property
+    def known(self) -> dict[bool, list[list[KnownCall]]]:
+        """The calls of each test as a sandbox is asked for them; of the scored pass under True."""
+        return {
+            scored: [
+                [
+                    KnownCall.of([protocol.CALL, call.name, call.arguments], call.status, call.frame, show=not scored)
+                    for call in record.calls
+                ]
+                for record in records
+            ]
+            for scored, records in ((False, self.shown), (True, self.scored))
+        }
 
     @cached_property
     def changing(self) -> list[list[Any]]:

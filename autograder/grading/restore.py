@@ -109,6 +109,8 @@ def _restored(cell: RawCell, assignment: Assignment, notes: list[str]) -> list[N
         if name:
             notes.append(f"cell {one_line(name, 60)} is of no assignment here, it counts as the learner's own")
         return [own_node(cell.kind, text, number=cell.number - 1)]
+    if cell.kind != original.cell_type and text.strip() != assignment.released[name].strip():
+        notes.append(f"answer cell {name} was turned into text and runs as code all the same")
     if text != cell.text:
         notes.append(f"the marks of Markdown (```) around the answer {name} were left out")
     return [with_answer(original, text)]

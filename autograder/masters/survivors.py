@@ -11,7 +11,6 @@ import contextlib
 import multiprocessing
 import random
 import time
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -190,7 +189,6 @@ class _Lane:
 
 
 def _work(tasks: list[_Task], results: Connection, cell_seconds: float, fixed: bool) -> None:
-    warnings.simplefilter("ignore")  # of a division by 0, say
     with contextlib.suppress(BrokenPipeError):
         for task in tasks:
             trial = try_answer(

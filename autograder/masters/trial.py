@@ -10,6 +10,7 @@ import io
 import resource
 import signal
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,7 +91,7 @@ def _run(source: str, namespace: dict[str, Any], seconds: float) -> None:
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, 10 * seconds)
     try:
-        with contextlib.redirect_stdout(io.StringIO()), bounded_memory():
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore"), bounded_memory():
             exec(compile(source, "<cell>", "exec"), namespace)  # noqa: S102 - running cells is what this is for
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -28,6 +28,9 @@ ABOVE = {
     "plots_with_others": "import seaborn as sns\nimport plotly.express as px\nsns.set_theme()\npx.imshow([[1]]).show()",
     "has_sliders": "from ipywidgets import interact, IntSlider\n"
     "interact(lambda x: x, x=IntSlider(min=0, max=5))\n@interact(y=(0, 3))\ndef shown(y):\n    return y",
+    "clears_by_a_module": "from IPython import display\ndisplay.clear_output(wait=True)\ndisplay.display(3)",
+    "lists_files": "files = !ls *.ipynb\nprint(files.n, len(files.grep('x')))",
+    "awaits_in_jupyters_loop": "import nest_asyncio\nnest_asyncio.apply()",
     "shows_things": "from IPython.display import display, HTML, clear_output\ndisplay(HTML('x'))\nclear_output()",
     "makes_warnings_errors": "import warnings\nwarnings.simplefilter('error')",
     "sets_a_seed": "import numpy as np\nnp.random.seed(0)\nrng = np.random.default_rng(0)",
@@ -46,6 +49,9 @@ ABOVE = {
 }
 """Stands above the first answer, and costs nothing."""
 OWN = {
+    "installs_without_a_sign": "pip install torch",
+    "looks_around_without_a_sign": "ls -l",
+    "imports_from_a_later_python": "from itertools import batched",
     "runs_a_shell_cell": "%%bash\nls -la",
     "writes_a_file": "%%writefile helper.py\nx = 1",
     "raises": "raise KeyError('trying')",

@@ -52,8 +52,8 @@ def onnx_conv_transpose(
     check_numbers("x", x)
     check_arrays(w=(w, "C_in C_out *kernel_shape"))
     rank = w.ndim - 2
-    if kernel_shape is not None and check_integers("kernel_shape", kernel_shape, rank) != w.shape[2:]:
-        raise GeometryError(f"kernel_shape {kernel_shape} must be that of w, {list(w.shape[2:])}; or leave it out")
+    if kernel_shape is not None and (taps := check_integers("kernel_shape", kernel_shape, rank)) != w.shape[2:]:
+        raise GeometryError(f"kernel_shape {list(taps)} must be that of w, {list(w.shape[2:])}; or leave it out")
     if pads is not None and check_choice("auto_pad", auto_pad, AUTO_PADS) != "NOTSET":
         raise GeometryError(f"pads {shown(pads)} and auto_pad {auto_pad} exclude each other; use one of them")
     strides = _numbers("strides", strides, rank, default=1)
@@ -61,9 +61,10 @@ def onnx_conv_transpose(
     extra = _numbers("output_padding", output_padding, rank, default=0)
     sides = _numbers("pads", pads, 2 * rank, default=0)
     sizes = _sizes(output_shape, rank)
+    group = check_integer("group", group, 1)
     if b is not None:
-        check_shape("b", b, (check_integer("group", group, 1) * w.shape[1],), w.dtype, of="the output channels")
-    layer = check_layer(x, w, strides, dilations, check_integer("group", group, 1))
+        check_shape("b", b, (group * w.shape[1],), w.dtype, of="the output channels")
+    layer = check_layer(x, w, strides, dilations, group)
     for axis, a in zip(layer.axes, extra, strict=True):
         axis.transposed_size(1 + axis.stride, a, torch_limit=True)
 

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from autograder.masters.survivors import survey
 from autograder.masters.trial import try_answer
 from autograder.masters.wrong_answers import Recorder
 from autograder.seed import seeded
+from tconv_lib.checks import cases
 
 ROOT = Path(__file__).parents[2]
 MASTERS = find_masters([ROOT / "solutions"])
@@ -58,7 +60,30 @@ def test_fixed_cases_alone_catch_every_mutant(stem):
     assert escaped == []
 
 
-CHANGES = 600  # of 3,900, so that a run takes seconds
+def at_the_ends(_count, *, where=None, sizes=None, **arguments):
+    """Draw, in the place of ``cases``, one case for every combination of the ends of its ranges."""
+    ranges = {name: set(spec) for name, spec in arguments.items() if isinstance(spec, tuple)}
+    axes = {name: set(spec) for name, spec in (sizes or {}).items()}
+    for ends in product(*ranges.values(), *axes.values()):
+        fixed = {name: [end] for name, end in zip(ranges, ends, strict=False)}
+        size = {name: (end, end) for name, end in zip(axes, ends[len(ranges) :], strict=True)}
+        for case in cases(1, sizes=size, **(arguments | fixed)):
+            if where is None or where(dict(zip(arguments, case, strict=True))):
+                yield case
+
+
+@pytest.mark.parametrize("stem", MASTERS)
+def test_a_right_answer_gets_full_marks_where_all_that_is_drawn_stands_at_an_end_of_its_range(stem, monkeypatch):
+    master = load(MASTERS[stem])
+    monkeypatch.setattr("tconv_lib.checks.cases", at_the_ends)
+    with seeded(SEED):
+        failed = {
+            name: try_answer(master, each, each.solution.source).failures for name, each in master.exercises.items()
+        }
+    assert {name: failures for name, failures in failed.items() if failures} == {}
+
+
+CHANGES = 600  # of 5,800, so that a run takes seconds
 
 
 @pytest.mark.slow

@@ -91,9 +91,10 @@ def test_the_crop_of_fcn_is_nineteen():
     ("stages", "message"),
     [
         ([("pool", 2, 2, 0, 1)], r"stages\[0\]: kind must be one of conv, transposed, got 'pool'"),
-        ([("conv", 2, 2, 0, 1), ("conv", 2, 2)], r"stages\[1\]: must be \(kind, kernel_size, .*\), got \[2, 2\]"),
-        ([(2, 2, 0, 1)], r"stages\[0\]: kind must be one of conv, transposed, got 2"),
-        ([()], r"stages\[0\]: kind must be one of conv, transposed, got None"),
+        ([("conv", 2, 2, 0, 1), ("conv", 2, 2)], r"stages\[1\]: must be \(kind, kernel_size, .*, got \('conv', 2, 2\)"),
+        ([(2, 2, 0, 1)], r"stages\[0\]: must be \(kind, .*\), got \(2, 2, 0, 1\)"),
+        ([()], r"stages\[0\]: must be \(kind, .*\), got \(\)"),
+        ([(1, 2, 2, 0, 1)], r"stages\[0\]: kind must be one of conv, transposed, got 1"),
         (["conv"], r"stages\[0\]: must be a tuple or list of \(kind, .*\), got 'conv'"),
         ([("conv", 2, 0, 0, 1)], r"stages\[0\]: stride must be at least 1, got 0"),
     ],

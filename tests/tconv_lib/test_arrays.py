@@ -41,8 +41,10 @@ def test_letters_say_what_fits(arrays, message):
             check_arrays(**arrays)
 
 
-def test_exact_fractions_are_numbers():
-    assert check_numbers("w", np.array([fractions.Fraction(1, 3)])).dtype == object
+@pytest.mark.parametrize("members", [[None, 1], [{}], [fractions.Fraction(1, 3)]])
+def test_objects_are_no_numbers(members):
+    with pytest.raises(GeometryError, match="w must hold numbers, got dtype object; convert it with astype"):
+        check_numbers("w", np.array(members))
 
 
 def test_a_gradient_has_the_shape_and_the_dtype_of_what_it_belongs_to():

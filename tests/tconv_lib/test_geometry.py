@@ -66,8 +66,14 @@ def test_a_stack_is_one_axis_a_layer_and_a_mistake_in_it_is_named_by_its_place()
     assert check_layers([]) == []
     with pytest.raises(GeometryError, match=r"layers\[1\]: must be \(kernel_size, .*\), got \(3, 2\)"):
         check_layers([(3, 2, 1, 1), (3, 2)])
-    with pytest.raises(GeometryError, match=r"layers\[0\]: stride must be at least 1, got 0"):
-        check_layers([(3, 0, 1, 1)])
+    for stride, rule in ((0, "at least 1, got 0"), (2.0, "an integer, got 2.0; write 2")):
+        with pytest.raises(GeometryError, match=rf"layers\[0\]: stride must be {rule}"):
+            check_layers([(3, stride, 1, 1)])
+
+
+def test_a_stride_of_a_half_is_told_where_transposed_convolutions_are_taken():
+    with pytest.raises(GeometryError, match=r"stride must be an integer, got 0.5; .* of stride 2 use .*cells_seen"):
+        check_layers([(4, 1 / 2, 1, 1)])
 
 
 def test_there_is_one_axis_for_each_of_the_kernel():

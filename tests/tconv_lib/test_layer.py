@@ -30,6 +30,11 @@ def test_the_output_size_is_torchs(size):
 
 
 @pytest.mark.parametrize("make", [conv_layer, transposed_layer])
+def test_groups_are_pythons_integer_whatever_they_came_as(make):
+    assert type(make(np.ones((4, 3)), np.ones((4, 2, 1)), groups=np.uint8(2)).groups) is int
+
+
+@pytest.mark.parametrize("make", [conv_layer, transposed_layer])
 def test_an_input_without_a_batch_gets_one_and_the_result_loses_it(make):
     x, weight = np.arange(6.0).reshape(2, 3), np.ones((2, 2, 1))
     layer = make(x, weight)

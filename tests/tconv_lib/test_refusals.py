@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import tconv_lib
-from tconv_lib.errors import GeometryError
+from tconv_lib.errors import GeometryError, NotExpressible
 from tconv_lib.geometry import Axis
 
 ROW, IMAGE = np.arange(1.0, 5), np.arange(1.0, 13).reshape(3, 4)
@@ -327,7 +327,17 @@ def wrong_values(name, argument, value):  # noqa: PLR0911 - one for each type
     any_length = f"{name} {argument}" in ANY_LENGTH
     if isinstance(value, np.ndarray):
         longer = [] if any_length else [np.ones((1,) * 7, value.dtype), value[..., :0]]
-        return [*none, value.tolist(), "1", 3, value > 0, value.astype(str), np.float64(1), *longer]
+        return [
+            *none,
+            value.tolist(),
+            "1",
+            3,
+            value > 0,
+            value.astype(str),
+            value.astype(object),
+            np.float64(1),
+            *longer,
+        ]
     if isinstance(value, bool):
         return [None, 0, 1, "yes", "True"]
     if isinstance(value, str):
@@ -335,7 +345,7 @@ def wrong_values(name, argument, value):  # noqa: PLR0911 - one for each type
     least = -99 if {argument, f"{name} {argument}"} & EVERY_SIGN else 0 if argument in MAY_BE_ZERO else 1
     below = [least - 1] if least >= 0 else []
     if isinstance(value, int):
-        return [*none, "2", 2.0, 2.5, True, np.bool_(1), np.array([2.0, 2.0]), {}, [2, 2, 2, 2], *below]
+        return [*none, "2", 2.0, 2.5, True, np.bool_(1), np.array([2.0, 2.0]), {}, [2, 2, 2, 2], [[2]], *below]
     if isinstance(value, float):
         return [*none, "2", True, [2.0, 2.0], {}]
     kind, count = type(value), len(value)
@@ -370,6 +380,27 @@ def test_a_wrong_argument_is_one_geometry_error_that_names_it(name):
             else:
                 escaped.append((argument, wrong, f"returns {result}"))
     assert not escaped, "\n".join(f"{name}({argument}={wrong!r}) {what}" for argument, wrong, what in escaped)
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "wrong", "rule"),
+    [
+        ("generation.phase_means", "image", np.ones((4, 6), complex), "real numbers"),
+        ("generation.artefact_energy", "image", np.ones((4, 6), complex), "real numbers"),
+        ("gradient.numerical_gradient", "at", ROW.astype(complex), "floats"),
+        ("gradient.numerical_gradient", "g", np.ones(4, complex), "real numbers"),
+        ("gradient.numerical_input_gradient", "g", np.ones(2, complex), "real numbers"),
+        ("streaming.stream_step", "state", np.ones(1, complex), "of the kind of chunk"),
+        ("phases.interleave", "out", np.ones((1, 1, 2, 7), int), "of the kind of phases"),
+        ("phases.interleave", "phases", np.ones((1, 2, 2, 5, 3, 1)), "5 axes"),
+        ("phases.add_stamps", "stamps", np.ones((1, 2, 3, 4, 3, 1)), "5 axes"),
+        ("phases.convolve_phases", "kernels", np.ones((1, 3, 2, 2, 2, 2)), "5 axes"),
+        ("matrix.sparse_layer_matrix", "weight", WEIGHT.astype(np.float16), "a dtype that SciPy's"),
+    ],
+)
+def test_an_array_of_another_kind_or_with_an_axis_too_many_is_refused(name, argument, wrong, rule):
+    with pytest.raises(GeometryError, match=rf"{argument} must h(ave|old) .*{rule}.* got (shape|dtype)"):
+        call(name, **{argument: wrong})
 
 
 def names(argument, wrong, message, arguments):
@@ -417,3 +448,28 @@ def to_uint8(value):
     if isinstance(value, tuple | list) and all(isinstance(member, int) and member >= 0 for member in value):
         return type(value)(np.uint8(member) for member in value)
     return value
+
+
+def large(value):
+    """Put a number that is no more a uint8 when it is doubled in the place of an int, or of a list's first one."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return 200
+    whole = isinstance(value, tuple | list) and value and all(type(member) is int for member in value)
+    return type(value)([200, *value[1:]]) if whole else None
+
+
+def outcome(name, argument, value):
+    try:
+        result = call(name, **{argument: value})
+    except (GeometryError, NotExpressible) as error:
+        return str(error)
+    return result.toarray() if name == "matrix.sparse_layer_matrix" else result
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_large_integer_of_numpy_is_read_as_pythons(name):
+    """200 as uint8: twice that, or the negative of it, would be another number."""
+    for argument, value in CALLS[name].items():
+        if (changed := large(value)) is not None:
+            actual, expected = outcome(name, argument, to_uint8(changed)), outcome(name, argument, changed)
+            np.testing.assert_equal(actual, expected, err_msg=f"{name} {argument}={changed}")

@@ -102,6 +102,21 @@ def test_the_text_does_not_jump_while_a_page_loads_on_a_phone(phone):
     assert phone.evaluate(SHIFT) <= 0.05
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_text_does_not_jump_when_the_fonts_of_formulas_come_late(visit, width):
+    page, late = visit("chapters/glossary.html", width=width), []
+    page.route("**/KaTeX_*.woff2", late.append)
+    page.goto(page.url.replace("glossary", "cheat_sheet"), wait_until="commit")
+    page.wait_for_function("performance.getEntriesByType('paint').length === 2")
+    page.unroute("**/KaTeX_*.woff2")
+    for route in late:
+        route.continue_()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => {})")
+    assert late
+    assert page.evaluate(SHIFT) <= 0.05
+
+
 def test_a_page_fits_a_phone_folded_and_opened_out(phone):
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.evaluate(OPEN_OUT)

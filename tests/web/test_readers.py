@@ -39,6 +39,17 @@ FOLDED = (
     "details.hide",
     ".sources",
 )
+WITH_CONTROLS = [
+    "index.html",
+    "search.html",
+    *(f"chapters/{name}.html" for name in "scatter explain sizes explorer progress claims".split()),
+]
+SMALL = """() => [...document.querySelectorAll("button, summary, select, textarea, input, .site-header a")]
+    .map(each => (each.matches("[type=radio], [type=checkbox]") ? each.labels[0] ?? each : each))
+    .filter(each => !each.matches(".as-written, .explorer-grid *, .visually-hidden")) // of a sentence, and cells
+    .filter(each => each.checkVisibility({ visibilityProperty: true }))
+    .filter(each => each.getBoundingClientRect().height < 43.9)
+    .map(each => `${each.getBoundingClientRect().height} ${each.outerHTML.slice(0, 120)}`)"""
 CHANGED = "before => document.querySelector('.explorer [role=status]').innerText !== before"
 ARRIVED = """() => location.hash
     && Math.abs(document.querySelector(location.hash).getBoundingClientRect().top) < innerHeight"""
@@ -188,6 +199,15 @@ def test_a_reader_with_a_phone_finds_a_chapter_its_sections_and_a_cell_of_the_ex
     assert page.locator(".quiz-why:visible").count() == 1
     assert _sideways(page) == 0
     assert not page.errors
+
+
+@pytest.mark.parametrize("path", WITH_CONTROLS)
+def test_what_is_pressed_has_room_for_a_finger(visit, path):
+    page = visit(path, **PHONE)
+    for example in page.locator(".box-examples button").all()[:1]:
+        example.tap()
+    page.evaluate("document.querySelectorAll('details').forEach(each => (each.open = true))")
+    assert page.evaluate(SMALL) == []
 
 
 def test_what_is_wider_than_a_phone_scrolls_by_touch_in_its_own_box_and_the_page_stays(visit):

@@ -5,6 +5,7 @@ The library computes the first, the masters in ``solutions/`` have the second.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +26,8 @@ IMAGE, ROW = 64, 8
 
 KERNEL = (1, 10, 100)
 OUTPUT_PADDING = 1
+TIME = re.compile(r"^About (\d+) minutes(?:, and (\d+) for the exercises)?\.", re.MULTILINE)
+"""What a chapter says of the time that it takes."""
 
 
 def puzzle(size: int) -> dict[str, int]:
@@ -59,17 +62,23 @@ def hook() -> str:
     return f"{image['size']} cells went in, {image['up']} came back. Why?"
 
 
-def course(solutions: Path) -> dict[str, int]:
-    """Return how many chapters have exercises, how many these are, and their points.
+def course(root: Path) -> dict[str, int]:
+    """Return how many chapters have exercises, how many these are, their points, and the hours that chapters take.
 
     Raises
     ------
     MasterError
         if a file in ``solutions`` is no master.
     """
-    masters = [load(path) for path in find_masters([solutions]).values()]
-    exercises = sum(len(master.exercises) for master in masters)
-    return {"chapters": len(masters), "exercises": exercises, "points": int(sum(master.points for master in masters))}
+    masters = [load(path) for path in find_masters([root / "solutions"]).values()]
+    texts = [path.read_text(encoding="utf-8") for path in (root / "chapters").glob("*.md")]
+    minutes = sum(int(number or 0) for text in texts for found in TIME.findall(text) for number in found)
+    return {
+        "chapters": len(masters),
+        "exercises": sum(len(master.exercises) for master in masters),
+        "points": int(sum(master.points for master in masters)),
+        "hours": round(minutes / 60),
+    }
 
 
 def facts(root: Path) -> dict[str, Any]:
@@ -82,5 +91,5 @@ def facts(root: Path) -> dict[str, Any]:
         "mended_by": OUTPUT_PADDING,
         "shared": AXIS.input_sizes(image["down"]),
         "explorer": {"state": state(row["down"]), "compact": "", "explorer": "chapters/explorer.html"},
-        "course": course(root / "solutions"),
+        "course": course(root),
     }

@@ -26,7 +26,7 @@ let boxes = 0;
 export function mount(root) {
   const compact = root.dataset.compact !== undefined;
   const id = `error-box-${boxes++}`;
-  const text = html("textarea", { id: `${id}-text`, rows: compact ? 3 : 6, spellcheck: "false", autocomplete: "off", autocapitalize: "off", placeholder: `for example ${compact ? "nn.ConvTranspose2d(64, 32, 3, stride=2)" : EXAMPLES[1][1]}` });
+  const text = html("textarea", { id: `${id}-text`, rows: compact ? 3 : 6, spellcheck: "false", autocomplete: "off", autocapitalize: "off", placeholder: `for example ${compact ? "Expected size 33 but got size 32, or nn.ConvTranspose2d(64, 32, 3)" : EXAMPLES[1][1]}` });
   const size = html("input", { id: `${id}-size`, type: "text", autocomplete: "off", spellcheck: "false" });
   const kernel = html("input", { id: `${id}-kernel`, type: "text", autocomplete: "off", spellcheck: "false" });
   const kernelField = field(kernel, "Kernel size", "the weight is only named");
@@ -35,7 +35,7 @@ export function mount(root) {
   const form = html(
     "form",
     { class: "box-form" },
-    field(text, "Error message or layer", compact ? "" : "read, never run; nothing leaves this page"),
+    field(text, "Error message or layer", "read, never run; nothing leaves this page"),
     ...(compact ? [] : [html("div", { class: "box-fields" }, field(size, "Input size", "33 or 33x64; may stay empty"), kernelField)]),
     html("button", { type: "submit", class: "box-submit" }, "Explain"),
   );

@@ -71,7 +71,7 @@ export function exercise(body, { place, earlier }) {
     const { state: now, points, of, hints: used = 0, version: of_, tried } = record();
     const parts = [];
     if (now === "solved") parts.push("Solved");
-    else if (now === "tried") parts.push(`Begun: ${points} of ${of} points so far`);
+    else if (now === "tried") parts.push(`Begun: at best ${points} of ${of} points`);
     if (used) parts.push(`${used} of ${hints.length} hints seen`);
     if (of_ && version && of_ !== version) parts.push("this exercise has changed since: your text is kept, check it again");
     state.textContent = parts.join(" · ");
@@ -115,6 +115,9 @@ export function exercise(body, { place, earlier }) {
     if (says.textContent !== text) says.textContent = text;
   };
   const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`;
+
+  /** An error in a few words: all that it says stands in the result, with its line. */
+  const stopped = ({ kind, text, line }) => (kind === "missing" ? "Your function is missing." : sentence(`${text.split(":")[0]}${line ? ` in line ${line}` : ""}`));
 
   /** Run or check what stands there; `from` is where the reader has agreed to fetch NumPy. */
   async function work(does, from) {
@@ -216,17 +219,17 @@ export function exercise(body, { place, earlier }) {
     fill(does === "run" ? results.ran(result, goTo) : results.checked(result, goTo));
     const wrong = result.error?.line ?? result.tests?.find((test) => !test.passed)?.line ?? null;
     if (wrong) editor?.mark(wrong, { column: result.error?.column ?? 1 });
-    if (does === "run") return say(result.error ? sentence(result.error.text) : "It ran.");
+    if (does === "run") return say(result.error ? stopped(result.error) : "It ran.");
     const solvedNow = !result.error && result.points === result.of;
     const before = record();
-    const best = before.state === "solved" && before.version === current;
-    const stand = untouched() ? {} : { tried: true, ...(best && !solvedNow ? {} : { state: solvedNow ? "solved" : "tried", points: result.points, of: result.of }) };
+    const better = before.version === current && (before.state === "solved" || before.points > result.points);
+    const stand = untouched() ? {} : { tried: true, ...(better ? {} : { state: solvedNow ? "solved" : "tried", points: result.points, of: result.of }) };
     kept.save(key, { code: code(), checked: code(), version: current, numpy: python.hasNumpy(), ...stand });
     showState();
     showMine();
     document.dispatchEvent(new CustomEvent("tconv:progress"));
     const failed = result.tests.filter((test) => !test.passed).length;
-    say(result.error ? sentence(result.error.text) : solvedNow ? "All tests pass." : `${failed} of ${result.tests.length} tests fail.`, solvedNow ? "right" : "wrong");
+    say(result.error ? stopped(result.error) : solvedNow ? "All tests pass." : `${failed} of ${result.tests.length} tests fail.`, solvedNow ? "right" : "wrong");
   }
 
   function nextHint() {

@@ -1,15 +1,28 @@
 // Python in a worker: Pyodide, the library and the runner, all from the folder of this script. A request is
 // {id, does: "start" | "numpy" | "run" | "check", ...}; answers are {id, result, heap} or {id, failed}, and on the way
 // {id, begun} when Python is there, and {loading: {what, bytes, of}}.
-import { keep, memory } from "./started.js";
+import { packed, unpack } from "./folder.js";
+import { keep, kept } from "./started.js";
 
 const here = new URL("pyodide/", self.location.href);
+const FOLDER = "/course"; // of Python's: the library, the runner, NumPy
+const IMPORT = `
+import importlib, sys
+importlib.invalidate_caches()
+sys.dont_write_bytecode = False
+import numpy
+sys.dont_write_bytecode = True`;
+const USED = `
+from pathlib import Path
+json.dumps([str(path) for path in Path("${FOLDER}/numpy").rglob("*") if path.suffix in {".py", ".pyc", ".so"}])`;
 const plainFetch = self.fetch.bind(self);
-let files = null; // what files.json says: {build, wheel, hashes, bytes, numpy, here, public}
-let numpyFrom = here; // another host only if the reader has agreed
+let files = null; // what files.json says: {build, wheel, hashes, bytes, numpy, numpyHash, here, public}
 let python = null; // a promise of Pyodide with our modules
-let keepLater = null; // what is kept for the next start, once the reader has a first result
+const toKeep = []; // addresses and bytes for the next start, kept once the reader has a result
 const received = new Map(); // bytes of each file so far
+
+/** Where something is kept for a later start. */
+const address = (name) => new URL(`${name}?${files.build}`, here);
 
 /** A file of the folder, refused if it is not the one that was built. What a cache has kept too long is asked for anew. */
 async function fetched(name, { from = here, integrity = files?.hashes[name], cache = integrity ? "default" : "no-cache" } = {}) {
@@ -52,17 +65,14 @@ async function start() {
   files = await (await fetched("files.json")).json().catch(() => {
     throw new Error("this site has a damaged files.json");
   });
-  const build = new URL(`?${files.build}`, here);
   const text = async (name) => (await fetched(name)).text();
-  const [kept, loader, assembler] = await Promise.all([memory(build), text("pyodide.js"), text("pyodide.asm.js")]);
+  const [memory, loader, assembler] = await Promise.all([kept(address("python")), text("pyodide.js"), text("pyodide.asm.js")]);
   // What Pyodide fetches by itself goes through the same gate. It would wait for ever for a file that is refused.
   let refuse;
   const refused = new Promise((_, reject) => (refuse = reject));
-  self.fetch = (input, options) => {
+  self.fetch = (input) => {
     const url = input instanceof Request ? input.url : new URL(String(input), here).href;
-    const name = url.startsWith(here.href) ? url.slice(here.href.length) : url;
-    const from = name === files.numpy ? numpyFrom : here;
-    const response = fetched(name, { from, integrity: files.hashes[name] ?? options?.integrity });
+    const response = fetched(url.startsWith(here.href) ? url.slice(here.href.length) : url);
     response.catch(refuse);
     return response;
   };
@@ -74,26 +84,29 @@ async function start() {
     stdin: () => null,
     stdout: () => {}, // what is printed past the runner
     stderr: () => {},
-    ...(kept ? { _loadSnapshot: kept } : { _makeSnapshot: true }),
+    ...(memory ? { _loadSnapshot: memory } : { _makeSnapshot: true }),
   });
   const pyodide = await Promise.race([started, refused]);
   const [wheel, runner] = await Promise.all([fetched(files.wheel), fetched("runner.py")]);
-  pyodide.unpackArchive(await wheel.arrayBuffer(), "wheel", { extractDir: "/course" });
-  pyodide.FS.writeFile("/course/runner.py", await runner.text());
-  pyodide.runPython("import sys; '/course' in sys.path or sys.path.insert(0, '/course'); import json, random, runner");
-  if (!kept) keepLater = keep.bind(null, build, pyodide.makeMemorySnapshot());
+  pyodide.unpackArchive(await wheel.arrayBuffer(), "wheel", { extractDir: FOLDER });
+  pyodide.FS.writeFile(`${FOLDER}/runner.py`, await runner.text());
+  pyodide.runPython(`import sys; "${FOLDER}" in sys.path or sys.path.insert(0, "${FOLDER}"); import json, random, runner`);
+  if (!memory) toKeep.push([address("python"), pyodide.makeMemorySnapshot()]);
   pyodide.runPython("random.seed()"); // what is kept would draw the same numbers
   return pyodide;
 }
 
-/** NumPy, from this site or from where the reader has agreed to; what has another hash than Pyodide's list is refused. */
+/** NumPy, from this site or from where the reader has agreed to; Python loads those of its libraries that it imports. */
 async function numpy(pyodide, from) {
-  numpyFrom = from ? new URL(from) : here;
-  const said = [];
-  const options = { checkIntegrity: true, messageCallback: () => {}, errorCallback: (text) => said.push(text) };
-  const failed = await pyodide.loadPackage("numpy", options).then(() => null, (error) => error);
-  if ("numpy" in pyodide.loadedPackages) return true;
-  throw new Error(failed?.message ?? said.at(-1) ?? "NumPy could not be loaded"); // a wrong file makes it resolve all the same
+  const unpacked = await kept(address("numpy"));
+  if (unpacked) unpack(pyodide.FS, unpacked);
+  else {
+    const wheel = await fetched(files.numpy, { from: from ? new URL(from) : here, integrity: files.numpyHash });
+    pyodide.unpackArchive(await wheel.arrayBuffer(), "wheel", { extractDir: FOLDER });
+  }
+  pyodide.runPython(IMPORT);
+  if (!unpacked) toKeep.push([address("numpy"), packed(pyodide.FS, JSON.parse(pyodide.runPython(USED)))]);
+  return true;
 }
 
 function asked(pyodide, { does, given, code, before }) {
@@ -114,8 +127,7 @@ self.onmessage = async ({ data }) => {
     else if (does === "numpy") answer({ result: await numpy(pyodide, data.from) });
     else {
       answer({ result: asked(pyodide, data), heap: pyodide._module.HEAPU8.length });
-      keepLater?.();
-      keepLater = null;
+      for (const [where, bytes] of toKeep.splice(0)) await keep(where, bytes);
     }
   } catch (error) {
     answer({ failed: String(error?.message ?? error) });

@@ -101,15 +101,23 @@ function draggable(node, all, change) {
   });
 
   let drag = null;
+  let dragged = false;
   node.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     drag = { x: event.clientX, from: now() };
+    dragged = false;
     node.setPointerCapture(event.pointerId);
     node.focus({ preventScroll: true });
     event.preventDefault(); // no text is marked
   });
   node.addEventListener("pointermove", (event) => {
-    if (drag) to(drag.from + Math.round((event.clientX - drag.x) / STEP));
+    if (!drag) return;
+    const step = Math.round((event.clientX - drag.x) / STEP);
+    dragged ||= step !== 0;
+    to(drag.from + step);
+  });
+  node.addEventListener("touchend", (event) => { // a short drag is no tap on what has come below the finger
+    if (dragged && event.cancelable) event.preventDefault();
   });
   for (const end of ["pointerup", "pointercancel"]) node.addEventListener(end, () => (drag = null));
   node.addEventListener("dblclick", back);

@@ -13,7 +13,7 @@ import inspect
 import types
 from typing import Any, NamedTuple
 
-from .magics import without_magic
+from .magics import automagic, without_magic
 from .syntax import named_version
 
 __all__ = ["MAX_PIECES", "Piece", "load_transformer", "parse", "pieces", "split_result"]
@@ -51,9 +51,9 @@ def parse(source: str, name: str) -> tuple[str, ast.Module]:
     '#\nx = 1'
     """
     try:
-        return source, _tree(source, name)
+        tree = _tree(source, name)
     except SyntaxError as error:
-        body = without_magic(source)
+        body = without_magic(source) or automagic(source)
         if body is not None:
             return parse(body, name)
         text: str = load_transformer()().transform_cell(source)
@@ -62,6 +62,12 @@ def parse(source: str, name: str) -> tuple[str, ast.Module]:
         except SyntaxError:
             error.msg = str(error.msg) + named_version(text, error, _reads)
             raise error from None
+    call = automagic(source)
+    if call is None or not isinstance(tree.body[0], ast.Expr):
+        return source, tree
+    word = source.split(maxsplit=1)[0]  # ``ls -l`` is Python, too: as in IPython, a name of the notebook's comes first
+    text = f"({source.strip()}\n) if {word!r} in globals() else {call}"
+    return text, _tree(text, name)
 
 
 def pieces(tree: ast.Module, name: str, count: int | None = None) -> list[Piece]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
+import types
 from collections.abc import Sequence
+
+from .syntax import OURS
 
 __all__ = ["hint"]
 
@@ -34,12 +38,24 @@ def hint(error: BaseException, starred: Sequence[str]) -> str:
             return " (it is not there when your notebook is graded: only NumPy and your own cells are)"
         if starred:
             return f" ({starred[-1]}, of which you import *, is not there when your notebook is graded: only NumPy is)"
+    elif _is_of_the_standard_library(error):
+        return f" (it is not in {OURS}, with which your notebook is graded)"
     elif (said := str(error) or type(error).__name__) in SAID:
         return f" ({SAID[said]})"
     elif isinstance(error, OSError):
-        cause = getattr(error, "reason", error)  # urllib's own errors have one
-        if isinstance(cause, socket.gaierror) or errno.EPERM in (error.errno, getattr(cause, "errno", None)):
-            return f" ({ALONE})"
-        if error.errno == errno.ENOENT:
-            return " (no files of yours are there when your notebook is graded)"
+        return _of_the_machine(error)
     return ""
+
+
+def _of_the_machine(error: OSError) -> str:
+    cause = getattr(error, "reason", error)  # urllib's own errors have one
+    if isinstance(cause, socket.gaierror) or errno.EPERM in (error.errno, getattr(cause, "errno", None)):
+        return f" ({ALONE})"
+    return " (no files of yours are there when your notebook is graded)" if error.errno == errno.ENOENT else ""
+
+
+def _is_of_the_standard_library(error: BaseException) -> bool:
+    """Return whether a name was asked of a module of Python's own that is not in it; it may be in a later one's."""
+    if isinstance(error, AttributeError):
+        return isinstance(error.obj, types.ModuleType) and error.obj.__name__ in sys.stdlib_module_names
+    return type(error) is ImportError and error.name in sys.stdlib_module_names

@@ -15,7 +15,7 @@ import sys
 import traceback
 import types
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from .imports import Imports
 from .layout import LEAVES
 from .magics import Shell
 from .output import Output, clip
-from .passing import attach, show
+from .passing import attach, display
 from .stubs import Inert
 from .wire import WireError, decode, encode
 
@@ -59,7 +59,7 @@ class Interpreter:
         module = types.ModuleType("__main__")
         self.names = module.__dict__
         self.names["get_ipython"] = attach(Shell(self.names, self._run_statement))
-        self.names["display"] = show
+        self.names["display"] = display
         self.names["exit"] = self.names["quit"] = sys.exit
         self.names["help"] = Inert()
         sys.modules["__main__"] = module
@@ -143,6 +143,7 @@ class Interpreter:
         if name not in self.names:
             return MISSING
         args, kwargs = decode(frame)
+        watched = _watched((*args, *kwargs.values()))
         try:
             self.interruptible = True
             value = self.names[name](*args, **kwargs)
@@ -152,8 +153,8 @@ class Interpreter:
             details = encode((self._message(error), "\n".join(_traceback(error)))) if self.show else EMPTY
             return bytes([protocol.ERROR + protocol.class_index(type(error))]) + details
         try:
-            if (LEAVES.issuperset(map(type, args)) and not kwargs) or encode((args, kwargs)) == frame:
-                return VALUE + encode(value)  # numbers and strings cannot be changed
+            if (watched is not None and all(map(_is_as_before, watched))) or encode((args, kwargs)) == frame:
+                return VALUE + encode(value)
             return CHANGED + encode((value, args, kwargs))
         except WireError as error:
             return bytes([protocol.REFUSED]) + encode(str(error))
@@ -170,7 +171,10 @@ class Interpreter:
 
     def _message(self, error: BaseException) -> str:
         try:
-            return _clean(clip(str(error))) + hint(error, self.imports.starred)
+            text = str(error)
+            if isinstance(error, ImportError):
+                text = text.removesuffix(f" ({error.path or 'unknown location'})")  # a path of this machine
+            return _clean(clip(text)) + hint(error, self.imports.starred)
         except BaseException:  # noqa: BLE001 - __str__ is the learner's
             return "(its message cannot be shown)"
 
@@ -183,6 +187,33 @@ def serve(channel: protocol.Channel, interpreter: Interpreter) -> None:
             if fresh:
                 interpreter.restart()
             channel.sendall(interpreter.answer(operation))
+
+
+class _Array(NamedTuple):
+    """An array as it was before a call."""
+
+    array: np.ndarray[Any, Any]
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    data: bytes
+
+
+def _watched(arguments: tuple[Any, ...]) -> list[_Array] | None:
+    """Return the arrays among some arguments where nothing else can be changed; else None."""
+    arrays = []
+    for each in arguments:
+        kind = type(each)
+        if kind is np.ndarray:
+            arrays.append(_Array(each, each.shape, each.dtype, each.tobytes()))
+        elif kind not in LEAVES and not (kind is tuple and LEAVES.issuperset(map(type, each))):
+            return None
+    return arrays
+
+
+def _is_as_before(kept: _Array) -> bool:
+    """Return whether an array still has the same numbers."""
+    array, shape, dtype, data = kept
+    return array.shape == shape and array.dtype is dtype and array.tobytes() == data
 
 
 def _clean(text: str) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from .stubs import Inert
 
-__all__ = ["BODY", "Shell", "without_magic"]
+__all__ = ["BODY", "Lines", "Shell", "automagic", "without_magic"]
 
 BODY = frozenset(
     "capture debug heat ipytest lprun memit mprun prun pyinstrument scalene snakeviz time timeit wandb".split()
@@ -21,15 +22,16 @@ BODY = frozenset(
 STATEMENT = frozenset("prun snakeviz time".split())
 """Line magics that run a statement in the notebook's own names."""
 QUIET = frozenset(
-    "alias alias_magic autoawait autocall automagic autoreload autosave aimport bookmark cd colors conda config "
-    "connect_info cpaste debug dhist dirs doctest_mode env gui history hist killbgscripts load_ext logoff logon "
-    "logstart logstate logstop ls lsmagic magic mamba matplotlib memit mkdir mprun lprun notebook page pdb pdef pdoc "
-    "pfile pinfo pinfo2 pip pinfo precision pprint psearch psource pwd pycat quickref reload_ext reset "
-    "reset_selective set_env system sx tb tensorboard timeit unalias unload_ext uv who who_ls whos xdel xmode "
-    "bigquery_stats watermark".split()
+    "alias alias_magic autoawait autocall automagic autoreload autosave aimport bookmark cat cd clear colors conda "
+    "config connect_info cp cpaste debug dhist dirs doctest_mode env gui history hist killbgscripts less ll load_ext "
+    "logoff logon logstart logstate logstop ls lsmagic magic mamba man matplotlib memit mkdir more mprun mv lprun "
+    "notebook page pdb pdef pdoc pfile pinfo pinfo2 pip pinfo precision pprint psearch psource pwd pycat quickref "
+    "reload_ext reset reset_selective rm rmdir set_env system sx tb tensorboard timeit unalias unload_ext uv who "
+    "who_ls whos xdel xmode bigquery_stats watermark".split()
 )
 """Line magics that only arrange or look: not running them is no loss."""
 FIRST = re.compile(r"^\s*%%(\w+)([^\n]*)\n?")
+ONE_LINE = re.compile(r"\s*(\w+)(?:[ \t]+(?![=!])([^\n]*))?\s*")
 OPTIONS = re.compile(r"^(?:\s*-[a-zA-Z]+(?:\s*\d+)?(?=\s|$))*\s*")
 
 
@@ -47,12 +49,44 @@ def without_magic(source: str) -> str | None:
     return above + rest if above and not match else None
 
 
+def automagic(source: str) -> str | None:
+    r"""Return a cell of one line that is a line magic without its ``%`` as a call of it; None for any other.
+
+    >>> automagic("pip install numpy")
+    "get_ipython().run_line_magic('pip', 'install numpy')"
+    >>> automagic("x = 1")
+    """
+    found = ONE_LINE.fullmatch(source)
+    if found is None or found[1] not in QUIET | STATEMENT:
+        return None
+    return f"get_ipython().run_line_magic({found[1]!r}, {(found[2] or '').rstrip()!r})"
+
+
 def _line(name: str, options: str) -> str:
     """Return the line of Python that stands in the place of a magic."""
     words = [word for word in options.split() if not word.startswith("-")]
     if name == "capture" and words and words[0].isidentifier():
         return f"{words[0]} = get_ipython().captured()"
     return (name == "timeit" and OPTIONS.sub("", options, count=1).strip()) or "#"
+
+
+class Lines(list[str]):
+    """What a program printed that was not run: no lines, with the names that IPython's own list of lines has."""
+
+    n = s = nlstr = spstr = get_nlstr = get_spstr = ""
+
+    @property
+    def l(self) -> Lines:  # noqa: E743 - IPython's name
+        """Return itself."""
+        return self
+
+    p = paths = list = l
+
+    def grep(self, *_args: Any, **_options: Any) -> Lines:
+        """Return no lines."""
+        return self
+
+    fields = grep
 
 
 class Shell(Inert):
@@ -81,7 +115,9 @@ class Shell(Inert):
             self.run("import matplotlib.pyplot as plt")
         elif name not in QUIET:
             print(f"%{name} was not run")  # noqa: T201 - into the cell's output
-        return Inert() if name in ("timeit", "memit") else None
+        if name in ("sx", "system"):
+            return Lines()
+        return str(Path.cwd()) if name == "pwd" else Inert() if name in ("timeit", "memit") else None
 
     def run_cell_magic(self, name: str, _line: str = "", _cell: str = "") -> None:
         """Say that a cell was not run."""
@@ -95,9 +131,9 @@ class Shell(Inert):
     def system(self, *_args: Any, **_options: Any) -> None:
         """Run no program."""
 
-    def getoutput(self, *_args: Any, **_options: Any) -> list[str]:
+    def getoutput(self, *_args: Any, **_options: Any) -> Lines:
         """Stand in for ``files = !ls``."""
-        return []
+        return Lines()
 
     def captured(self) -> Any:
         """Stand in for what ``%%capture out`` binds: the output itself is the cell's."""

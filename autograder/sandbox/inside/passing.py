@@ -11,15 +11,22 @@ from typing import Any, ClassVar
 
 from .stubs import HELD, Inert
 
-__all__ = ["Bar", "attach", "hold", "show"]
+__all__ = ["Bar", "attach", "display", "hold"]
 
 
-def show(*objects: Any, **_options: Any) -> Inert:
-    """Stand in for ``display``: print what is no picture."""
-    for each in objects:
-        if not isinstance(each, Inert):
-            print(each if isinstance(each, str) else repr(each))  # noqa: T201 - into the cell's output
-    return Inert()
+class _Display(Inert):
+    """A function of IPython's, and a module of the same name: ``from IPython import display`` may mean either."""
+
+    def __call__(self, *objects: Any, **_options: Any) -> Inert:
+        """Print what is no picture."""
+        for each in objects:
+            if not isinstance(each, Inert):
+                print(each if isinstance(each, str) else repr(each))  # noqa: T201 - into the cell's output
+        return Inert()
+
+
+display = _Display()
+display.__dict__["_inert_path"] = "IPython.display"
 
 
 class Bar(Inert):
@@ -111,7 +118,7 @@ class _Console(Inert):
 
 
 PASSING: dict[str, dict[str, Any]] = {
-    "IPython": {"display": show},
+    "IPython": {"display": display},
     "alive_progress": {"alive_it": _track, "alive_bar": Bar},
     "fastprogress": {"progress_bar": Bar, "master_bar": Bar},
     "icecream": {"ic": _ic},

@@ -46,15 +46,7 @@ def decode(frame: bytes | bytearray | memoryview, *, lists_only: bool = False) -
     start = HEADER.size + 4 * len(lengths)
     end = start + tree_length
     try:
-        tree = msgpack.unpackb(
-            view[start:end],
-            use_list=True,
-            max_str_len=tree_length,
-            max_bin_len=CAPS.int_bytes,
-            max_array_len=tree_length,
-            max_map_len=0,
-            max_ext_len=0,
-        )
+        tree = msgpack.unpackb(view[start:end], max_bin_len=CAPS.int_bytes, max_map_len=0, max_ext_len=0)
     except Exception as error:  # msgpack raises many classes for bytes that are none of its
         raise WireError("the tree of a frame is not msgpack") from error
     reader = _Reader(view[end:], lengths, LIST if lists_only else BIG)
@@ -99,7 +91,9 @@ class _Reader:
             raise WireError(f"a value nested deeper than {CAPS.depth} cannot be handed in")
         if len(node) == 1:
             return EMPTY[tag]()
-        items = [item if type(item) in LEAVES else self.value(item, depth + 1) for item in node[1:]]
+        items = node[1:]
+        if not LEAVES.issuperset(map(type, items)):
+            items = [item if type(item) in LEAVES else self.value(item, depth + 1) for item in items]
         if tag == DICT:
             return self._dict(items)
         return tuple(items) if tag == TUPLE else items

@@ -19,10 +19,10 @@ __all__ = ["ANNOTATING", "HELD", "SHOWING", "Inert"]
 SHOWING = frozenset(
     "IPython alive_progress altair bokeh bqplot colorama fastprogress holoviews hvplot "
     "icecream ipdb ipyleaflet ipympl ipywidgets line_profiler manim matplotlib matplotlib_inline memory_profiler "
-    "mpl_toolkits mplcursors nbagg panel plotly plotnine progressbar pylab pyvista rich seaborn tabulate termcolor "
-    "tkinter tqdm turtle vispy wandb".split()
+    "mpl_toolkits mplcursors nbagg nest_asyncio panel plotly plotnine progressbar pylab pyvista rich seaborn tabulate "
+    "termcolor tkinter tqdm turtle vispy wandb".split()
 )
-"""Packages that only show, by the start of their names: importing them works."""
+"""Packages that only show, or let Jupyter's own loop await, by the start of their names: importing them works."""
 ANNOTATING = frozenset("beartype jaxtyping nptyping torchtyping typeguard typing_extensions".split())
 """Packages that only say what is meant."""
 SPARE = 16

@@ -103,7 +103,9 @@ def _flat(value: Any, buffers: list[bytes], depth: int, leaves: frozenset[type])
         raise WireError(f"a dict of {len(value)} keys cannot be handed in, at most {CAPS.keys}")
     else:
         return _flat_subclass(value, buffers, depth, leaves)
-    return [tag, *[item if type(item) in leaves else _flat(item, buffers, depth + 1, leaves) for item in items]]
+    if not leaves.issuperset(map(type, items)):
+        items = [item if type(item) in leaves else _flat(item, buffers, depth + 1, leaves) for item in items]
+    return [tag, *items]
 
 
 def _flat_number(value: Any) -> list[Any]:

@@ -53,6 +53,12 @@ def test_a_name_like_the_one_that_is_asked_for_is_pointed_out():
     assert causes.of(missing("helper"), 9) is None
 
 
+def test_an_answer_that_stands_below_what_needs_it_is_pointed_out():
+    causes = Causes([OwnCell(24, "def stamp1d(x): pass"), OwnCell(30, "def stamp1d(x): pass")], ["stamp1d"])
+    assert causes.of(missing("stamp1d"), 23) == Cause(0, "it stands below them, in cell 24; move it above them")
+    assert causes.of(missing("stamp1d"), 25) is None
+
+
 def test_any_other_error_stands_for_itself():
     causes = Causes([broken(4, "x = 1")], ["x"])
     assert causes.of(Fault("TypeError", "TypeError: x"), 9) is None

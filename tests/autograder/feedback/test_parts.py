@@ -128,6 +128,16 @@ def test_a_name_that_is_nearly_right_is_pointed_out(graded):
     assert "4 tests follow from that" in summaries(part)
 
 
+def test_an_answer_below_its_tests_is_one_cause_above_all_of_them(graded):
+    cells = graded.notebook.cells
+    cells.append(cells.pop(graded.number("contributors") - 1))
+    graded.fail_all("contributors", "NameError", "name 'contributors' is not defined")
+    part = section(graded.read(), "contributors")
+    where = f"it stands below them, in cell {graded.number('contributors')}; move it above them."
+    assert f"The tests cannot call your answer: {where}" in text(part)
+    assert "4 tests follow from that" in summaries(part)
+
+
 def test_own_cells_stand_where_they_were_written_with_what_they_showed(graded):
     graded.insert(graded.number("stamp2d_strided"), "print('<b>late</b>')", new_output("stream", text="<b>late</b>\n"))
     soup = graded.read()

@@ -109,6 +109,8 @@ def test_two_with_different_answers_and_none_with_the_right_name_are_for_the_lea
         ("other.ipynb", b'{"cells": []}', "holds other.ipynb, which has none of this assignment's answer cells"),
         ("scatter (1).ipynb", b'{"cells": [', "holds scatter (1).ipynb, which ends in the middle"),
         (".ipynb_checkpoints/scatter-checkpoint.ipynb", b"{}", "holds only Jupyter's own copy"),
+        ("._scatter.ipynb", b"\0\5\x16\7", "holds only ._scatter.ipynb, which stands for a file and is none"),
+        (".scatter.ipynb.icloud", b"bplist00", "holds only .scatter.ipynb.icloud, which stands for a file and is none"),
     ],
 )
 def test_what_is_no_notebook_of_the_assignment_is_named(course, student, name, content, problem):
@@ -138,6 +140,18 @@ def test_links_are_not_followed_wherever_they_lie(course, student, right):
     )
 
 
+def test_jupyters_own_copy_is_noted_where_the_notebook_is_as_released_and_it_has_answers(course, student, right, half):
+    copy, blank = "scatter/.ipynb_checkpoints/scatter-checkpoint.ipynb", data(read(course, "release"))
+    for notebook, saved, notes in ((blank, blank, 0), (half, right, 0), (blank, b"{", 0), (blank, right, 1)):
+        put(student, "scatter/scatter.ipynb", notebook)
+        put(student, copy, saved)
+        found = look(course, student)
+        assert (found.data, len(found.notes)) == (notebook, notes)
+    assert found.notes[0].startswith("scatter.ipynb is as it was released; Jupyter's own copy (.ipynb_checkpoints) has")
+    put(student, "scatter/._scatter.ipynb", b"x")
+    assert look(course, student).problem == ""
+
+
 @pytest.fixture
 def matrix_marks():
     names = (b'"as_matrix"', b'"as_matrix-test"')
@@ -156,6 +170,17 @@ def test_a_notebook_of_another_assignment_is_named_and_left_alone_in_its_own_fol
     (student / "scatter/scatter.ipynb").unlink()
     put(student, "matrix/matrix.ipynb", right)
     assert look(course, student, matrix=matrix_marks).data == right
+
+
+@pytest.mark.parametrize("damaged", [b"PK\3\4...", zipped({"matrix.ipynb": b"{"})[:-8]])
+def test_a_damaged_archive_in_the_folder_of_another_assignment_is_no_hand_in_for_this_one(
+    course, student, matrix_marks, damaged
+):
+    put(student, "matrix/matrix.zip", damaged)
+    found = look(course, student, matrix=matrix_marks)
+    assert (found.data, found.problem) == (None, "")
+    put(student, "homework.zip", damaged)
+    assert look(course, student, matrix=matrix_marks).problem.startswith("holds homework.zip, which is damaged")
 
 
 def test_a_folder_of_thousands_of_files_is_not_read_to_its_end(course, student):

@@ -47,6 +47,19 @@ def test_the_last_line_of_a_submission_counts_in_the_same_journal_and_in_a_new_o
         assert each.of(["matrix"]) == []
 
 
+def test_what_was_known_at_a_moment_stays_known_whatever_is_added_or_compacted_later(path):
+    later, cho = replace(ANN, key="other"), replace(ANN, student="cho")
+    journal = Journal(path)
+    journal.add([ANN, BOB])
+    before = journal.as_now()
+    journal.add([later, cho] * 2_000)
+    size = path.stat().st_size
+    journal.compact()
+    assert path.stat().st_size < size
+    assert list(before.values()) == [ANN, BOB]
+    assert list(journal.known.values()) == [later, BOB, cho]
+
+
 def test_only_the_same_submission_that_the_grader_did_not_fail_is_found(path):
     journal = Journal(path)
     journal.add([ANN, Outcome("bob", "scatter", Status.FAILED, 5, key="k")])

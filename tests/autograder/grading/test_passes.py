@@ -38,7 +38,7 @@ class Sandbox:
         self.answer, self.survives, self.requests, self.alive = answer, survives, [], False
         self.clock = Clock.start(Deadlines(), now=lambda: 0.0)
 
-    def ask(self, operation, *, fresh, show):
+    def ask(self, operation, *, fresh, show, known=None):
         self.alive = True
         self.requests.append((fresh, show, operation))
         answer = self.answer(operation)

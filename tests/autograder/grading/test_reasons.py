@@ -4,7 +4,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from autograder.grading.inbox import Submission
-from autograder.grading.reasons import dated, stops, summary
+from autograder.grading.reasons import LONGEST, dated, stops, summary
 from autograder.outcome import Outcome, Status
 
 
@@ -28,8 +28,8 @@ def test_a_cell_that_stopped_is_named_with_its_error(course):
 
     error = failing(source(course), "stamp1d", "ModuleNotFoundError", "No module named 'torch'")
     assert list(stops(error)) == ["cell stamp1d stopped: ModuleNotFoundError: No module named 'torch'"]
-    silent = failing(source(course), "stamp1d", "MemoryError", "")
-    assert list(stops(silent)) == ["cell stamp1d stopped: MemoryError"]
+    empty = failing(source(course), "stamp1d", "MemoryError", "")
+    assert list(stops(empty)) == ["cell stamp1d stopped: MemoryError"]
     late = failing(source(course), "stamp1d", "Stopped", "This cell was stopped after 1.5 s. The cells after it ran.")
     assert list(stops(late)) == ["cell stamp1d was stopped after 1.5 s"]
     test = failing(source(course), "stamp1d-worked_example", "AssertionError", "no")
@@ -69,7 +69,7 @@ def test_of_many_cells_that_stopped_the_first_are_named_by_their_place():
         "cell 3 stopped: ",
         "6 more cells sto",
     ]
-    assert all(note.isprintable() and len(note) <= 160 for note in said)
+    assert all(note.isprintable() and len(note) <= LONGEST for note in said)
 
 
 def test_the_note_on_the_time_comes_and_goes_with_it():

@@ -139,6 +139,12 @@ def test_what_cells_print_is_not_shown(master, capsys):
     assert capsys.readouterr().out == ""
 
 
+def test_a_warning_is_no_failure_and_not_shown(master, capsys):
+    made = master(("warns", "import warnings\nwarnings.warn('divided by 0')\nassert double(2) == 4"))
+    assert try_answer(made, exercise(made), RIGHT).failures == {}
+    assert capsys.readouterr().err == ""
+
+
 def test_the_time_is_that_of_the_tests_alone(master):
     spin = "import time\nend = time.process_time() + 0.05\nwhile time.process_time() < end: pass"
     made = master(("spins", spin), ("spins_and_fails", f"{spin}\nassert False"))

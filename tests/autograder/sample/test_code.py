@@ -8,7 +8,7 @@ pytestmark = pytest.mark.slow
 ALONE = "when your notebook is graded there are no threads, no other programs and no network"
 SAID = {
     "answers_in_a_shell_cell": "cell contributors begins with %%bash: it was not run",
-    "asks_the_network": "(when your notebook is graded there are no threads, no other programs…",
+    "asks_the_network": ALONE,
     "asks_the_user": "nobody answers input() when your notebook is graded",
     "calls_the_debugger": "nobody answers the debugger when your notebook is graded",
     "calls_what_is_nowhere": "cell contributors stopped: NameError: name 'spread_helper' is not defined",
@@ -34,6 +34,7 @@ SAID = {
     "uses_what_is_not_there": "cell 2 stopped: ModuleNotFoundError: torch is not there when your notebook is graded",
     "wants_too_much_memory": "cell 2 stopped: MemoryError",
     "writes_a_file": "cell 2 begins with %%writefile: it was not run",
+    "imports_from_a_later_python": "(it is not in Python 3.11, with which your notebook is graded)",
     "writes_another_python": "the syntax of a Python newer than Python 3.11",
     "writes_no_python": "cell 2 stopped: SyntaxError",
     "writes_old_python": "this is the syntax of Python 2",

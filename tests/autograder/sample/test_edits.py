@@ -22,6 +22,7 @@ SAID = {
     "empty": "is empty: hand in the .ipynb file itself",
     "every_trace_of_the_course_lost": "answer stamp1d was found in a cell without nbgrader's mark",
     "helps_itself_too_late": "helper, which stamp2d_strided uses, is defined below its tests",
+    "makes_its_answer_text": "answer cell stamp2d_strided was turned into text and runs as code all the same",
     "merged_by_git": "holds the marks of a merge conflict",
     "retypes_an_answer": "answer stamp2d_strided was found in a cell without nbgrader's mark",
     "written_by_an_old_jupyter": "answer stamp1d was found in a cell without nbgrader's mark",

@@ -5,7 +5,7 @@ import pytest
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import decode, encode
 from autograder.sandbox.launch import Launcher
-from autograder.sandbox.session import Clock, Deadlines, Session
+from autograder.sandbox.session import Clock, Deadlines, KnownCall, Session
 
 CALL, CELL, GET = protocol.CALL, protocol.CELL, protocol.GET
 DEAF = """import time
@@ -86,6 +86,31 @@ def test_what_is_no_data_is_refused_with_a_sentence(session):
     _, answer = ask(session, [CELL, 1, "def f():\n    return {1, 2}"], call("f"))
     assert answer.status == protocol.REFUSED
     assert decode(answer.frame) == "a value of type set cannot be handed in: call list() on it"
+
+
+@pytest.mark.parametrize("show", [False, True])
+def test_a_known_call_gives_the_known_answer_or_the_one_that_came(session, show):
+    code = "def double(x):\n    return 2 * x\ndef wrong(x):\n    print('so')\n    return x\ndef bad(x):\n    1 / 0"
+    ask(session, [CELL, 1, code])
+
+    def known(name):
+        operation = call(name, 21)
+        right = KnownCall.of(operation, protocol.VALUE, encode(42), show=show)
+        return right.answer, session.ask(operation, fresh=False, show=show, known=right)
+
+    right, answer = known("double")
+    assert answer is right
+    for name, status, printed in (("wrong", protocol.VALUE, encode("so\n")), ("bad", protocol.ERROR + 22, b"")):
+        right, answer = known(name)
+        assert (answer.status, answer.printed) == (status, printed if show else b"")
+        assert answer.frame != right.frame
+    assert known("double")[1].frame == encode(42)
+
+
+def test_a_known_call_begins_a_fresh_namespace_where_it_is_the_first(session):
+    ask(session, [CELL, 1, "def double(x):\n    return 2 * x"])
+    right = KnownCall.of(call("double", 21), protocol.VALUE, encode(42), show=True)
+    assert session.ask(call("double", 21), fresh=True, show=True, known=right).status == protocol.MISSING
 
 
 def test_an_endless_call_is_stopped_at_its_deadline_and_the_answers_around_it_count(session):

@@ -1,5 +1,6 @@
 """The numbers of the first page: the puzzle as PyTorch has it, and the course as its masters have it."""
 
+import re
 from urllib.parse import parse_qs
 
 import pytest
@@ -30,22 +31,28 @@ def test_the_explorer_opens_on_the_way_up_of_the_small_row():
 def test_the_course_counts_what_its_masters_hold():
     masters = [load(path) for path in sorted((ROOT / "solutions").glob("*.md"))]
     names = [(master.stem, name) for master in masters for name in master.exercises]
-    assert landing.course(ROOT / "solutions") == {
+    minutes = [  # an exercise's own, and those of reading
+        int(found[1] or found[2])
+        for path in (ROOT / "chapters").glob("*.md")
+        for found in re.finditer(r"^:minutes: (\d+)$|^About (\d+) minutes", path.read_text(), re.MULTILINE)
+    ]
+    assert landing.course(ROOT) == {
         "chapters": len(masters),
         "exercises": len(names),
         "points": sum(cell.points for master in masters for cell in master.of_role("test") if not cell.bonus),
+        "hours": round(sum(minutes) / 60),
     }
 
 
 def test_a_course_without_exercises_has_none(tmp_path):
-    assert landing.course(tmp_path) == {"chapters": 0, "exercises": 0, "points": 0}
+    assert landing.course(tmp_path) == {"chapters": 0, "exercises": 0, "points": 0, "hours": 0}
 
 
 def test_the_first_page_shows_the_puzzle_s_numbers_and_leads_to_no_chapter_that_the_book_has_not(book):
     book.build("# Page\n")
     page = book.page("index")
     assert [b.text for b in page.select(".puzzle-sizes b")] == ["64", "32", "63"]
-    assert [b.text for b in page.select(".landing-numbers b")] == ["0", "0", "0"]
+    assert [b.text for b in page.select(".landing-numbers b")] == ["0", "0", "0", "0"]
     assert page.select(".ways a") == []
     assert page.select_one(".explorer [role=status]").text.startswith("4 cells become 7")
 

@@ -8,7 +8,7 @@ LONG = 120_000  # milliseconds: Python starts in four seconds on an idle machine
 
 
 def wait_until(page, asked):
-    """Ask each frame until the promise `asked` brings something true: `wait_for_function` takes a promise itself for true."""
+    """Ask each frame until the promise `asked` brings something true; `wait_for_function` takes a promise for true."""
     page.evaluate(
         f"""async until => {{
             while (!(await ({asked}))) {{

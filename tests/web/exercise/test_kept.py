@@ -68,8 +68,7 @@ def test_code_state_hints_and_the_seen_solution_come_back(page):
     solved, begun = Reader(page, NAME), Reader(page, "stamp1d")
     assert solved.state.inner_text() == "Solved"
     assert solved.text == solved.solution.rstrip("\n") + "\n"
-    assert begun.state.inner_text().startswith("Begun: ")
-    assert begun.state.inner_text().endswith(" points so far · 2 of 3 hints seen")
+    assert re.fullmatch(r"Begun: at best \d of \d+ points · 2 of 3 hints seen", begun.state.inner_text())
     assert "# mine" in begun.text
     assert [hint.is_visible() for hint in begun.box.locator("[data-part=hint]").all()] == [True, True, False]
     assert begun.box.locator("[data-part=solution]").is_visible()
@@ -82,6 +81,16 @@ def test_a_solved_exercise_stays_solved_when_it_is_spoilt(page):
     assert reader.state.inner_text() == "Solved"
 
 
+def test_points_that_were_reached_stay_when_the_next_check_has_fewer(page):
+    page.evaluate("localStorage.clear()")
+    reader = Reader(visited(page, PAGE), NAME)
+    for answer in ("[(0, 2), (1, 0)]", "[]", "x"):  # the worked example's, nothing, an error
+        reader.check(reader.starter.replace("raise NotImplementedError()", f"return {answer}"))
+        assert reader.state.inner_text() == "Begun: at best 1 of 7 points"
+    assert reader.check("x") == "NameError in line 1."
+    assert reader.state.inner_text() == "Begun: at best 1 of 7 points"
+
+
 def test_another_version_of_an_exercise_keeps_the_text_and_says_so(page):
     page.evaluate(OLDER, f"tconv/scatter/{NAME}")
     reader = Reader(visited(page, PAGE), NAME)
@@ -89,7 +98,7 @@ def test_another_version_of_an_exercise_keeps_the_text_and_says_so(page):
     assert reader.state.inner_text() == says
     assert reader.text == reader.solution.rstrip("\n") + "\n"
     reader.check(BEGUN)
-    assert reader.state.inner_text().startswith("Begun: 0 of ")
+    assert reader.state.inner_text().startswith("Begun: at best 0 of ")
     assert page.evaluate(KEPT)[f"tconv/scatter/{NAME}"]["version"] == reader.box.locator(
         "[data-version]"
     ).get_attribute("data-version")

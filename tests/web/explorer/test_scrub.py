@@ -67,8 +67,7 @@ def test_a_number_is_dragged_within_its_bounds_and_a_double_click_puts_it_back(v
     page = visit(CHAPTER)
     number = page.locator(".scrub").first
     number.scroll_into_view_if_needed()
-    box = number.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = middle(number)
     page.mouse.move(x, y)
     page.mouse.down()
     for dx, expected in ((14, "3"), (28, "4"), (400, "5"), (-400, "1"), (0, "2"), (14, "3")):
@@ -80,6 +79,37 @@ def test_a_number_is_dragged_within_its_bounds_and_a_double_click_puts_it_back(v
     assert page.locator(".explorer-numbers input").nth(2).input_value() == "3"
     number.dblclick()
     assert number.inner_text() == "2"
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_every_number_is_dragged_by_a_mouse_and_back_by_a_finger(name, visit):
+    page = visit(f"{name}.html", width=390, height=844, has_touch=True)
+    page.wait_for_function(NAMED)
+    finger = page.context.new_cdp_session(page)
+    for number in page.locator(".scrub").all():
+        number.scroll_into_view_if_needed()
+        first, most = (int(number.get_attribute(name)) for name in ("aria-valuenow", "data-most"))
+        step = 14 if first < most else -14
+        x, y = middle(number)
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + step, y)
+        page.mouse.up()
+        assert int(number.get_attribute("aria-valuenow")) == first + step // 14
+        assert page.locator(".derived.changed").count(), number.inner_text()
+        assert abs(middle(number)[1] - y) < 32  # no more than a line, also where the layer cannot be
+        x, y = middle(number)
+        for kind, places in (("Start", [x]), ("Move", [x - step / 2]), ("Move", [x - step]), ("End", [])):
+            points = [{"x": place, "y": y} for place in places]
+            finger.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+        page.wait_for_function("document.querySelectorAll('.changed').length === 0")
+        assert int(number.get_attribute("aria-valuenow")) == first
+    assert not page.errors
+
+
+def middle(number):
+    box = number.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def test_by_keyboard_alone_a_number_changes_and_as_written_puts_everything_back(visit):
@@ -118,6 +148,7 @@ def test_the_explorer_changes_the_text_too_and_a_layer_that_cannot_be_has_dashes
     field.nth(3).fill("9")
     assert out.inner_text() == "–"
     assert "crops everything" in page.locator(".explorer [role=status]").inner_text()
+    assert not page.locator(".explorer-picture").is_visible()
     field.nth(3).fill("1")
     field.nth(0).fill("99999")
     assert out.inner_text() == "–"

@@ -16,6 +16,12 @@ import pytest
         ("breakpoint()", "(nobody answers the debugger when your notebook is graded: take breakpoint()"),
         ("import pdb\npdb.set_trace()", "(nobody answers the debugger when your notebook is graded: take breakpoint()"),
         ("import numpy as np\nnp.load('data.npy')", "(no files of yours are there when your notebook is graded)"),
+        ("from typing import override", "'typing' (it is not in Python 3.11, with which your notebook is graded)"),
+        ("from itertools import batched", "'itertools' (it is not in Python 3.11, with which"),
+        (
+            "import itertools\nitertools.batched('ab', 2)",
+            "(it is not in Python 3.11, with which your notebook is graded)",
+        ),
         ("from scipy.signal import *\nconvolve2d()", "(scipy.signal, of which you import *, is not there"),
     ],
 )
@@ -25,7 +31,19 @@ def test_an_error_that_comes_of_where_it_runs_says_so(cell, source, clause):
 
 @pytest.mark.parametrize(
     "source",
-    ["undefined", "1 / 0", "raise RuntimeError('x')", "[][1]", "raise EOFError('x')", "def f():\n    x += 1\nf()"],
+    [
+        "undefined",
+        "1 / 0",
+        "raise RuntimeError('x')",
+        "[][1]",
+        "raise EOFError('x')",
+        "from numpy import no_such",
+        "def f():\n    x += 1\nf()",
+    ],
 )
 def test_any_other_error_is_left_alone(cell, source):
     assert "graded" not in cell(source)
+
+
+def test_an_error_names_no_path_of_this_machine(cell):
+    assert cell("from numpy import no_such") == "ImportError: cannot import name 'no_such' from 'numpy'"

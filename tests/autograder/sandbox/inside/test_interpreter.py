@@ -118,6 +118,28 @@ def test_an_array_changed_in_place_is_noticed(interpreter):
     assert (status, value, changed.tolist()) == (protocol.CHANGED, 0, [1.0, 1.0])
 
 
+@pytest.mark.parametrize(
+    ("change", "after"),
+    [
+        ("x.shape = (4,)", [0.0, 1.0, 2.0, 3.0]),
+        ("x.dtype = np.int64", [[0, 4607182418800017408], [4611686018427387904, 4613937818241073152]]),
+        ("x[1, 1] = -0.0", [[0.0, 1.0], [2.0, -0.0]]),
+        ("x[:] = x.T.copy()", [[0.0, 2.0], [1.0, 3.0]]),
+    ],
+)
+@pytest.mark.parametrize("by_name", [False, True])
+def test_whatever_was_changed_of_an_array_comes_back_and_one_left_alone_does_not(interpreter, change, after, by_name):
+    cell(interpreter, f"import numpy as np\ndef f(x, n, pair):\n    if n:\n        {change}")
+    for changes in (0, 1):
+        array = np.arange(4.0).reshape(2, 2)
+        given = {"args": (), "kwargs": {"x": array}} if by_name else {"args": (array,), "kwargs": {}}
+        frame = encode((given["args"], given["kwargs"] | {"n": changes, "pair": (1, 2)}))
+        answer = interpreter.answer([protocol.CALL, "f", frame])
+        assert answer[0] == (protocol.CHANGED if changes else protocol.VALUE)
+    _, args, kwargs = decode(answer[1:])
+    assert [*args, *kwargs.values()][0].tolist() == after
+
+
 def test_a_value_is_read_by_name(interpreter):
     cell(interpreter, "x = (1, [2.5])\ny = {1}")
     assert interpreter.answer([GET, "x"]) == bytes([protocol.VALUE]) + encode((1, [2.5]))

@@ -35,6 +35,9 @@ from autograder.sandbox.inside.passing import Bar
         ),
         ("from tabulate import tabulate\nprint(tabulate([[1, 2]], headers=['a', 'b']))", "a  b\n1  2\n"),
         ("display(3, 'text', display_id=True)", "3\ntext\n"),
+        ("from IPython import display\ndisplay.clear_output(wait=True)\ndisplay.display(3)\ndisplay(4)", "3\n4\n"),
+        ("import IPython.display as d\nd.display(3, d.HTML('x'))", "3\n"),
+        ("import nest_asyncio\nnest_asyncio.apply()\nprint(3)", "3\n"),
         ("from icecream import ic\nprint(ic(3) + 1)", "4\n"),
     ],
 )
