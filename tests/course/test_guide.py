@@ -50,7 +50,7 @@ def test_every_command_of_the_guide_runs_in_its_order(tmp_path):
 
 @pytest.mark.slow
 def test_the_commands_for_several_graders_run_with_their_gradebook_on_postgresql(tmp_path):
-    section = GUIDE[GUIDE.index("## Several graders, on PostgreSQL") :].split("\n## ")[1]
+    section = GUIDE[GUIDE.index("## Several graders, on PostgreSQL") :].split("\n## ")[0]
     [setting] = re.findall(r"^db = .+$", section, re.MULTILINE)
     commands = [line.partition("#")[0].split() for line in re.findall(r"^autograder .+$", section, re.MULTILINE)]
     first = commands.index(["autograder", "grade", "scatter"])
