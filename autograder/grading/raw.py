@@ -24,8 +24,7 @@ MAX_BRACKETS = 1_000_000
 """Brackets of outputs: each is a step of ours, and a list of outputs is some more."""
 STEPS_A_KEY = 10
 STRING = rb'"(?:[^"\\]++|\\.)*+"'
-KEY = re.compile(rb'(?<!\\)"(?:outputs|attachments|widgets)"\s*:\s*')
-"""Of what is passed over: inside a string of JSON, a quotation mark has a backslash before it."""
+KEY = re.compile(rb'"(?:outputs|attachments|widgets)"\s*:\s*')
 NO_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|' + STRING + rb")*+", re.DOTALL)
 BEGINNINGS = {
     rb"(?i)<!doctype html|<html|<\?xml[^>]*>\s*<(!doctype )?html": "a web page (of a login?)",
@@ -98,7 +97,7 @@ def without_outputs(data: bytes) -> bytes:
         return data[:MAX_TEXT]
     kept, size, at, brackets = [], 0, 0, 0
     while True:
-        start, key = at, KEY.search(data, at)
+        start, key = at, _key(data, at)
         end = len(data) if key is None else key.end()
         size += end - start
         if size > MAX_TEXT:
@@ -110,6 +109,11 @@ def without_outputs(data: bytes) -> bytes:
         if data[at : at + 1] in (b"[", b"{"):
             at, brackets = _end_of_value(data, at, brackets)
             kept.append(b"null")
+
+
+def _key(data: bytes, at: int) -> re.Match[bytes] | None:
+    """Return the next key of what is passed over; inside a string, a quotation mark has a backslash before it."""
+    return next((key for key in KEY.finditer(data, at) if data[key.start() - 1 : key.start()] != b"\\"), None)
 
 
 def _end_of_value(data: bytes, at: int, brackets: int) -> tuple[int, int]:

@@ -5,6 +5,8 @@ import time
 import tracemalloc
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.errors import SubmissionError
 from autograder.grading.raw import MAX_BYTES, read_raw, without_outputs
@@ -43,6 +45,28 @@ def test_only_what_is_passed_over_is_lost(value):
     kept = json.loads(without_outputs(content))
     assert kept["cells"][0]["source"] == "a"
     assert kept["n"] == "x" * 9
+
+
+PARTS = st.lists(st.sampled_from(['"', "\\", "outputs", "widgets", ":", "[", "]", " ", ","]), max_size=8).map("".join)
+
+
+@given(st.recursive(PARTS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(PARTS, inner, max_size=3)))
+def test_no_text_is_taken_for_what_is_passed_over(value):
+    content = json.dumps({"cells": value}).encode()
+    kept = json.loads(without_outputs(content))
+    assert kept == {"cells": _without(value)}
+
+
+def _without(value):
+    if isinstance(value, list):
+        return [_without(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    passed_over = ("outputs", "widgets", "attachments")
+    return {
+        key: None if key in passed_over and isinstance(each, list | dict) else _without(each)
+        for key, each in value.items()
+    }
 
 
 @pytest.mark.parametrize(
