@@ -8,7 +8,7 @@ LONG = 120_000  # milliseconds: Python starts in four seconds on an idle machine
 
 
 def wait_until(page, asked):
-    """Ask each frame until what the promise `asked` brings is true; `wait_for_function` takes a pending one for true."""
+    """Ask each frame until what the promise `asked` brings is true; `wait_for_function` takes a pending one as true."""
     page.evaluate(
         f"""async until => {{
             while (!(await ({asked}))) {{

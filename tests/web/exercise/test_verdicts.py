@@ -5,11 +5,9 @@ import json
 
 import pytest
 
-from autograder.masters.master import find_masters, load
 from autograder.masters.mutants import load_answers, mutants_file
-from tests.web.built import ROOT
+from tests.masters import MASTERS
 
-MASTERS = find_masters([ROOT / "solutions"])
 MARKS = "mutant = variant = lambda *_, **__: lambda function: function\nequivalent = lambda *_, **__: None\n"
 START = """() => {
     const worker = new Worker(new URL("../_static/exercise-worker.js", location.href));
@@ -45,14 +43,14 @@ def python(opened):
 
 def answers(stem):
     """Yield exercise, code and the tests that must fail, for all answers that come with a master."""
-    master = load(MASTERS[stem])
+    master = MASTERS[stem]
     for name, exercise in master.exercises.items():
         yield name, exercise.solution.source, set()
-    file = mutants_file(MASTERS[stem])
+    file = mutants_file(master.path)
     tree = ast.parse(file.read_text(encoding="utf-8"))
     tree.body = [node for node in tree.body if getattr(node, "module", None) != "autograder.contract"]
     text = MARKS + ast.unparse(tree)
-    for answer in load_answers(MASTERS[stem]):
+    for answer in load_answers(master.path):
         yield answer.exercise, f"{text}\n{answer.exercise} = {answer.name}", set(answer.caught_by or ())
 
 
