@@ -2,16 +2,21 @@
 
 import copy
 import csv
+import io
 import shutil
-from contextlib import closing
+import subprocess
+import sys
+from contextlib import closing, redirect_stderr, redirect_stdout
+from unittest import mock
 
 import nbformat
+import pytest
 from click.testing import CliRunner
 from nbformat.v4 import new_output
 from nbgrader import api
 
 from autograder.cell import grade_id
-from autograder.cli import cli
+from autograder.cli import cli, main
 from autograder.course import Course
 from autograder.gradebook.database import Gradebook
 from autograder.grading import cohort
@@ -37,6 +42,20 @@ def sample_class(course, *kinds):
     for command in (["sample", *kinds], ["grade", "--seed", "7"], ["feedback"]):
         result = CliRunner().invoke(cli, [*command, "scatter", "--course", str(course.root)], catch_exceptions=False)
         assert result.exit_code == 0, result.output
+
+
+def command(*words):
+    """Run the whole command line in this process, which has imported everything."""
+    out, err = io.StringIO(), io.StringIO()
+    argv = ["autograder", *map(str, words)]
+    with (
+        mock.patch.object(sys, "argv", argv),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        pytest.raises(SystemExit) as end,
+    ):
+        main()
+    return subprocess.CompletedProcess(argv, end.value.code or 0, out.getvalue(), err.getvalue())
 
 
 class Replay:

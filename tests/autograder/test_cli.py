@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,21 @@ from autograder.gradebook.database import Gradebook
 from autograder.grading.journal import Journal
 from autograder.outcome import Outcome, Status
 from autograder.seed import Secret
-from tests.autograder.classroom import hand_in
+from tests.autograder.classroom import command, hand_in
 
 ROOT = Path(__file__).parents[2]
 AUTOGRADER = Path(sys.executable).parent / "autograder"
 
 
 def run(*arguments, cwd=ROOT):
+    with chdir(cwd):
+        return command(*arguments)
+
+
+def run_a_process(*arguments):
     environment = {**os.environ, "PATH": "/usr/bin:/bin"}  # as where the virtual environment is not active
     return subprocess.run(
-        [AUTOGRADER, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, env=environment, check=False
+        [AUTOGRADER, *map(str, arguments)], capture_output=True, text=True, cwd=ROOT, env=environment, check=False
     )
 
 
@@ -37,7 +43,7 @@ def assert_one_clear_line(done, *words):
 
 
 def test_a_course_begins_with_a_gradebook_a_config_and_masters(tmp_path):
-    done = run("init", tmp_path / "course")
+    done = run_a_process("init", tmp_path / "course")
     assert done.returncode == 0, done.stderr
     assert "Next: autograder release" in done.stdout
     assert {path.name for path in (tmp_path / "course").iterdir()} >= {
@@ -62,7 +68,7 @@ def test_outside_a_course_each_command_says_what_to_do(tmp_path, command):
 
 def test_wrong_usage_is_one_line_too(tmp_path):
     assert_one_clear_line(run("grade", "--course", tmp_path, "--sandbox", "maybe"), "maybe")
-    assert_one_clear_line(run("polish"), "No such command")
+    assert_one_clear_line(run_a_process("polish"), "No such command")
 
 
 def test_an_unknown_assignment_names_those_that_exist(own_course):
@@ -84,12 +90,12 @@ def test_a_gradebook_that_cannot_be_opened_is_named_without_its_password(own_cou
 
 
 def test_every_run_without_a_sandbox_says_so(own_course):
-    done = run("grade", "--course", own_course.root, "--sandbox", "none")
+    done = run_a_process("grade", "--course", own_course.root, "--sandbox", "none")
     assert done.stderr.count("NOT SANDBOXED") == 1
 
 
 def test_json_is_json(own_course):
-    done = run("grade", "--course", own_course.root, "--json")
+    done = run_a_process("grade", "--course", own_course.root, "--json")
     assert json.loads(done.stdout)["rows"] == []
 
 

@@ -1,23 +1,21 @@
 """Every command, whichever there are: help that is a manual, JSON, exit codes, a second run that changes nothing."""
 
-import io
 import os
 import re
 import resource
 import shlex
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from unittest import mock
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from autograder.cli import cli, main
+from autograder.cli import cli
 from autograder.stopping import STOPPED
 from tests.autograder.class_of_three import ROSTER, contents
+from tests.autograder.classroom import command
 from tests.autograder.small_class import NAME
 
 ROOT = Path(__file__).parents[2]
@@ -54,16 +52,8 @@ def examples(command):
 
 def run(*words):
     """Run the whole command line in this process: exit code, what was printed, and complaints."""
-    out, err = io.StringIO(), io.StringIO()
-    argv = ["autograder", *map(str, words)]
-    with (
-        mock.patch.object(sys, "argv", argv),
-        redirect_stdout(out),
-        redirect_stderr(err),
-        pytest.raises(SystemExit) as end,
-    ):
-        main()
-    return end.value.code or 0, out.getvalue(), err.getvalue()
+    done = command(*words)
+    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("words", ALL)

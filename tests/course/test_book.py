@@ -12,10 +12,9 @@ import pytest
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from autograder.markers import starter, visible
-from autograder.masters.master import find_masters, load
+from tests.masters import MASTERS
 from tests.web.built import ROOT, build, built_site
 
-MASTERS = {stem: load(path) for stem, path in find_masters([ROOT / "solutions"]).items()}
 EDITIONS = ["self", "class"]
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.DOTALL)
 SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)

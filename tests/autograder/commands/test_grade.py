@@ -1,7 +1,6 @@
 """``autograder grade``: what stops it, what it finds locked, whom it grades, what it leaves behind."""
 
 import csv
-import io
 import json
 import os
 import shutil
@@ -10,14 +9,13 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing, redirect_stderr, redirect_stdout
+from contextlib import closing
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.cli import main
+from tests.autograder.classroom import command
 
 ROOT = Path(__file__).parents[3]
 GRADE = [sys.executable, "-c", "from autograder.cli import main; main()", "grade", "scatter"]
@@ -25,17 +23,7 @@ DEADLINE = 120  # seconds for what takes one on an idle machine
 
 
 def grade(course, *words):
-    """Run the command in this process, which has imported everything."""
-    out, err = io.StringIO(), io.StringIO()
-    argv = ["autograder", "grade", "scatter", "--course", str(course.root), "--jobs", "1", *words]
-    with (
-        mock.patch.object(sys, "argv", argv),
-        redirect_stdout(out),
-        redirect_stderr(err),
-        pytest.raises(SystemExit) as end,
-    ):
-        main()
-    return subprocess.CompletedProcess(argv, end.value.code or 0, out.getvalue(), err.getvalue())
+    return command("grade", "scatter", "--course", course.root, "--jobs", "1", *words)
 
 
 def hand_in(course, student, cell="", data=None):

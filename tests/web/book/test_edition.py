@@ -2,11 +2,8 @@
 
 import pytest
 
-from autograder.masters.master import find_masters, load
-from tests.web.built import ROOT
+from tests.masters import MASTERS
 from web.book.edition import hints, texts_of_tests, version
-
-MASTERS = {stem: load(path) for stem, path in find_masters([ROOT / "solutions"]).items()}
 
 
 @pytest.mark.parametrize("stem", MASTERS)

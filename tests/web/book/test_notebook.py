@@ -10,12 +10,11 @@ import venv
 import nbformat
 import pytest
 
-from autograder.masters.master import find_masters, load
+from tests.masters import MASTERS
 from tests.web.built import ROOT
 from web.book.notebook import SITE, WHEEL, as_notebook, is_notebook
 
 CHAPTERS = [path for path in sorted((ROOT / "chapters").glob("*.md")) if is_notebook(path)]
-MASTERS = find_masters([ROOT / "solutions"])
 HEAD = """---
 jupytext:
   text_representation: {extension: .md, format_name: myst}
@@ -51,7 +50,7 @@ def test_a_chapter_as_a_notebook_is_valid_and_free_of_directives(chapter):
 @pytest.mark.parametrize("stem", MASTERS)
 def test_exercises_are_cells_which_run_with_the_solution_in_place(stem, edition):
     """Each in names of its own notebook: imports, answers and tests, in their order."""
-    master = load(MASTERS[stem])
+    master = MASTERS[stem]
     chapter = ROOT / "chapters" / f"{stem}.md"
     text = as_notebook(chapter, "", master, edition, "https://example.org/book/")
     notebook = nbformat.reads(text, as_version=4)
@@ -104,7 +103,7 @@ def test_a_downloaded_notebook_runs_in_a_fresh_environment_from_the_wheel_that_t
     (packages / "others.pth").write_text(sysconfig.get_paths()["purelib"])
 
     code = [cell for cell in cells if cell.cell_type == "code"]
-    exercises = load(MASTERS["scatter"]).exercises
+    exercises = MASTERS["scatter"].exercises
     answers = {name: exercise.solution.source for name, exercise in exercises.items()}
     stubs = [cell.source for cell in code]
     solved = [answers.get(cell.metadata.get("tconv", {}).get("exercise"), cell.source) for cell in code]
@@ -120,7 +119,7 @@ def test_a_downloaded_notebook_runs_in_a_fresh_environment_from_the_wheel_that_t
 
 
 def test_an_exercise_without_its_answer_fails_its_tests():
-    master = load(MASTERS["output_size"])
+    master = MASTERS["output_size"]
     cells = nbformat.reads(as_notebook(ROOT / "chapters" / "output_size.md", "", master), as_version=4).cells
     first = next(at for at, cell in enumerate(cells) if "tconv" in cell.metadata)
     names = {}

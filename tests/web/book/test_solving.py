@@ -6,12 +6,10 @@ import re
 
 import pytest
 
-from autograder.masters.master import find_masters, load
+from tests.masters import MASTERS
 from tests.web.built import ROOT, built_site
 from web.book.notebook import WHEEL
 from web.book.solving import as_given, chapter, exercises
-
-MASTERS = {stem: load(path) for stem, path in find_masters([ROOT / "solutions"]).items()}
 
 
 def test_every_exercise_of_every_master_is_there():

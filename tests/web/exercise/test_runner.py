@@ -2,14 +2,12 @@
 
 import pytest
 
-from autograder.masters.master import find_masters, load
 from autograder.masters.mutants import load_answers
 from autograder.masters.trial import bounded_memory
-from tests.web.built import ROOT
+from tests.masters import MASTERS
 from web.book.solving import as_given, chapter
 from web.exercise.runner import MOST_TEXT, check, fingerprint, run
 
-MASTERS = {stem: load(path) for stem, path in find_masters([ROOT / "solutions"]).items()}
 GIVEN = {
     "name": "double",
     "setup": "import numpy as np",

@@ -5,15 +5,13 @@ import json
 
 import pytest
 
-from autograder.masters.master import find_masters, load
 from autograder.masters.mutants import load_answers, mutants_file
 from autograder.masters.trial import try_answer
 from autograder.seed import VARIABLE
-from tests.web.built import ROOT
+from tests.masters import MASTERS
 from web.book.solving import as_given
 from web.exercise.runner import SEED
 
-MASTERS = find_masters([ROOT / "solutions"])
 MARKS = "mutant = variant = lambda *_, **__: lambda function: function\nequivalent = lambda *_, **__: None\n"
 START = """() => {
     const worker = new Worker(new URL("../_static/exercise-worker.js", location.href));
@@ -47,16 +45,16 @@ def python(opened):
         yield page
 
 
-def answers(master, stem):
+def answers(master):
     """Yield exercise, code and the tests that must fail, for all answers that come with a master."""
     for name, exercise in master.exercises.items():
         yield name, exercise.solution.source, set()
         yield name, as_given(master, exercise, "self")["starter"], {test.name for test in exercise.tests}
-    file = mutants_file(MASTERS[stem])
+    file = mutants_file(master.path)
     tree = ast.parse(file.read_text(encoding="utf-8"))
     tree.body = [node for node in tree.body if getattr(node, "module", None) != "autograder.contract"]
     text = MARKS + ast.unparse(tree)
-    for answer in load_answers(MASTERS[stem]):
+    for answer in load_answers(master.path):
         yield answer.exercise, f"{text}\n{answer.exercise} = {answer.name}", set(answer.caught_by or ())
 
 
@@ -65,9 +63,9 @@ def answers(master, stem):
 )
 def test_the_page_and_the_grader_agree_on_every_answer(stem, python, site, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(SEED))
-    master = load(MASTERS[stem])
+    master = MASTERS[stem]
     given = json.loads((site / "_static" / "exercises" / f"{stem}.json").read_text(encoding="utf-8"))
-    for name, code, failing in answers(master, stem):
+    for name, code, failing in answers(master):
         graded = try_answer(master, master.exercises[name], code)
         assert (graded.broken, set(graded.failures)) == ("", failing), (name, code[-200:])
         (answer,) = python.evaluate(CHECK, [given[name], [code]])
