@@ -78,7 +78,7 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tup
     if not written and not failed and not removed:
         raise CourseError(f"{root}: nothing is graded yet, run 'autograder grade' first")
     gone = f"; removed {len(removed)} of work that is not there any more" if removed else ""
-    text = f"Wrote {len(written)} pages{_example(written)}, to hand back to your students{gone}"
+    text = f"Wrote {_pages(len(written))}{_example(written)}, to hand back to your students{gone}"
     packed = pack_all(course, names, zips, written)
     whole = [each for each in packed if each.pages]
     _tell_packed([each for each in packed if each.without])
@@ -93,7 +93,7 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tup
         raise CourseError(problem)
     if failed:
         again = f"mend that and run '{next_command('feedback', assignments, root)}' again"
-        raise CourseError(f"{len(failed)} pages could not be made, each named above: {again}")
+        raise CourseError(f"{_pages(len(failed))} could not be made, each named above: {again}")
 
 
 def _tell_packed(packed: list[Packed]) -> None:
@@ -104,6 +104,10 @@ def _tell_packed(packed: list[Packed]) -> None:
         why = f"not collected from {each.form.capitalize()}, so hand these pages back yourself"
         what = "is without" if each.pages else "is not written, since it would have no page: it is without"
         ERR.print(printable(f"{each.path.name} {what} {names}{more}: {why}"), style="yellow")
+
+
+def _pages(number: int) -> str:
+    return "1 page" if number == 1 else f"{number} pages"
 
 
 def _example(paths: list[Path]) -> str:

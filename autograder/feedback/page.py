@@ -27,7 +27,7 @@ from autograder.gradebook.database import Gradebook
 from autograder.gradebook.standing import Standing
 from autograder.grading.journal import Journal
 from autograder.grading.learner_view import learner_view
-from autograder.grading.receipts import lay_receipts
+from autograder.grading.receipts import SECRET, TIMESTAMP, lay_receipts
 from autograder.masters.master import Master
 from autograder.outcome import Outcome, Status
 from autograder.text import sentence
@@ -88,7 +88,8 @@ def remove_stale(course: Course, assignments: list[str], written: Collection[Pat
             folders = (path.parent, path.parent.parent)
             if path in written or any(place.is_symlink() for place in (path, *folders)) or not _is_ours(path):
                 continue
-            path.unlink()
+            for each in (path, path.with_name(TIMESTAMP), path.with_name(SECRET)):
+                each.unlink(missing_ok=True)
             removed.append(path)
             for folder in folders:
                 if not any(folder.iterdir()):

@@ -24,7 +24,7 @@ from autograder.examiner.client import Examination, Examiner, ExaminerStoppedErr
 from autograder.examiner.verdict import explained
 from autograder.facts import keep_facts, mark_review, mark_shown
 from autograder.grading.forbidden import uses
-from autograder.grading.mistakes import Mistakes
+from autograder.grading.likeness import Mistakes
 from autograder.grading.outputs import no_points_for, not_shown, outputs_of_cell, outputs_of_test
 from autograder.grading.passes import Passes, PassResult
 from autograder.grading.records import Records

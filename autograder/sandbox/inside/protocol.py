@@ -76,7 +76,7 @@ CLASSES: tuple[type[Exception], ...] = (
 (SystemExit, KeyboardInterrupt) and StopIteration cross as RuntimeError."""
 
 LENGTH = struct.Struct("<I")
-ROOM = 1 << 16
+BUFFER = 1 << 16
 """Bytes of a small message."""
 
 
@@ -121,11 +121,11 @@ def requests(channel: Channel) -> Iterator[Any]:
     EOFError
         The other side is gone.
     """
-    buffer, have = memoryview(bytearray(ROOM)), 0
+    buffer, have = memoryview(bytearray(BUFFER)), 0
     while True:
         have = _at_least(channel, buffer, have, LENGTH.size)
         end = LENGTH.size + LENGTH.unpack_from(buffer)[0]
-        if end > ROOM:
+        if end > BUFFER:
             large = bytearray(end)
             large[:have] = buffer[:have]
             _at_least(channel, memoryview(large), have, end)

@@ -4,6 +4,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.feedback.page import GENERATOR, remove_stale
+from autograder.grading.receipts import lay_receipts
 
 
 @pytest.fixture
@@ -16,6 +17,7 @@ def put(course, student, text=f"<html>{GENERATOR}", assignment="scatter"):
     path = course.notebook("feedback", assignment, student).with_suffix(".html")
     path.parent.mkdir(parents=True)
     path.write_text(text)
+    lay_receipts(course.root / "autograded", path.parent, "secret")
     return path
 
 

@@ -19,7 +19,7 @@ from web.book.scripts import NODE
 __all__ = ["ExplorerDirective", "still"]
 
 WITHOUT = "With JavaScript, this layer can be changed and stepped through here."
-_STILL = Path(__file__).parents[2] / "explorer" / "still.js"
+STILL = Path(__file__).parents[2] / "explorer" / "still.js"
 
 
 def still(**data: str) -> str:
@@ -30,7 +30,7 @@ def still(**data: str) -> str:
     ConfigError
         if the script fails; the message is Node's.
     """
-    done = subprocess.run([NODE, _STILL, json.dumps(data)], capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run([NODE, STILL, json.dumps(data)], capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise ConfigError(f"the explorer of {data} cannot be drawn:\n{done.stderr.strip()}")
     return done.stdout

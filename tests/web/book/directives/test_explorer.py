@@ -42,6 +42,6 @@ def test_a_layer_that_cannot_be_stands_there_with_its_reason():
 def test_what_the_script_says_of_its_failure_ends_the_build(monkeypatch, tmp_path):
     broken = tmp_path / "still.js"
     broken.write_text("throw new Error('no such layer')")
-    monkeypatch.setattr("web.book.directives.explorer._STILL", broken)
+    monkeypatch.setattr("web.book.directives.explorer.STILL", broken)
     with pytest.raises(ConfigError, match="no such layer"):
         still(state="i=3")

@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.examiner.verdict import Call, Mistake
 from autograder.facts import said
 from autograder.grading.executor import Sandboxed
-from autograder.grading.mistakes import Mistakes
+from autograder.grading.likeness import Mistakes
 from autograder.masters.kept import attach_mutants
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import encode

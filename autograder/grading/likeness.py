@@ -18,7 +18,7 @@ __all__ = ["Mistakes"]
 
 MOST = 2
 """Sentences that are shown; where more fit, none says anything."""
-ROOM = 10, 1_000
+LARGER = 10, 1_000
 """How many times larger an answer's frame may be than the mutant's, and by how many bytes more."""
 
 
@@ -59,7 +59,7 @@ def _agree(given: Call, known: Call) -> bool:
         return False
     if given.status >= protocol.ERROR or given.frame == known.frame:
         return True
-    times, beside = ROOM
+    times, beside = LARGER
     if given.status != protocol.VALUE or len(given.frame) > times * len(known.frame) + beside:
         return False
     try:
