@@ -211,9 +211,11 @@ class Course:
     def students(self) -> list[str]:
         """Return everyone who has a folder in ``submitted``; what begins with a dot, or an archiver made, is nobody."""
         folder = self.root / "submitted"
-        found = folder.iterdir() if folder.is_dir() else ()
-        found = (path for path in found if not path.name.startswith(".") and path.name != "__MACOSX")
-        return sorted(path.name for path in found if path.is_symlink() or path.is_dir())  # a link is not followed
+        if not folder.is_dir():
+            return []
+        with os.scandir(folder) as found:  # a link is not followed
+            folders = [entry.name for entry in found if entry.is_symlink() or entry.is_dir()]
+        return sorted(name for name in folders if not name.startswith(".") and name != "__MACOSX")
 
     @property
     def own_db(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
@@ -206,6 +207,7 @@ def _workers(
     jobs: int, scheduler: str | None, tls: tuple[Path | None, ...], kind: SandboxKind, wait: float
 ) -> Iterator[LocalProcesses | Cluster]:
     """Yield who grades: processes of this machine, or the workers of a cluster."""
+    gc.freeze()  # what was imported stays: to walk it again and again is a tenth of an unchanged run
     if scheduler is None:
         from autograder.grading.workers import LocalProcesses
 
