@@ -87,7 +87,7 @@ system-run:
 	$(call system,bwrap,bubblewrap libseccomp2)
 
 system-test:
-	$(call system,bwrap chromium pg_ctlcluster setpriv ip :lang=zh,bubblewrap libseccomp2 chromium postgresql util-linux iproute2 fontconfig fonts-noto-cjk)
+	$(call system,bwrap chromium chromium-headless-shell pg_ctlcluster setpriv ip :lang=zh,bubblewrap libseccomp2 chromium chromium-headless-shell postgresql util-linux iproute2 fontconfig fonts-noto-cjk)
 
 system-pdf:
 	$(call system,chromium :lang=zh,chromium fontconfig fonts-noto-cjk)
