@@ -16,6 +16,8 @@ export EDITION
 # Two cores, and processes are the parallelism here.
 export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
+# Python's compiled files are kept, whatever the environment says: hundreds of processes read them.
+unexport PYTHONDONTWRITEBYTECODE
 
 SOURCES := $(shell find tconv_lib tconv_check autograder web chapters solutions -type f -not -path '*/node_modules/*' -not -path '*/__pycache__/*' 2>/dev/null) _config.yml _toc.yml
 SITE := _build/stamps/site-$(EDITION)
@@ -85,7 +87,7 @@ system-run:
 	$(call system,bwrap,bubblewrap libseccomp2)
 
 system-test:
-	$(call system,bwrap chromium pg_ctlcluster setpriv ip :lang=zh,bubblewrap libseccomp2 chromium postgresql util-linux iproute2 fontconfig fonts-noto-cjk)
+	$(call system,bwrap chromium chromium-headless-shell pg_ctlcluster setpriv ip :lang=zh,bubblewrap libseccomp2 chromium chromium-headless-shell postgresql util-linux iproute2 fontconfig fonts-noto-cjk)
 
 system-pdf:
 	$(call system,chromium :lang=zh,chromium fontconfig fonts-noto-cjk)
@@ -142,7 +144,7 @@ test: system-test _build/stamps/dev $(SITE) ## Run what CI runs (under 15 minute
 	pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m 'not soak' --cov --cov-report=
 
 test-fast: _build/stamps/dev ## Run the tests that take under a minute together
-	@pytest -q -m 'not slow and not soak'
+	@pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m 'not slow and not soak'
 
 soak: system-test _build/stamps/dev $(SITE) ## Run every count in full
 	@pytest -q

@@ -16,27 +16,19 @@ import nbformat
 import pytest
 import urllib3
 from click.testing import CliRunner
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from autograder.cell import grade_id
 from autograder.cli import cli
 from autograder.course import Course
 from autograder.sample.usual import KINDS
 from tests.autograder.classroom import rows
+from tests.chromium import chromium
 
 pytestmark = pytest.mark.slow
 
 TOOLS = Path(sys.executable).parent
 PATIENCE = 60  # seconds until something that never comes is given up
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WRONG = """\
 def stamp1d(x, w, stride, dilation):
     if stride < 1 or dilation < 1:
@@ -102,14 +94,9 @@ def environment(home):
 
 @pytest.fixture(scope="module")
 def browser():
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.fail("no Chromium: install it (make test does on Debian) or name it in CHROMIUM")
     expect.set_options(timeout=1000 * PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
