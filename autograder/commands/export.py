@@ -9,7 +9,15 @@ import click
 
 from autograder.commands.late import settle_late
 from autograder.commands.manual import manual
-from autograder.commands.options import assignments_argument, course_option, db_option, json_option, open_course, say
+from autograder.commands.options import (
+    assignments_argument,
+    course_option,
+    db_option,
+    json_option,
+    next_command,
+    open_course,
+    say,
+)
 from autograder.console import ERR, OUT, clip
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -70,7 +78,8 @@ def export(
     if kind == "canvas" and done.without_number:
         _warn("students without Canvas's number, which it looks for by their login", done.without_number)
     counts = f"{_few(done.students, 'student')}, {_few(len(names), 'assignment')}"
-    said = f"Wrote {counts} to {os.path.relpath(done.path)}"
+    following = next_command("report", assignments, root) if kind == "csv" else f"import it in {kind.capitalize()}"
+    said = f"Wrote {counts} to {os.path.relpath(done.path)}. Next: {following}"
     say(
         as_json,
         {

@@ -83,6 +83,7 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tup
     whole = [each for each in packed if each.pages]
     _tell_packed([each for each in packed if each.without])
     text += "".join(f"; {each.pages} of {each.assignment} in {os.path.relpath(each.path)}" for each in whole)
+    text += f". Next: {next_command('export', [*assignments, '--format', _form(zips)], root)}"
     say(
         as_json,
         {"pages": [str(path) for path in written], "removed": [str(path) for path in removed], "failed": failed}
@@ -94,6 +95,11 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tup
     if failed:
         again = f"mend that and run '{next_command('feedback', assignments, root)}' again"
         raise CourseError(f"{_pages(len(failed))} could not be made, each named above: {again}")
+
+
+def _form(zips: tuple[str, ...]) -> str:
+    """Return the format of the points that go where the zip goes."""
+    return next((form for form in zips if form != "plain"), "csv")
 
 
 def _tell_packed(packed: list[Packed]) -> None:

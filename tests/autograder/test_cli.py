@@ -188,6 +188,7 @@ def test_one_page_that_cannot_be_made_stops_no_other(own_course):
     pages = [path.relative_to(own_course.root) for path in own_course.root.glob("feedback/*/*/*.html")]
     assert list(map(str, pages)) == ["feedback/cho/scatter/scatter.html"]
     assert "Wrote 1 page," in done.stdout
+    assert done.stdout.endswith(f". Next: autograder export --format csv --course {own_course.root}\n")
 
 
 def test_what_cannot_be_written_is_named_with_the_cure_and_the_points_are_kept(own_course):

@@ -32,6 +32,7 @@ def read(path):
 def test_a_table_has_the_points_by_assignment_exercise_and_test(graded_class):
     done = run(graded_class)
     assert "Wrote 2 students, 1 assignment to" in done.stdout
+    assert done.stdout.endswith(f". Next: autograder report --course {graded_class.root}\n")
     by_id = {row["student"]: row for row in read(graded_class.root / "export_csv.csv")}
     row = by_id["ada"]
     assert row["scatter: contributors: contributors-worked_example"] == "0.5"
@@ -45,6 +46,7 @@ def test_what_an_id_loses_by_being_made_safe_is_said(graded_class):
         done = run(graded_class, "--format", kind)
         assert "warning: ids that begin as a formula got an apostrophe" in done.stderr
         assert (graded_class.root / f"export_{kind}.csv").is_file()
+    assert done.stdout.endswith(". Next: import it in Moodle\n")
 
 
 def test_canvas_gets_its_own_numbers_and_titles(graded_class, tmp_path):
