@@ -35,7 +35,7 @@ __all__ = [
     "print_tests",
 ]
 
-MOST_ROWS, MOST_REASONS, MOST_NAMES = 40, 20, 10
+MAX_ROWS, MAX_REASONS, MAX_NAMES = 40, 20, 10
 SHORTEST_NAME, LONGEST_NAME = 12, 60  # in columns of the terminal
 LONGEST_REASON = 300
 PASSWORD = re.compile(r"(\b[\w+.-]+://[^\s:/@]*:)[^\s@]*@")
@@ -71,7 +71,7 @@ def print_grades(
     path: Path,
     expected: dict[tuple[str, str], dict[str, str]] | None = None,
     *,
-    most: int = MOST_ROWS,
+    most: int = MAX_ROWS,
 ) -> None:
     """Print a line for each submission; of several assignments, a line for each student with the sums.
 
@@ -117,8 +117,8 @@ def print_summary(summary: Summary, following: str) -> None:
     several = len(summary.points) > 1
     for why, group in itertools.groupby(summary.look, key=lambda each: each[2]):
         names = [clip(f"{name}, {where}" if several else name, LONGEST_NAME) for name, where, _ in group]
-        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-        OUT.print(f"Needs a look ({why}): {'; '.join(names[:MOST_NAMES])}{more}")
+        more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
+        OUT.print(f"Needs a look ({why}): {'; '.join(names[:MAX_NAMES])}{more}")
     other = f" ({summary.other_points} with another result)" if summary.changed else ""
     OUT.print(f"Since the last run: {summary.new} new, {summary.changed} changed{other}.")
     OUT.print(printable(f"Next: {following}"))
@@ -159,10 +159,10 @@ def _print_reasons(groups: list[list[Outcome]], path: Path) -> None:
         if reasons:
             name, reason = clip(reasons[0].student, LONGEST_NAME), one_line(reasons[0].reason, LONGEST_REASON)
             lines.append(f"  {name}, {reasons[0].assignment}: {reason}{more}")
-    for line in lines[:MOST_REASONS]:
+    for line in lines[:MAX_REASONS]:
         OUT.print(printable(line))
-    if len(lines) > MOST_REASONS:
-        OUT.print(f"  … and {len(lines) - MOST_REASONS} more reasons in {printable(path.name)}")
+    if len(lines) > MAX_REASONS:
+        OUT.print(f"  … and {len(lines) - MAX_REASONS} more reasons in {printable(path.name)}")
 
 
 def print_differences(assignment: str, graded: int, before: float, now: float, changed: list[Difference]) -> None:

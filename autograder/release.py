@@ -201,8 +201,8 @@ def _zip(draft: Draft, notebook: bytes, wheel: Path) -> bytes:
     title = f"{master.cells[0].source.splitlines()[0].lstrip('# ')} ({master.points:g} points)"
     conditions = textwrap.fill(CONDITIONS, 79)
     start = START.format(title=title, wheel=f"./{wheel.name}", notebook=f"{draft.stem}.ipynb", conditions=conditions)
-    if master.options.told:
-        start = f"{start}\n{textwrap.fill(master.options.told, 79)}\n"
+    if master.options.conditions:
+        start = f"{start}\n{textwrap.fill(master.options.conditions, 79)}\n"
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in (

@@ -20,8 +20,8 @@ SEED = 7
 COUNT = 200
 KEPT = (1e-4, 50e-3)  # seconds that PyTorch takes
 SIZES = {1: 4096, 2: 96, 3: 20}  # the largest input, by the number of axes
-MOST_PRODUCTS = 2e10  # and cells: what is surely too slow is not even tried
-MOST_CELLS = 5e7
+MAX_PRODUCTS = 2e10  # and cells: what is surely too slow is not even tried
+MAX_CELLS = 5e7
 SECONDS = 0.3  # for each layer
 
 
@@ -58,7 +58,7 @@ def is_feasible(layer: TransposedLayer) -> bool:
     products = cells * taps * layer.in_channels * layer.out_channels / layer.groups
     outputs = layer.batch * layer.out_channels * prod(size + layer.output_padding for size in full)
     weights = layer.in_channels * layer.out_channels // layer.groups * taps
-    return products < MOST_PRODUCTS and max(outputs, weights, cells * layer.in_channels) < MOST_CELLS
+    return products < MAX_PRODUCTS and max(outputs, weights, cells * layer.in_channels) < MAX_CELLS
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ __all__ = ["collect"]
 
 PLATFORMS = ("canvas", "moodle", "blackboard")
 RULES = ("last", "latest", "first", "best")
-MOST_NAMES = 20
+MAX_NAMES = 20
 EPILOG = manual(
     "autograder collect scatter submissions.zip --lms canvas --dry-run",
     "autograder collect scatter submissions.zip --lms canvas",
@@ -179,8 +179,8 @@ def _print(done: Collected, strangers: list[str], task: Task, following: str) ->
         *((f"{fate[0].upper()}{fate[1:]}", [row.student for row in done.of(fate)]) for fate in (Fate.KEPT, Fate.EMPTY)),
     ):
         if names:
-            more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-            OUT.print(f"{title}: {', '.join(clip(name, 100) for name in names[:MOST_NAMES])}{more}")
+            more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
+            OUT.print(f"{title}: {', '.join(clip(name, 100) for name in names[:MAX_NAMES])}{more}")
     counts = [f"{len(rows)} {fate}" for fate in (Fate.NEW, Fate.UPDATED, Fate.SAME) if (rows := done.of(fate))]
     what = ", ".join(counts) or "nothing"
     if task.dry_run:

@@ -26,7 +26,7 @@ from autograder.text import printable
 __all__ = ["export"]
 
 FORMATS = ("csv", "canvas", "moodle")
-MOST_NAMES = 10
+MAX_NAMES = 10
 
 
 @click.command(
@@ -118,6 +118,6 @@ def _titles(texts: tuple[str, ...], names: list[str]) -> dict[str, str]:
 
 def _warn(what: str, students: list[str]) -> None:
     if students:
-        more = f" and {len(students) - MOST_NAMES} more" if len(students) > MOST_NAMES else ""
-        names = ", ".join(clip(student, 40) for student in students[:MOST_NAMES])
+        more = f" and {len(students) - MAX_NAMES} more" if len(students) > MAX_NAMES else ""
+        names = ", ".join(clip(student, 40) for student in students[:MAX_NAMES])
         ERR.print(printable(f"warning: {what}: {names}{more}"), style="yellow")

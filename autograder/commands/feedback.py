@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
 
 __all__ = ["feedback"]
 
-MOST_NAMES = 10
+MAX_NAMES = 10
 
 
 @click.command(
@@ -105,8 +105,8 @@ def _form(zips: tuple[str, ...]) -> str:
 def _tell_packed(packed: list[Packed]) -> None:
     """Name the students whose pages are not in a zip."""
     for each in packed:
-        more = f" and {len(each.without) - MOST_NAMES} more" if len(each.without) > MOST_NAMES else ""
-        names = ", ".join(clip(student, 40) for student in each.without[:MOST_NAMES])
+        more = f" and {len(each.without) - MAX_NAMES} more" if len(each.without) > MAX_NAMES else ""
+        names = ", ".join(clip(student, 40) for student in each.without[:MAX_NAMES])
         why = f"not collected from {each.form.capitalize()}, so hand these pages back yourself"
         what = "is without" if each.pages else "is not written, since it would have no page: it is without"
         ERR.print(printable(f"{each.path.name} {what} {names}{more}: {why}"), style="yellow")

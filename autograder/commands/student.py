@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # they take seconds to import
 
 __all__ = ["student"]
 
-MOST = 20
+MAX_LISTED = 20
 """Places that are named on the terminal; --json has all."""
 
 
@@ -137,11 +137,11 @@ def _tell(done: Deleted) -> None:
         OUT.print(f"Still named in {places}, of {search.files} files and the gradebook:")
     else:
         OUT.print(f"No longer named in any of {search.files} files, nor in the gradebook.")
-    for trace in [*named, *unread][:MOST]:
+    for trace in [*named, *unread][:MAX_LISTED]:
         what = f"{', '.join(trace.what)}; " if trace.what else ""
         OUT.print(printable(f"  {trace.place}: {what}{trace.todo}"))
-    if len(search.traces) > MOST:
-        OUT.print(f"  … and {len(search.traces) - MOST} more; --json names all")
+    if len(search.traces) > MAX_LISTED:
+        OUT.print(f"  … and {len(search.traces) - MAX_LISTED} more; --json names all")
     for limit in search.limits:
         OUT.print(printable(f"Note: {limit}."))
     first = "look at these places, and at" if search.traces else "look at"

@@ -64,8 +64,8 @@ class Examination:
     def mistakes(self, mutants: str, calls: list[Call]) -> list[Mistake]:
         """Return what each of the instructor's ``mutants`` (the text of their file) answers to ``calls``."""
         asked = [[call.name, call.arguments] for call in calls]
-        told = self._ask("mistakes", mutants, asked, seconds=RECORD_SECONDS)
-        return [Mistake(name, sentence, [Call(*call) for call in answers]) for name, sentence, answers in told]
+        found = self._ask("mistakes", mutants, asked, seconds=RECORD_SECONDS)
+        return [Mistake(name, sentence, [Call(*call) for call in answers]) for name, sentence, answers in found]
 
     def close(self) -> None:
         """End the fork."""

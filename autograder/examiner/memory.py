@@ -80,7 +80,7 @@ class RecallingExamination:
     def __init__(self, examine: Callable[[], Examination], memory: Memory) -> None:
         self.examine, self.memory = examine, memory
         self.fork: Examination | None = None
-        self.told: list[Callable[[Examination], object]] = []
+        self.sent: list[Callable[[Examination], object]] = []
         """What a fork has to be told before it can go on."""
         self.key: bytes | None = b""
         """Hash of all that was told; None where nothing is remembered any more."""
@@ -119,7 +119,7 @@ class RecallingExamination:
             while isinstance(then := self._recalled(), Asked):
                 ask_and_note(*then)
             if isinstance(then, Verdict):
-                self.told.append(lambda fork: self._check(then, self._go_on(run, fork, answered, self._surprised(ask))))
+                self.sent.append(lambda fork: self._check(then, self._go_on(run, fork, answered, self._surprised(ask))))
                 return then
         verdict = self._go_on(run, self._begun(), answered.copy(), ask_what_is_new)
         if verdict.result is not Result.STOPPED:
@@ -136,13 +136,13 @@ class RecallingExamination:
         if self.fork is not None:
             tell(self.fork)
         else:
-            self.told.append(tell)
+            self.sent.append(tell)
 
     def _begun(self) -> Examination:
         """Return the fork, which has been told all until now."""
         if self.fork is None:
             self.fork = self.examine()
-            for tell in self.told:
+            for tell in self.sent:
                 tell(self.fork)
         return self.fork
 

@@ -16,7 +16,7 @@ from tconv_lib.checks.compare import difference
 
 __all__ = ["Mistakes"]
 
-MOST = 2
+MAX_NAMED = 2
 """Sentences that are shown; where more fit, none says anything."""
 LARGER = 10, 1_000
 """How many times larger an answer's frame may be than the mutant's, and by how many bytes more."""
@@ -50,7 +50,7 @@ class Mistakes:
             for name, sentence, answers in self.mutants
             if name == exercise and all(_agree(call, answers[call.arguments]) for call in given)
         )
-        return ", or ".join(fitting) if len(fitting) <= MOST else ""
+        return ", or ".join(fitting) if len(fitting) <= MAX_NAMED else ""
 
 
 def _agree(given: Call, known: Call) -> bool:

@@ -17,7 +17,7 @@ __all__ = ["LONGEST", "dated", "stops", "summary"]
 
 MANY = 4
 """Notes of one kind that are said one by one."""
-MOST_STOPS = 3
+MAX_STOPS = 3
 LONGEST = 240
 """Letters of what is said of one cell: Python's message, and why it failed here."""
 WHERE = "when your notebook is graded"
@@ -74,12 +74,12 @@ def stops(graded: NotebookNode) -> Iterator[str]:
         error = ": ".join(filter(None, (output.ename, output.evalue.strip())))
         what = f"was {stopped[1]}" if stopped else f"stopped: {error}"
         said.append(one_line(f"cell {_called(node)} {what}", LONGEST))
-    yield from said[:MOST_STOPS]
-    if len(said) > MOST_STOPS:
-        rest = len(said) - MOST_STOPS
+    yield from said[:MAX_STOPS]
+    if len(said) > MAX_STOPS:
+        rest = len(said) - MAX_STOPS
         yield f"{rest} more {'cell' if rest == 1 else 'cells'} stopped"
     not_there = _not_there(graded, [(cell, output) for _, cell, output in errors])
-    yield from [*dict.fromkeys((*_passed_over(graded), *not_there))][:MOST_STOPS]
+    yield from [*dict.fromkeys((*_passed_over(graded), *not_there))][:MAX_STOPS]
 
 
 def _passed_over(graded: NotebookNode) -> Iterator[str]:

@@ -23,7 +23,7 @@ __all__ = ["LONGEST_TEXT", "rejected"]
 
 LONGEST_TEXT = 20_000
 """Bytes of a file that is no notebook, and letters of a cell."""
-MOST_CELLS = 100
+MAX_CELLS = 100
 
 
 def rejected(assignment: Assignment, reason: str, handed_in: bytes = b"") -> NotebookNode:
@@ -52,7 +52,7 @@ def _own(handed_in: bytes, assignment: Assignment) -> Iterator[NotebookNode]:
             yield own_node("markdown", text, number=0)
         return
     written = [cell for cell in cells if cell.text.strip() and not _is_given(cell.name, cell.text, assignment)]
-    for cell in written[:MOST_CELLS]:
+    for cell in written[:MAX_CELLS]:
         yield own_node(cell.kind, cell.text[:LONGEST_TEXT], number=cell.number - 1)
 
 

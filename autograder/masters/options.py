@@ -49,7 +49,7 @@ class Options:
         return cls(dict(kept.get("seconds", {})), tuple(kept.get("packages", ())), dict(kept.get("forbidden", {})))
 
     @property
-    def told(self) -> str:
+    def conditions(self) -> str:
         """Return what learners are told, in sentences; empty where all is as usual."""
         said = []
         if self.packages:

@@ -87,12 +87,12 @@ def source_notebook(master: Master) -> NotebookNode:
     """Return the instructor's notebook of a master, the same to the byte each time: answers, tests, metadata."""
     cells = []
     for number, cell in enumerate(master.cells):
-        told = replace(cell, source=f"{cell.source}\n\n{CONDITIONS}") if number == 0 and not cell.is_code else cell
-        cells.append(_node(told, master))
+        shown = replace(cell, source=f"{cell.source}\n\n{CONDITIONS}") if number == 0 and not cell.is_code else cell
+        cells.append(_node(shown, master))
         if cell.role is Role.STATEMENT:
             cells.append(_node(_hints(master.exercises[cell.exercise].solution), master))
-    if cells and master.options.told:
-        cells[0].source += f"\n\n{master.options.told}"
+    if cells and master.options.conditions:
+        cells[0].source += f"\n\n{master.options.conditions}"
     notebook = new_notebook(cells=cells, metadata={**METADATA, KEY: _given(master).as_metadata()})
     keep_options(notebook, master.options.as_metadata())
     return notebook
@@ -170,11 +170,11 @@ def _given(master: Master) -> Assignment:
     """Return the code cells as learners get them, for their own check; no name of which they are not told."""
     cells = [cell for cell in master.cells if cell.is_code]
     texts = [starter(cell.source) if cell.role is Role.SOLUTION else visible(cell.source) for cell in cells]
-    told = set(re.findall(r"\w+", "\n".join(texts)))
+    words = set(re.findall(r"\w+", "\n".join(texts)))
     given = []
     for cell, text in zip(cells, texts, strict=True):
         defined = defined_by([cell] if cell.role is Role.SOLUTION else [])
-        functions, values = (tuple(name for name in names if name in told) for names in defined[:2])
+        functions, values = (tuple(name for name in names if name in words) for names in defined[:2])
         place = cell.grade_id, cell.role.value, cell.exercise, cell.label
         given.append(Given(*place, text, _id(cell, master), cell.points, functions, values))
     options = master.options

@@ -244,12 +244,12 @@ class Session:
 def _more(frame: bytes, done: int) -> int:
     """Return how many statements of a cell are done, by the process's own word: always more than before."""
     try:
-        told = decode(frame, lists_only=True)
+        count = decode(frame, lists_only=True)
     except WireError:
-        told = None
-    if type(told) is not int or not done < told <= MAX_STATEMENTS:
+        count = None
+    if type(count) is not int or not done < count <= MAX_STATEMENTS:
         raise EndedError("stopped: what it sent is no answer")
-    return told
+    return count
 
 
 def _size(buffer: bytearray, place: int) -> int | None:

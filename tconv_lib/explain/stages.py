@@ -16,8 +16,8 @@ from tconv_lib.explain.tables import load_table, say
 __all__ = ["Stage", "rank_of", "run_stages"]
 
 Sizes = tuple[int, ...]
-_MOST = 100  # layers
-_MOST_CELLS = 10**9  # of an axis
+_MAX_LAYERS = 100  # layers
+_MAX_CELLS = 10**9  # of an axis
 _SAMPLE = 720_720  # cells, where no input is given: a multiple of 1 to 16, and larger than any kernel that is meant
 _SIZES = {"output_size", "output_shape"}
 
@@ -87,8 +87,8 @@ def run_stages(layers: Sequence[Layer], sizes: Sizes | None) -> list[Stage]:
     >>> [stage.after for stage in run_stages([make_layer(call) for call in read_calls(stack)], (12,))]
     [(6,), (6,), (11,)]
     """
-    if len(layers) > _MOST:
-        raise ExplainError(say("too-many-layers", count=len(layers), most=_MOST))
+    if len(layers) > _MAX_LAYERS:
+        raise ExplainError(say("too-many-layers", count=len(layers), most=_MAX_LAYERS))
     rank = rank_of(layers, sizes)
     now = sizes * rank if sizes and len(sizes) == 1 else sizes
     stages: list[Stage] = []
@@ -129,8 +129,8 @@ def _run(layer: Layer, rank: int, now: Sizes | None, channels: int | None) -> St
 
 def _check_cells(made: Sequence[Size]) -> None:
     for size in made:
-        if size.cells > _MOST_CELLS:
-            raise GeometryError(say("at-most", name="size", most=_MOST_CELLS, value=size.cells))
+        if size.cells > _MAX_CELLS:
+            raise GeometryError(say("at-most", name="size", most=_MAX_CELLS, value=size.cells))
 
 
 def _chapter_of(layer: Layer) -> str:

@@ -15,8 +15,8 @@ HINTS_IN_CLASS = 2
 
 def hints(exercise: Exercise, edition: str) -> tuple[str, ...]:
     """Return the hints of an exercise, from the idea on."""
-    told = exercise.solution.hints
-    return told if edition == "self" else told[:HINTS_IN_CLASS]
+    hints = exercise.solution.hints
+    return hints if edition == "self" else hints[:HINTS_IN_CLASS]
 
 
 def texts_of_tests(exercise: Exercise, edition: str) -> list[str]:

@@ -97,7 +97,7 @@ def _split(source: str, plain: _Plain, master: Master | None, edition: str) -> l
 
 
 def _exercise(exercise: Exercise, edition: str) -> list[nbformat.NotebookNode]:
-    told = [
+    texts = [
         f"<details><summary>Hint {tier}</summary>\n\n{hint}\n\n</details>"
         for tier, hint in enumerate(hints(exercise, edition), start=1)
     ]
@@ -111,7 +111,7 @@ def _exercise(exercise: Exercise, edition: str) -> list[nbformat.NotebookNode]:
             new_code_cell(_as_function(test.name, unmarked(source)), metadata={"tconv": {"test": test.name}})
             for test, source in zip(exercise.tests, texts_of_tests(exercise, edition), strict=True)
         ),
-        *map(new_markdown_cell, told),
+        *map(new_markdown_cell, texts),
     ]
 
 

@@ -31,8 +31,8 @@ __all__ = ["SEED", "Given", "GivenTest", "check", "fingerprint", "run"]
 SEED = 20_261
 """Of the random cases in the page; no course draws from it by default, and anybody may know it."""
 ANSWER = "<your code>"
-MOST_TEXT = 20_000
-MOST_CELLS = 400
+MAX_TEXT = 20_000
+MAX_CELLS = 400
 DIGITS = 5
 """Of a number, by which answers are compared with those of known mistakes: float32 keeps seven."""
 
@@ -63,7 +63,7 @@ class _Output(io.StringIO):
     """What the reader's code prints; a flood is cut."""
 
     def write(self, text: str, /) -> int:
-        room = MOST_TEXT - self.tell()
+        room = MAX_TEXT - self.tell()
         if room >= 0:
             super().write(text if len(text) <= room else text[:room] + "\n… the rest is cut\n")
         return len(text)
@@ -293,7 +293,7 @@ def _failure(error: BaseException, source: str, answer: _Answer) -> dict[str, An
 def _drawn(value: Any) -> dict[str, Any]:
     """Return a value as the page draws it: its text, and its cells and shape if it is a small array of numbers."""
     drawn: dict[str, Any] = {"text": _clipped(show(value))}
-    if is_array(value) and value.dtype.kind in "biuf" and value.ndim >= 1 and 0 < value.size <= MOST_CELLS:
+    if is_array(value) and value.dtype.kind in "biuf" and value.ndim >= 1 and 0 < value.size <= MAX_CELLS:
         drawn |= {"shape": list(value.shape), "cells": [_number(cell) for cell in value.ravel().tolist()]}
     return drawn
 
@@ -327,7 +327,7 @@ def _line(error: BaseException, source: str = ANSWER) -> int | None:
 
 
 def _clipped(text: str) -> str:
-    return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]} …"
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]} …"
 
 
 @contextlib.contextmanager

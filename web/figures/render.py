@@ -14,7 +14,7 @@ __all__ = ["alternative_text", "draw", "facts"]
 MARGIN = 4
 WIDE, TALL = 360, 640
 """Least width on a wide page, and the height up to which a picture is enlarged beyond it, in CSS pixels."""
-USUAL, MOST = 1.3, 1.6
+USUAL, LARGEST = 1.3, 1.6
 """How much a picture is enlarged on a wide page: as a rule, and a narrow one at most."""
 
 
@@ -74,7 +74,7 @@ def _union(boards: list[Board]) -> tuple[float, float, float, float]:
 def _svg(board: Board, box: tuple[float, float, float, float], ident: str, title: str, description: str) -> str:
     left, top, right, bottom = box[0] - MARGIN, box[1] - MARGIN, box[2] + MARGIN, box[3] + MARGIN
     width, height = right - left, bottom - top
-    scale = min(MOST, max(WIDE / width, min(USUAL, TALL / height)))
+    scale = min(LARGEST, max(WIDE / width, min(USUAL, TALL / height)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="tc-figure" role="img"'
         f' viewBox="{left:g} {top:g} {width:g} {height:g}"'

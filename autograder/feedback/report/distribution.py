@@ -11,7 +11,7 @@ from autograder.feedback.points import number
 
 __all__ = ["Bin", "Distribution", "distribution"]
 
-MOST_BINS = 24
+MAX_BINS = 24
 STEPS = (1, 2, 5)
 EQUAL = 1e-9
 
@@ -62,7 +62,7 @@ def distribution(totals: Sequence[float], full: float) -> Distribution | None:
 
 
 def _step(full: float) -> float:
-    """Return the least width of the form 1, 2 or 5 times a power of ten that needs no more than ``MOST_BINS`` bins."""
-    power = 10.0 ** math.floor(math.log10(full / MOST_BINS))
+    """Return the least width of the form 1, 2 or 5 times a power of ten that needs no more than ``MAX_BINS`` bins."""
+    power = 10.0 ** math.floor(math.log10(full / MAX_BINS))
     wide = (step * power * ten for ten in (1, 10) for step in STEPS)
-    return max(next(step for step in wide if full / step <= MOST_BINS), 1.0 if full >= 4 else 0.0)
+    return max(next(step for step in wide if full / step <= MAX_BINS), 1.0 if full >= 4 else 0.0)

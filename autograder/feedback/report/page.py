@@ -13,16 +13,16 @@ from autograder.feedback.listing import listing
 from autograder.feedback.report.assignment import AssignmentReport
 from autograder.feedback.report.marking import common_lines
 from autograder.feedback.report.plots import Plot, histogram, scatter
-from autograder.feedback.report.similar import COMMON, LEAST, SHARE, Code, LikeKnown, Pair, text_grams
+from autograder.feedback.report.similar import COMMON, MIN_PRINTS, SHARE, Code, LikeKnown, Pair, text_grams
 from autograder.feedback.report.whole import Report
 from autograder.feedback.report.winnowing import WINDOW, Hashes, K
 from autograder.feedback.report.work import Places, Work
 from autograder.feedback.template import template
 from autograder.text import spelt_out
 
-__all__ = ["MOST_LOOKS", "MOST_SIDES", "page"]
+__all__ = ["MAX_LOOKS", "MAX_SIDES", "page"]
 
-MOST_SIDES, MOST_LOOKS, MOST_CHANGES, MOST_NAMES = 30, 200, 30, 20
+MAX_SIDES, MAX_LOOKS, MAX_CHANGES, MAX_NAMES = 30, 200, 30, 20
 MAX_SHOWN = 8_000
 """Characters of a text that stand on the page."""
 
@@ -50,8 +50,8 @@ def page(report: Report, course: Course) -> str:
     return template("report/report.html.j2", spelt=True).render(
         report=report,
         sections=[_section(one, course) for one in report.assignments],
-        rules={"k": K, "window": WINDOW, "least": LEAST, "share": SHARE, "common": COMMON},
-        most={"looks": MOST_LOOKS, "changes": MOST_CHANGES, "names": MOST_NAMES, "sides": MOST_SIDES},
+        rules={"k": K, "window": WINDOW, "least": MIN_PRINTS, "share": SHARE, "common": COMMON},
+        most={"looks": MAX_LOOKS, "changes": MAX_CHANGES, "names": MAX_NAMES, "sides": MAX_SIDES},
     )
 
 
@@ -66,7 +66,7 @@ def _section(one: AssignmentReport, course: Course) -> Section:
 
     pairs = [
         (pair, _sides(_titles(pair.ones[0], pair.others[0]), text(pair.ones[0]), text(pair.others[0]), released))
-        for pair in one.similar.pairs[:MOST_SIDES]
+        for pair in one.similar.pairs[:MAX_SIDES]
     ]
     like_known = [
         (

@@ -18,7 +18,7 @@ __all__ = ["Mark", "Plot", "Tick", "histogram", "scatter", "ticks"]
 
 WIDTH, HEIGHT = 480.0, 260.0
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 12.0, 22.0, 46.0
-LEAST, MOST = 3.0, 11.0  # radius of a spot
+SMALLEST, LARGEST = 3.0, 11.0  # radius of a spot
 GAP = 2.0
 
 
@@ -106,7 +106,7 @@ def scatter(
     def across(value: float) -> float:
         scale = math.log if found.is_log else float
         low, high = scale(found.low), scale(found.high)
-        return LEFT + MOST + (scale(value) - low) / (high - low) * (WIDTH - LEFT - RIGHT - 2 * MOST)
+        return LEFT + LARGEST + (scale(value) - low) / (high - low) * (WIDTH - LEFT - RIGHT - 2 * LARGEST)
 
     spots = [
         Mark(
@@ -169,7 +169,7 @@ def _up(value: float, low: float, high: float) -> float:
 
 def _radius(count: int, largest: int) -> float:
     """Return the radius of a spot; its area grows with what it stands for."""
-    return LEAST if largest == 1 else LEAST + (MOST - LEAST) * math.sqrt((count - 1) / (largest - 1))
+    return SMALLEST if largest == 1 else SMALLEST + (LARGEST - SMALLEST) * math.sqrt((count - 1) / (largest - 1))
 
 
 def _said(count: int, x: float, y: float, found: Cloud) -> str:

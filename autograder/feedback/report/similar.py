@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 from autograder.feedback.report.tokens import tokens
 from autograder.feedback.report.winnowing import Hashes, grams, winnow
 
-__all__ = ["COMMON", "LEAST", "SHARE", "Code", "Index", "LikeKnown", "Pair", "text_grams"]
+__all__ = ["COMMON", "MIN_PRINTS", "SHARE", "Code", "Index", "LikeKnown", "Pair", "text_grams"]
 
 COMMON = 10
 """A fingerprint of more texts than this says nothing of any two of them, nor does one text of so many learners."""
 COMMON_SHARE = 0.05
 """One text may be that of `COMMON` learners, or of this share of all texts where that is more."""
-LEAST = 8
+MIN_PRINTS = 8
 """Fewer fingerprints than this say nothing: a short answer is like another by nature."""
 SHARE = 0.65
 """From this share of the fingerprints of one of them on, two texts are named."""
@@ -131,7 +131,7 @@ class Index:
 
     def too_common(self) -> list[int]:
         """Return of how many learners each text is that so many have that it says nothing of any of them."""
-        sizes = (len(text.codes) for text in self._texts.values() if len(text.own) >= LEAST)
+        sizes = (len(text.codes) for text in self._texts.values() if len(text.own) >= MIN_PRINTS)
         return sorted((size for size in sizes if size > self._most), reverse=True)
 
     def pairs(self) -> list[Pair]:
@@ -151,7 +151,7 @@ class Index:
         names = [name for one in prints for name in self._known.get(one, ())]
         own = np.array([one for one in prints if one not in self._right], np.uint64)
         text = _Text([], own)
-        if len(prints) >= LEAST and names:
+        if len(prints) >= MIN_PRINTS and names:
             counts = Counter(names)
             best = max(counts, key=lambda name: (counts[name], name in self.right))
             if counts[best] >= SHARE * len(prints):
@@ -161,7 +161,7 @@ class Index:
     def _equal(self, texts: list[_Text], rare: NDArray[np.intp]) -> Iterator[Pair]:
         """Yield the texts that several learners have."""
         for text, own in zip(texts, rare.tolist(), strict=True):
-            if own < LEAST or len(text.codes) > self._most:
+            if own < MIN_PRINTS or len(text.codes) > self._most:
                 continue
             if strangers := tuple(code for code in text.codes if code.student != text.codes[0].student):
                 yield Pair((text.codes[0],), strangers, own, 1.0, 1.0)
@@ -179,7 +179,7 @@ class Index:
         pairs, shared = np.unique(np.concatenate(codes), return_counts=True)
         first, second = np.divmod(pairs, max(len(texts), 1))
         least = np.minimum(rare[first], rare[second])
-        chosen = (shared >= LEAST) & (shared >= SHARE * least)
+        chosen = (shared >= MIN_PRINTS) & (shared >= SHARE * least)
         for one, other, number in zip(first[chosen], second[chosen], shared[chosen].tolist(), strict=True):
             ones, others = texts[one].codes, texts[other].codes
             if max(len(ones), len(others)) > self._most:

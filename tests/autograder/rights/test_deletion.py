@@ -20,7 +20,7 @@ from tests.autograder.class_of_three import NAME, book, contents, make, rows
 STAGES = ("note", "files", "journal", "tables", "gradebook", "compact", "search", "end")
 CHANGES = {"open", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "sqlite3.connect"}
 """What Python announces before it is done: whatever a deletion changes, one of these comes first."""
-MOST = 90  # of them in a deletion
+STEPS = 90  # of them in a deletion
 
 
 TRACES = [
@@ -122,7 +122,9 @@ def killed_before(course, step):
     return in_a_child(counted)
 
 
-@pytest.mark.parametrize("step", [*range(1, MOST, 9), *(pytest.param(n, marks=pytest.mark.soak) for n in range(MOST))])
+@pytest.mark.parametrize(
+    "step", [*range(1, STEPS, 9), *(pytest.param(n, marks=pytest.mark.soak) for n in range(STEPS))]
+)
 def test_killed_before_any_change_the_same_command_ends_it(course, left, step):
     assert killed_before(course, step) in (signal.SIGKILL, 0)
     if find(course, book(course), "ann") or pending(course, "ann"):
@@ -131,7 +133,7 @@ def test_killed_before_any_change_the_same_command_ends_it(course, left, step):
 
 
 def test_no_change_comes_after_those_that_are_tried(course, left):
-    assert killed_before(course, MOST) == 0
+    assert killed_before(course, STEPS) == 0
     assert contents(course) == left
 
 

@@ -6,7 +6,7 @@ from autograder.masters.mutants import load_answers
 from autograder.masters.trial import bounded_memory
 from tests.masters import MASTERS
 from web.book.solving import as_given, chapter
-from web.exercise.runner import MOST_TEXT, check, fingerprint, run
+from web.exercise.runner import MAX_TEXT, check, fingerprint, run
 
 GIVEN = {
     "name": "double",
@@ -138,7 +138,7 @@ def test_what_an_answer_above_prints_or_warns_of_is_not_shown_here():
 
 def test_a_flood_of_output_is_cut():
     output = run(GIVEN, "for i in range(10**5):\n    print(i)")["output"]
-    assert len(output) < MOST_TEXT + 100
+    assert len(output) < MAX_TEXT + 100
     assert output.endswith("… the rest is cut\n")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.feedback.report.distribution import MOST_BINS, distribution
+from autograder.feedback.report.distribution import MAX_BINS, distribution
 
 POINTS = st.lists(st.integers(0, 3000).map(lambda cents: cents / 100), min_size=1, max_size=40)
 
@@ -18,7 +18,7 @@ def test_each_bin_counts_those_whose_points_lie_in_it(totals, full):
     for each in found.bins:
         top = float("inf") if each.is_last else each.high
         assert each.count == sum(each.low <= total + 1e-9 and total + 1e-9 < top for total in totals)
-    assert len(found.bins) <= MOST_BINS + 1
+    assert len(found.bins) <= MAX_BINS + 1
     assert found.bins[-1].low <= full + 1e-9 < found.bins[-1].high + 1e-6
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.feedback.report.known import known_texts
-from autograder.feedback.report.similar import COMMON, LEAST, Code, Index, text_grams
+from autograder.feedback.report.similar import COMMON, MIN_PRINTS, Code, Index, text_grams
 from autograder.masters.master import find_masters, load
 from autograder.sample.disguised import disguised
 from tests.conftest import ROOT
@@ -64,7 +64,7 @@ def test_of_a_class_of_independent_answers_and_copies_exactly_the_copies_are_nam
     print(f"seed {SEED}: {said}")  # noqa: T201 - the figures of the guide
     assert false == []
     assert found > 200
-    assert all(len(text_grams(text)) < 5 * LEAST for text in missed), "only what is too short to say anything"
+    assert all(len(text_grams(text)) < 5 * MIN_PRINTS for text in missed), "only what is too short to say anything"
 
 
 @pytest.mark.soak
@@ -74,7 +74,7 @@ def test_other_disguises_hide_no_copy_either(right_answers, seed):
         index = Index([])
         index.add("ann", "f", text)
         index.add("bob", "f", disguised(text, seed))
-        assert len(text_grams(text)) < 5 * LEAST or names(index.pairs()) == {("ann", "bob")}, text
+        assert len(text_grams(text)) < 5 * MIN_PRINTS or names(index.pairs()) == {("ann", "bob")}, text
 
 
 def test_two_right_answers_of_one_exercise_are_not_alike_without_a_class_around_them(right_answers):
