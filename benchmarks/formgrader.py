@@ -31,7 +31,8 @@ from autograder.course import Course
 from autograder.gradebook.database import Gradebook
 from autograder.gradebook.indexes import add_indexes
 from autograder.release import build_wheel, release
-from tests.autograder.test_jupyter import FLAGS, Server
+from tests.autograder.test_jupyter import Server
+from tests.chromium import FLAGS
 
 ROWS = "document.querySelectorAll('#main-table tbody tr a, #main-table tr a').length > 5"
 OPENED = "window.formgrader?.grades?.loaded && window.formgrader.comments.loaded"

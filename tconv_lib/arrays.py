@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["check_arrays", "check_numbers", "check_shape", "is_array"]
+__all__ = ["KINDS", "check_arrays", "check_numbers", "check_shape", "is_array"]
+
+KINDS = "iufc"
+"""NumPy's kinds of dtypes that are numbers: integers, unsigned ones, floats, complex ones."""
 
 
 def check_arrays(**arrays: tuple[object, str]) -> None:
@@ -76,7 +79,7 @@ def check_numbers(name: str, value: object, letters: str = "...") -> NDArray[np.
     if not is_array(value):
         kind = "an array" if letters == "..." else f"an array {_written(letters)}"
         raise GeometryError(f"{name} must be {kind}, got {type(value).__name__}; use np.array({name})")
-    if value.dtype.kind not in "iufc":
+    if value.dtype.kind not in KINDS:
         raise GeometryError(f"{name} must hold numbers, got dtype {value.dtype}; convert it with astype")
     return value
 

@@ -160,7 +160,11 @@ def test_a_changed_text_alone_is_shown_and_needs_no_consent(small):
     small.change((EXAMPLE, f"{EXAMPLE}\nassert spread(np.ones(1), 2).size == 1"))
     done = small.release()
     assert done.exception is None, done.output
-    assert done.stderr == f"{NAME}: test spread-worked_example: text changed; everybody is graded again\n"
+    assert done.stderr.splitlines() == [
+        f"Proving {NAME}.",
+        f"Making the release of {NAME}.",
+        f"{NAME}: test spread-worked_example: text changed; everybody is graded again",
+    ]
     small.grade()
     assert small.totals() == (POINTS, 5)
 
@@ -178,7 +182,7 @@ def test_before_anybody_has_handed_in_every_change_is_simply_released(released, 
     small = released.copied(tmp_path / "course")
     small.change(RENAMED, more=ONE_CELL)
     done = small.release()
-    assert (done.exception, done.stderr) == (None, "")
+    assert (done.exception, done.stderr) == (None, f"Proving {NAME}.\nMaking the release of {NAME}.\n")
     small.hand_in_all()
     small.grade()
     assert small.totals() == ({"ann": 8, "bob": 7, "cho": 0}, 8)

@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 DEADLINE = 120  # seconds for what takes two on an idle machine
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
-OURS = ["setpriv", "--pdeathsig", "KILL", "--"]
+OURS = [shutil.which("setpriv") or "setpriv", "--pdeathsig", "KILL", "--"]
 """What a command begins with that must not outlive the test, however that ends: util-linux asks the kernel for it."""
 HIDE = 'mount -t tmpfs none "$1" && shift && exec "$@"'
 
