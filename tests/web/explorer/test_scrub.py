@@ -85,9 +85,10 @@ def test_a_number_is_dragged_within_its_bounds_and_a_double_click_puts_it_back(v
 def test_every_number_is_dragged_by_a_mouse_and_back_by_a_finger(name, visit):
     page = visit(f"{name}.html", width=390, height=844, has_touch=True)
     page.wait_for_function(NAMED)
+    page.evaluate("document.fonts.ready.then(() => true)")
     finger = page.context.new_cdp_session(page)
     for number in page.locator(".scrub").all():
-        number.scroll_into_view_if_needed()
+        number.hover()  # once it stands still
         first, most = (int(number.get_attribute(name)) for name in ("aria-valuenow", "data-most"))
         step = 14 if first < most else -14
         x, y = middle(number)
