@@ -1,8 +1,10 @@
 """The exercises as data of the pages: the whole in one edition, and nothing private in the other."""
 
 import hashlib
+import html
 import json
 import re
+import zipfile
 
 import pytest
 
@@ -58,3 +60,37 @@ def test_the_site_has_what_its_pages_run_on(edition):
     if files["here"]:
         data = (static / "pyodide" / files["numpy"]).read_bytes()
         assert hashlib.sha256(data).hexdigest() == lock["sha256"]
+
+
+def lines_of(text):
+    """Lines without their indentation, also those of code within JSON."""
+    return {line.strip() for line in re.split(r"\n|\\n", text)}
+
+
+def read(paths):
+    return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
+
+
+def written_in(folder):
+    """All text under a folder, that of wheels too, without tags."""
+    for path in folder.rglob("*"):
+        if path.suffix == ".whl":
+            with zipfile.ZipFile(path) as archive:
+                names = [name for name in archive.namelist() if name.endswith(".py")]
+                yield from (archive.read(name).decode(errors="replace") for name in names)
+        elif path.suffix == ".html":
+            yield html.unescape(re.sub("<[^<>]*>", "", read([path])))
+        elif path.suffix in {".ipynb", ".js", ".json", ".md", ".py", ".txt"}:
+            yield read([path])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("edition", ["self", "class"])
+def test_no_line_of_a_wrong_answer_is_anywhere_in_the_site(edition):
+    ours = lines_of(read([*ROOT.glob("solutions/*.md"), *ROOT.glob("chapters/*.md"), *ROOT.glob("tconv_lib/**/*.py")]))
+    code = lines_of(read(ROOT.glob("solutions/mutants/*.py"))) - ours
+    wrong = {line for line in code if len(line) >= 40 and not re.match("#|@|from |import |def ", line)}
+    written = set().union(*map(lines_of, written_in(built_site(edition))))
+    assert len(wrong) > 500
+    assert len(ours & written) > 1_000, "as code stands in pages and notebooks"
+    assert wrong & written == set()
