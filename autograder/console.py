@@ -28,6 +28,7 @@ __all__ = [
     "OUT",
     "clip",
     "complain",
+    "first_names",
     "print_differences",
     "print_grades",
     "print_reports",
@@ -43,6 +44,12 @@ PASSWORD = re.compile(r"(\b[\w+.-]+://[^\s:/@]*:)[^\s@]*@")
 
 OUT = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)  # text is text, whatever stands in it
 ERR = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+def first_names(names: list[str], most: int = MAX_NAMES, *, width: int = LONGEST_NAME, separator: str = ", ") -> str:
+    """Return names for a line, the first ones of many, each within some columns."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return separator.join(clip(name, width) for name in names[:most]) + more
 
 
 def complain(text: str) -> None:
@@ -116,9 +123,8 @@ def print_summary(summary: Summary, following: str) -> None:
         OUT.print(f"{where}{each.number} graded, {figures}.")
     several = len(summary.points) > 1
     for why, group in itertools.groupby(summary.look, key=lambda each: each[2]):
-        names = [clip(f"{name}, {where}" if several else name, LONGEST_NAME) for name, where, _ in group]
-        more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
-        OUT.print(f"Needs a look ({why}): {'; '.join(names[:MAX_NAMES])}{more}")
+        names = [f"{name}, {where}" if several else name for name, where, _ in group]
+        OUT.print(f"Needs a look ({why}): {first_names(names, separator='; ')}")
     other = f" ({summary.other_points} with another result)" if summary.changed else ""
     OUT.print(f"Since the last run: {summary.new} new, {summary.changed} changed{other}.")
     OUT.print(printable(f"Next: {following}"))

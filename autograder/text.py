@@ -8,7 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["form_of", "one_line", "printable", "sentence", "spelt_out", "verbatim", "without_control", "written"]
+__all__ = [
+    "counted",
+    "form_of",
+    "one_line",
+    "printable",
+    "sentence",
+    "spelt_out",
+    "verbatim",
+    "without_control",
+    "written",
+]
 
 LONGEST_REASON = 1_000
 CONTROL = re.compile(r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~])?|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -78,6 +88,15 @@ def written(name: str) -> str:
         return one_line(safe, 60)
     marks = "".join(f"\\u{ord(letter):04x}" if unicodedata.combining(letter) else letter for letter in safe)
     return one_line(marks, 60)
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number of things in words.
+
+    >>> counted(1, "page"), counted(2, "page")
+    ('1 page', '2 pages')
+    """
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def form_of(name: str) -> str:

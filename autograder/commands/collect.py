@@ -13,7 +13,7 @@ import click
 
 from autograder.commands.manual import manual
 from autograder.commands.options import course_option, db_option, json_option, next_command, open_course, say
-from autograder.console import OUT, clip
+from autograder.console import OUT, first_names
 from autograder.errors import CourseError
 from autograder.text import printable
 
@@ -179,8 +179,7 @@ def _print(done: Collected, strangers: list[str], task: Task, following: str) ->
         *((f"{fate[0].upper()}{fate[1:]}", [row.student for row in done.of(fate)]) for fate in (Fate.KEPT, Fate.EMPTY)),
     ):
         if names:
-            more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
-            OUT.print(f"{title}: {', '.join(clip(name, 100) for name in names[:MAX_NAMES])}{more}")
+            OUT.print(f"{title}: {first_names(names, MAX_NAMES, width=100)}")
     counts = [f"{len(rows)} {fate}" for fate in (Fate.NEW, Fate.UPDATED, Fate.SAME) if (rows := done.of(fate))]
     what = ", ".join(counts) or "nothing"
     if task.dry_run:

@@ -18,15 +18,14 @@ from autograder.commands.options import (
     open_course,
     say,
 )
-from autograder.console import ERR, OUT, clip
+from autograder.console import ERR, OUT, first_names
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.text import printable
+from autograder.text import counted, printable
 
 __all__ = ["export"]
 
 FORMATS = ("csv", "canvas", "moodle")
-MAX_NAMES = 10
 
 
 @click.command(
@@ -77,7 +76,7 @@ def export(
     _warn("ids that begin as a formula got an apostrophe, which no platform knows: take it away by hand", done.disarmed)
     if kind == "canvas" and done.without_number:
         _warn("students without Canvas's number, which it looks for by their login", done.without_number)
-    counts = f"{_few(done.students, 'student')}, {_few(len(names), 'assignment')}"
+    counts = f"{counted(done.students, 'student')}, {counted(len(names), 'assignment')}"
     following = next_command("report", assignments, root) if kind == "csv" else f"import it in {kind.capitalize()}"
     said = f"Wrote {counts} to {os.path.relpath(done.path)}. Next: {following}"
     say(
@@ -94,10 +93,6 @@ def export(
     )
     if problem:
         raise CourseError(problem)
-
-
-def _few(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _tests(course: Course, assignment: str) -> list[tuple[str, str, float]]:
@@ -118,6 +113,4 @@ def _titles(texts: tuple[str, ...], names: list[str]) -> dict[str, str]:
 
 def _warn(what: str, students: list[str]) -> None:
     if students:
-        more = f" and {len(students) - MAX_NAMES} more" if len(students) > MAX_NAMES else ""
-        names = ", ".join(clip(student, 40) for student in students[:MAX_NAMES])
-        ERR.print(printable(f"warning: {what}: {names}{more}"), style="yellow")
+        ERR.print(printable(f"warning: {what}: {first_names(students, width=40)}"), style="yellow")

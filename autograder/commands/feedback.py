@@ -19,17 +19,15 @@ from autograder.commands.options import (
     open_course,
     say,
 )
-from autograder.console import ERR, OUT, clip
+from autograder.console import ERR, OUT, first_names
 from autograder.errors import CourseError
 from autograder.outcome import Outcome
-from autograder.text import printable
+from autograder.text import counted, printable
 
 if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
     from autograder.feedback.handback import Packed
 
 __all__ = ["feedback"]
-
-MAX_NAMES = 10
 
 
 @click.command(
@@ -78,7 +76,7 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tup
     if not written and not failed and not removed:
         raise CourseError(f"{root}: nothing is graded yet, run 'autograder grade' first")
     gone = f"; removed {len(removed)} of work that is not there any more" if removed else ""
-    text = f"Wrote {_pages(len(written))}{_example(written)}, to hand back to your students{gone}"
+    text = f"Wrote {counted(len(written), 'page')}{_example(written)}, to hand back to your students{gone}"
     packed = pack_all(course, names, zips, written)
     whole = [each for each in packed if each.pages]
     _tell_packed([each for each in packed if each.without])
@@ -94,7 +92,7 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tup
         raise CourseError(problem)
     if failed:
         again = f"mend that and run '{next_command('feedback', assignments, root)}' again"
-        raise CourseError(f"{_pages(len(failed))} could not be made, each named above: {again}")
+        raise CourseError(f"{counted(len(failed), 'page')} could not be made, each named above: {again}")
 
 
 def _form(zips: tuple[str, ...]) -> str:
@@ -105,15 +103,10 @@ def _form(zips: tuple[str, ...]) -> str:
 def _tell_packed(packed: list[Packed]) -> None:
     """Name the students whose pages are not in a zip."""
     for each in packed:
-        more = f" and {len(each.without) - MAX_NAMES} more" if len(each.without) > MAX_NAMES else ""
-        names = ", ".join(clip(student, 40) for student in each.without[:MAX_NAMES])
+        names = first_names(each.without, width=40)
         why = f"not collected from {each.form.capitalize()}, so hand these pages back yourself"
         what = "is without" if each.pages else "is not written, since it would have no page: it is without"
-        ERR.print(printable(f"{each.path.name} {what} {names}{more}: {why}"), style="yellow")
-
-
-def _pages(number: int) -> str:
-    return "1 page" if number == 1 else f"{number} pages"
+        ERR.print(printable(f"{each.path.name} {what} {names}: {why}"), style="yellow")
 
 
 def _example(paths: list[Path]) -> str:

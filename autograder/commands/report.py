@@ -22,7 +22,7 @@ from autograder.commands.options import (
 )
 from autograder.console import OUT
 from autograder.errors import CourseError
-from autograder.text import printable
+from autograder.text import counted, printable
 
 if TYPE_CHECKING:  # they take seconds to import, and --help must answer at once
     from autograder.feedback.report.whole import Report
@@ -74,14 +74,10 @@ def _print(found: Report, path: Path, following: str) -> None:
     for one in found.assignments:
         counts = ", ".join(f"{number} {name}" for name, number in one.counts.items()) or "nobody was graded yet"
         own = sum(len(like.codes) for like in one.similar.like_known)
-        mistakes, pairs = _few(len(one.mistakes), "known mistake"), _few(len(one.similar.pairs), "pair")
-        like = f"{pairs} of texts alike, {_few(own, 'answer')} like the course's own"
+        mistakes, pairs = counted(len(one.mistakes), "known mistake"), counted(len(one.similar.pairs), "pair")
+        like = f"{pairs} of texts alike, {counted(own, 'answer')} like the course's own"
         OUT.print(printable(f"{one.name}: {counts}; {mistakes}; {like}."))
     for why, number in Counter(look.why for look in found.look).items():
         OUT.print(f"Needs a look ({why}): {number}")
     OUT.print(printable(f"Wrote {os.path.relpath(path)}, for you alone: it names students and compares their work."))
     OUT.print(printable(f"Next: {following}"))
-
-
-def _few(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

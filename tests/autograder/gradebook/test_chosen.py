@@ -3,37 +3,28 @@
 import inspect
 import shutil
 import sqlite3
-from contextlib import closing, redirect_stderr, redirect_stdout
-from io import StringIO
-from unittest import mock
+from contextlib import closing
 
 import click
 import pytest
 from nbgrader import api
 
 from autograder import commands
-from autograder.cli import cli, main
+from autograder.cli import cli
 from autograder.commands.options import open_course
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.chosen import address, check_chosen, keep_chosen
 from autograder.nbgrader_plugins import gradebook_address
+from tests.autograder.classroom import command
 
 PASSWORD = "s3cret"  # noqa: S105 - of a server that asks nobody for it
 
 
 def run(course, *words):
     """Run the whole command line in this process: exit code, and all that was printed."""
-    out = StringIO()
-    argv = ["autograder", *words, "--course", str(course.root)]
-    with (
-        mock.patch("sys.argv", argv),
-        redirect_stdout(out),
-        redirect_stderr(out),
-        pytest.raises(SystemExit) as end,
-    ):
-        main()
-    return end.value.code or 0, out.getvalue()
+    done = command(*words, "--course", course.root)
+    return done.returncode, done.stdout + done.stderr
 
 
 @pytest.fixture
@@ -53,8 +44,8 @@ def known(url):
 
 def leaves():
     """Yield the commands that open a gradebook: those whose code says ``open_course`` or ``Gradebook(``."""
-    for name, command in cli.commands.items():
-        several = command.commands.items() if isinstance(command, click.Group) else [(name, command)]
+    for name, top in cli.commands.items():
+        several = top.commands.items() if isinstance(top, click.Group) else [(name, top)]
         for leaf, each in several:
             text = inspect.getsource(each.callback)
             if "open_course" in text or "Gradebook(" in text:
