@@ -141,7 +141,7 @@ test: system-test _build/stamps/dev $(SITE) ## Run what CI runs (under 15 minute
 	lint-imports --no-cache > $(LOG)/imports.log || { tail -n 30 $(LOG)/imports.log; exit 1; }
 	deptry . 2> $(LOG)/dependencies.log || { cat $(LOG)/dependencies.log; exit 1; }
 	codespell README.md CONTRIBUTING.md chapters solutions tconv_lib tconv_check autograder web/book web/box web/exercise web/explorer web/figures web/networks
-	pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m 'not soak' --cov --cov-report=
+	pytest -q -n 3 --dist loadfile --no-loadscope-reorder --timeout 900 -m 'not soak' --cov --cov-report=
 
 test-fast: _build/stamps/dev ## Run the tests that take under a minute together
 	@pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m 'not slow and not soak'

@@ -8,15 +8,16 @@ LONG = 120_000  # milliseconds: Python starts in four seconds on an idle machine
 
 
 def wait_until(page, asked):
-    """Ask each frame until the promise `asked` brings something true; `wait_for_function` takes a promise for true."""
+    """Ask until the promise `asked` brings something true; `wait_for_function` takes a promise itself for true."""
     page.evaluate(
-        f"""async until => {{
-            while (!(await ({asked}))) {{
-                if (performance.now() > until) throw new Error("never true: " + {asked!r});
-                await new Promise(requestAnimationFrame);
-            }}
+        f"""async most => {{
+            const ask = async () => {{
+                while (!(await ({asked}))) await new Promise(again => setTimeout(again, 20));
+            }};
+            const late = (_, fail) => setTimeout(() => fail(new Error("never true: " + {asked!r})), most);
+            await Promise.race([ask(), new Promise(late)]);
         }}""",
-        page.evaluate("performance.now()") + LONG,
+        LONG,
     )
 
 
