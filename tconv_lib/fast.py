@@ -151,7 +151,7 @@ def _portions(x: Array, taps: Array, stamped: Sequence[Axis], last: Sequence[Axi
 
 
 def _sort_last(weight: Array, stamped: Sequence[Axis], last: Sequence[Axis]) -> Array:
-    """Sort the last axes' taps by phase: (G, C_out/G, *s of the last, *k of the others, *ceil(k/s) of the last, C_in)."""
+    """Sort the taps of the last axes: (G, C_out/G, *s of the last, *k of the others, *ceil(k/s) of the last, C_in)."""
     taps = sort_taps(weight, [Axis(axis.kernel_size) for axis in stamped] + list(last))  # stride 1: a single phase
     return taps.reshape(*taps.shape[:2], *taps.shape[2 + len(stamped) :])
 
