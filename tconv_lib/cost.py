@@ -43,7 +43,7 @@ def cheapest(x: Array, weight: Array, axes: Sequence[Axis], output_size: Sequenc
     --------
     >>> axes = [Axis(kernel_size=9), Axis(kernel_size=9)]
     >>> cheapest(np.ones((1, 8, 1, 4, 4)), np.ones((8, 1, 1, 9, 9)), axes, (12, 12))
-    (1, 1)
+    (2, 0)
     """
     check_arrays(x=(x, "N G C_in *input_size"), weight=(weight, "G C_in C_out *kernel_size"))
     check_axes(axes, weight.shape[3:])
@@ -95,7 +95,7 @@ def _cost(
     counts = [-(-axis.kernel_size // axis.stride) for axis in axes]  # taps of a phase
     phases = [min(axis.kernel_size, axis.stride) for axis in axes]
     phase_size = [i + count - 1 for i, count in zip(input_size, counts, strict=True)]
-    together = 1 if _moves_alone((batch, groups, channels_in, *input_size)) else batch
+    together = 1 if _moves_alone((batch, groups, channels_in, *input_size)) else max(1, batch)
 
     stamped = len(axes) - patched
     terms = channels_in * prod(counts[stamped:])  # of one sum that a product makes
