@@ -102,4 +102,6 @@ def counted(number: int, what: str) -> str:
 def form_of(name: str) -> str:
     """Return what names have in common that differ only by case or by how Unicode writes a letter."""
     safe = name.encode("utf-8", "replace").decode()
+    if safe.isascii():
+        return safe.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", safe).casefold())

@@ -173,7 +173,7 @@ def grade(
     by_test = tests.seen(_by_test(course, gradebook, everyone))
     written = [table.write(course.grades, everyone), table.write_by_test(course.grades_by_test, by_test)]
     _warned(each.note for each in written if each.note)
-    summary = summarize(graded, before, tests.to_review)
+    summary = summarize(graded, journal.since(before), tests.to_review)
     shown = tests.kept
     data = {
         "seed": how.secret.name,
@@ -182,7 +182,7 @@ def grade(
         "grades_by_test": str(written[1].path),
         "summary": asdict(summary),
         "warnings": warnings,
-        "rows": _as_json(graded, shown),
+        "rows": _as_json(graded, shown) if as_json else [],
     }
     following = next_command("grade" if summary.counts.get(Status.FAILED) else "feedback", assignments, root)
     if students:

@@ -44,15 +44,23 @@ class Summary:
 
 
 def summarize(
-    outcomes: list[Outcome], before: Mapping[tuple[str, str], Outcome], to_review: Collection[tuple[str, str]] = ()
+    outcomes: list[Outcome],
+    before: Mapping[tuple[str, str], Outcome | None],
+    to_review: Collection[tuple[str, str]] = (),
 ) -> Summary:
-    """Return the summary of a run; ``before`` has the last outcomes, ``to_review`` who needs a manual grade."""
+    """Return the summary of a run; ``to_review`` has who needs a manual grade.
+
+    ``before`` has the last outcomes of those who were recorded since, None of who had none.
+    """
     counts = Counter(outcome.status for outcome in outcomes)
     reasons = [(o.student, o.assignment, _why(o, (o.student, o.assignment) in to_review)) for o in outcomes]
     look = sorted((each for each in reasons if each[2]), key=lambda each: (ORDER.index(each[2]), *each))
     new = changed = other = 0
     for outcome in outcomes:
-        old = before.get((outcome.student, outcome.assignment))
+        key = (outcome.student, outcome.assignment)
+        if key not in before:
+            continue
+        old = before[key]
         if old is None or old.status is Status.MISSING:
             new += outcome.status is not Status.MISSING
         elif old.key != outcome.key or old.status is not outcome.status:

@@ -76,8 +76,7 @@ def _write(path: Path, columns: tuple[str, ...], rows: Iterable[Iterable[str | f
         beside(error.__cause__ if isinstance(error.__cause__, OSError) else error)
     with replacing(target, instead=beside) as file:
         file.write((BOM + line(columns)).encode())
-        for values in rows:
-            file.write(line([cell(value) for value in values]).encode())
+        file.writelines(line(map(cell, values)).encode() for values in rows)
     return Written(target, note)
 
 
