@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.outcome import Outcome, Status
-from autograder.text import one_line, printable
+from autograder.text import counted, one_line, printable
 
 if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
     from autograder.gradebook.by_test import PointsRow
@@ -126,7 +126,8 @@ def print_summary(summary: Summary, following: str) -> None:
         names = [f"{name}, {where}" if several else name for name, where, _ in group]
         OUT.print(f"Needs a look ({why}): {first_names(names, separator='; ')}")
     other = f" ({summary.other_points} with another result)" if summary.changed else ""
-    OUT.print(f"Since the last run: {summary.new} new, {summary.changed} changed{other}.")
+    late = f", {counted(summary.penalties, 'late penalty', 'late penalties')} changed" if summary.penalties else ""
+    OUT.print(f"Since the last run: {summary.new} new, {summary.changed} changed{other}{late}.")
     OUT.print(printable(f"Next: {following}"))
 
 

@@ -90,13 +90,13 @@ def written(name: str) -> str:
     return one_line(marks, 60)
 
 
-def counted(number: int, what: str) -> str:
+def counted(number: int, what: str, several: str = "") -> str:
     """Return a number of things in words.
 
-    >>> counted(1, "page"), counted(2, "page")
-    ('1 page', '2 pages')
+    >>> counted(1, "page"), counted(2, "page"), counted(0, "penalty", "penalties")
+    ('1 page', '2 pages', '0 penalties')
     """
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"{number} {what if number == 1 else several or f'{what}s'}"
 
 
 def form_of(name: str) -> str:

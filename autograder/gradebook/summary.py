@@ -41,14 +41,17 @@ class Summary:
     """Submissions that were graded again, since they or the assignment had changed."""
     other_points: int
     """How many of the changed got other points, or another status."""
+    penalties: int = 0
+    """How many late penalties changed, whoever was graded again."""
 
 
 def summarize(
     outcomes: list[Outcome],
     before: Mapping[tuple[str, str], Outcome | None],
     to_review: Collection[tuple[str, str]] = (),
+    penalties: int = 0,
 ) -> Summary:
-    """Return the summary of a run; ``to_review`` has who needs a manual grade.
+    """Return the summary of a run; ``to_review`` has who needs a manual grade, ``penalties`` how many changed.
 
     ``before`` has the last outcomes of those who were recorded since, None of who had none.
     """
@@ -74,7 +77,7 @@ def summarize(
             mean, median = statistics.fmean(totals), statistics.median(totals)
             points.append(Points(assignment, len(graded), mean, median, graded[0].max_score))
     by_status = {status.value: counts[status] for status in Status if counts[status]}
-    return Summary(by_status, points, look, new, changed, other)
+    return Summary(by_status, points, look, new, changed, other, penalties)
 
 
 def _why(outcome: Outcome, to_review: bool) -> str:

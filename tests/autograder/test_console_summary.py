@@ -68,7 +68,8 @@ def test_the_summary_says_how_many_how_well_who_needs_a_look_what_is_new_and_wha
         outcome("eve", Status.REJECTED),
         outcome("\x1b[2J", Status.FAILED),
     ]
-    assert shown(print_summary, summarize(rows, {}), "autograder feedback scatter") == [
+    before = {(each.student, each.assignment): None for each in rows}
+    assert shown(print_summary, summarize(rows, before), "autograder feedback scatter") == [
         "4 expected: 2 graded, 1 rejected, 1 failed.",
         "2 graded, mean 15, median 15 of 22 points.",
         "Needs a look (failed): ?[2J",
@@ -76,6 +77,12 @@ def test_the_summary_says_how_many_how_well_who_needs_a_look_what_is_new_and_wha
         "Since the last run: 4 new, 0 changed.",
         "Next: autograder feedback scatter",
     ]
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "1 late penalty changed"), (12, "12 late penalties changed")])
+def test_penalties_that_changed_are_counted_beside_submissions_that_did(number, words):
+    lines = shown(print_summary, summarize([outcome("ann")], {}, (), number), "autograder feedback scatter")
+    assert f"Since the last run: 0 new, 0 changed, {words}." in lines
 
 
 def test_of_many_who_need_a_look_the_first_are_named():
