@@ -172,12 +172,18 @@ def _print_reasons(groups: list[list[Outcome]], path: Path) -> None:
         OUT.print(f"  … and {len(lines) - MAX_REASONS} more reasons in {printable(path.name)}")
 
 
-def print_differences(assignment: str, graded: int, before: float, now: float, changed: list[Difference]) -> None:
-    """Print who has other points since an assignment was changed."""
+def print_differences(
+    assignment: str, graded: int, before: float, now: float, changed: list[Difference], path: Path
+) -> None:
+    """Print the first of those who have other points since an assignment was changed; all are in the table."""
     points = f"{before:g} points became {now:g}; " if before != now else ""
     OUT.print(f"{assignment}: {points}{graded} were graded again, {len(changed)} have other points than before")
-    for each in changed:
-        OUT.print(printable(f"  {each.student}: {each.before:g} of {before:g}, now {each.after:g} of {now:g}"))
+    for each in changed[:MAX_REASONS]:
+        name = clip(each.student, LONGEST_NAME)
+        OUT.print(f"  {name}: {each.before:g} of {before:g}, now {each.after:g} of {now:g}")
+    if len(changed) > MAX_REASONS:
+        OUT.print(f"  … and {len(changed) - MAX_REASONS} more students")
+    OUT.print(printable(f"Points before and now: {os.path.relpath(path)}"))
 
 
 def print_reports(reports: list[Report], findings: list[str], more: str = "") -> None:
