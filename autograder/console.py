@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.outcome import Outcome, Status
+from autograder.passwords import without_passwords
 from autograder.text import counted, one_line, printable
 
 if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
@@ -39,8 +39,6 @@ __all__ = [
 MAX_ROWS, MAX_REASONS, MAX_NAMES = 40, 20, 10
 SHORTEST_NAME, LONGEST_NAME = 12, 60  # in columns of the terminal
 LONGEST_REASON = 300
-PASSWORD = re.compile(r"(\b[\w+.-]+://[^\s:/@]*:)[^\s@]*@")
-"""Where an address has its password."""
 
 OUT = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)  # text is text, whatever stands in it
 ERR = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
@@ -54,8 +52,8 @@ def first_names(names: list[str], most: int = MAX_NAMES, *, width: int = LONGEST
 
 def complain(text: str) -> None:
     """Print one line of what went wrong, without the password of any address in it."""
-    text = PASSWORD.sub(r"\1***@", text)
-    ERR.print(Text.assemble(("error:", "bold red"), " ", printable(" ".join(text.splitlines()))))
+    line = without_passwords(" ".join(text.splitlines()))
+    ERR.print(Text.assemble(("error:", "bold red"), " ", printable(line)))
 
 
 def clip(text: str, columns: int) -> str:
