@@ -15,7 +15,7 @@ from rich.text import Text
 
 from autograder.outcome import Outcome, Status
 from autograder.passwords import without_passwords
-from autograder.text import counted, one_line, printable
+from autograder.text import counted, first_of, one_line, printable
 
 if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
     from autograder.gradebook.by_test import PointsRow
@@ -46,8 +46,7 @@ ERR = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=
 
 def first_names(names: list[str], most: int = MAX_NAMES, *, width: int = LONGEST_NAME, separator: str = ", ") -> str:
     """Return names for a line, the first ones of many, each within some columns."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return separator.join(clip(name, width) for name in names[:most]) + more
+    return first_of([clip(name, width) for name in names], most, separator)
 
 
 def complain(text: str) -> None:

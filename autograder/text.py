@@ -10,6 +10,7 @@ import unicodedata
 
 __all__ = [
     "counted",
+    "first_of",
     "form_of",
     "one_line",
     "printable",
@@ -97,6 +98,16 @@ def counted(number: int, what: str, several: str = "") -> str:
     ('1 page', '2 pages', '0 penalties')
     """
     return f"{number} {what if number == 1 else several or f'{what}s'}"
+
+
+def first_of(words: list[str], most: int, separator: str = ", ") -> str:
+    """Return words for a line, the first ones of many.
+
+    >>> first_of(["a", "b"], 3), first_of(["a", "b", "c", "d"], 3)
+    ('a, b', 'a, b, c and 1 more')
+    """
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return separator.join(words[:most]) + more
 
 
 def form_of(name: str) -> str:
