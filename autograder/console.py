@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.outcome import Outcome, Status
-from autograder.text import one_line, printable
+from autograder.passwords import without_passwords
+from autograder.text import counted, first_of, one_line, printable
 
 if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
     from autograder.gradebook.by_test import PointsRow
@@ -39,8 +39,6 @@ __all__ = [
 MAX_ROWS, MAX_REASONS, MAX_NAMES = 40, 20, 10
 SHORTEST_NAME, LONGEST_NAME = 12, 60  # in columns of the terminal
 LONGEST_REASON = 300
-PASSWORD = re.compile(r"(\b[\w+.-]+://[^\s:/@]*:)[^\s@]*@")
-"""Where an address has its password."""
 
 OUT = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)  # text is text, whatever stands in it
 ERR = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
@@ -48,14 +46,13 @@ ERR = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=
 
 def first_names(names: list[str], most: int = MAX_NAMES, *, width: int = LONGEST_NAME, separator: str = ", ") -> str:
     """Return names for a line, the first ones of many, each within some columns."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return separator.join(clip(name, width) for name in names[:most]) + more
+    return first_of([clip(name, width) for name in names], most, separator)
 
 
 def complain(text: str) -> None:
     """Print one line of what went wrong, without the password of any address in it."""
-    text = PASSWORD.sub(r"\1***@", text)
-    ERR.print(Text.assemble(("error:", "bold red"), " ", printable(" ".join(text.splitlines()))))
+    line = without_passwords(" ".join(text.splitlines()))
+    ERR.print(Text.assemble(("error:", "bold red"), " ", printable(line)))
 
 
 def clip(text: str, columns: int) -> str:
@@ -126,7 +123,8 @@ def print_summary(summary: Summary, following: str) -> None:
         names = [f"{name}, {where}" if several else name for name, where, _ in group]
         OUT.print(f"Needs a look ({why}): {first_names(names, separator='; ')}")
     other = f" ({summary.other_points} with another result)" if summary.changed else ""
-    OUT.print(f"Since the last run: {summary.new} new, {summary.changed} changed{other}.")
+    late = f", {counted(summary.penalties, 'late penalty', 'late penalties')} changed" if summary.penalties else ""
+    OUT.print(f"Since the last run: {summary.new} new, {summary.changed} changed{other}{late}.")
     OUT.print(printable(f"Next: {following}"))
 
 
@@ -171,12 +169,18 @@ def _print_reasons(groups: list[list[Outcome]], path: Path) -> None:
         OUT.print(f"  … and {len(lines) - MAX_REASONS} more reasons in {printable(path.name)}")
 
 
-def print_differences(assignment: str, graded: int, before: float, now: float, changed: list[Difference]) -> None:
-    """Print who has other points since an assignment was changed."""
+def print_differences(
+    assignment: str, graded: int, before: float, now: float, changed: list[Difference], path: Path
+) -> None:
+    """Print the first of those who have other points since an assignment was changed; all are in the table."""
     points = f"{before:g} points became {now:g}; " if before != now else ""
     OUT.print(f"{assignment}: {points}{graded} were graded again, {len(changed)} have other points than before")
-    for each in changed:
-        OUT.print(printable(f"  {each.student}: {each.before:g} of {before:g}, now {each.after:g} of {now:g}"))
+    for each in changed[:MAX_REASONS]:
+        name = clip(each.student, LONGEST_NAME)
+        OUT.print(f"  {name}: {each.before:g} of {before:g}, now {each.after:g} of {now:g}")
+    if len(changed) > MAX_REASONS:
+        OUT.print(f"  … and {len(changed) - MAX_REASONS} more students")
+    OUT.print(printable(f"Points before and now: {os.path.relpath(path)}"))
 
 
 def print_reports(reports: list[Report], findings: list[str], more: str = "") -> None:

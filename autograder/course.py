@@ -204,6 +204,10 @@ class Course:
         """Return where everybody's points before a change are kept until all are graded again."""
         return self.root / ".released" / f"{assignment}.before.json"
 
+    def changed_grades(self, assignment: str) -> Path:
+        """Return the table of those who have other points since the last change of an assignment."""
+        return self.root / f"grades.{assignment}.before.csv"
+
     def collected(self, assignment: str) -> Path:
         """Return where it is written down how a learning platform names what was collected of an assignment."""
         return self.root / ".collected" / f"{assignment}.json"

@@ -28,6 +28,7 @@ from autograder.masters.master import Master, load
 from autograder.masters.source import read_source, source_notebook
 from autograder.sandbox.launch import SandboxError
 from autograder.seed import choose
+from autograder.text import first_of
 
 __all__ = [
     "Allowed",
@@ -41,6 +42,9 @@ __all__ = [
     "report",
     "waiting_for",
 ]
+
+MAX_NAMED = 3
+"""Cells, or changes, that a refusal names."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ def check_edits(course: Course, drafts: list[Draft]) -> None:
             continue  # what is no notebook holds nobody's work on one
         if cells:
             raise ReleaseError(
-                f"{path}: was edited by hand ({_few(cells)}), and a release would undo that:"
+                f"{path}: was edited by hand ({first_of(cells, MAX_NAMED)}), and a release would undo that:"
                 f" make the change in {draft.master.path} instead, or lose it with --discard-edits"
             )
 
@@ -193,14 +197,9 @@ def check_migration(drafts: list[Draft], waiting: dict[str, int], allowed: Allow
         if not allowed.migrate:
             lines = [line for line in draft.plan.lines() if "text changed" not in line]
             raise ReleaseError(
-                f"{draft.stem}: {waiting[draft.stem]} have handed in, and its cells change ({_few(lines)});"
-                f" nothing was changed: 'autograder release {draft.stem} --migrate' changes the gradebook, keeps what"
-                " was entered by hand, and grades everybody again"
+                f"{draft.stem}: {waiting[draft.stem]} have handed in, and its cells change"
+                f" ({first_of(lines, MAX_NAMED)}); nothing was changed: 'autograder release {draft.stem} --migrate'"
+                " changes the gradebook, keeps what was entered by hand, and grades everybody again"
             )
         if draft.unproved:
             raise ReleaseError(f"{draft.stem}: everybody would have to be graded again, but {draft.unproved}")
-
-
-def _few(words: list[str], most: int = 3) -> str:
-    more = f" and {len(words) - most} more" if len(words) > most else ""
-    return f"{', '.join(words[:most])}{more}"

@@ -146,11 +146,12 @@ def read_regular(path: Path, limit: int) -> bytes:
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "it is a folder" if stat.S_ISDIR(mode) else "it is no file")
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is a folder" if stat.S_ISDIR(found.st_mode) else "it is no file")
         with open(descriptor, "rb", closefd=False) as file:
-            return file.read(limit)
+            data = file.read(min(limit, found.st_size + 1))  # room for a whole limit is made, and costs, each time
+            return data if len(data) <= found.st_size else data + file.read(limit - len(data))
     finally:
         os.close(descriptor)
 

@@ -10,6 +10,7 @@ import unicodedata
 
 __all__ = [
     "counted",
+    "first_of",
     "form_of",
     "one_line",
     "printable",
@@ -90,16 +91,28 @@ def written(name: str) -> str:
     return one_line(marks, 60)
 
 
-def counted(number: int, what: str) -> str:
+def counted(number: int, what: str, several: str = "") -> str:
     """Return a number of things in words.
 
-    >>> counted(1, "page"), counted(2, "page")
-    ('1 page', '2 pages')
+    >>> counted(1, "page"), counted(2, "page"), counted(0, "penalty", "penalties")
+    ('1 page', '2 pages', '0 penalties')
     """
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"{number} {what if number == 1 else several or f'{what}s'}"
+
+
+def first_of(words: list[str], most: int, separator: str = ", ") -> str:
+    """Return words for a line, the first ones of many.
+
+    >>> first_of(["a", "b"], 3), first_of(["a", "b", "c", "d"], 3)
+    ('a, b', 'a, b, c and 1 more')
+    """
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return separator.join(words[:most]) + more
 
 
 def form_of(name: str) -> str:
     """Return what names have in common that differ only by case or by how Unicode writes a letter."""
     safe = name.encode("utf-8", "replace").decode()
+    if safe.isascii():
+        return safe.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", safe).casefold())

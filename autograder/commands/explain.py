@@ -87,7 +87,7 @@ def explain_all(
         [submission] = choose(course, name, gradebook.students(), [student])
         source = nbformat.writes(cohort.read_source(course, name))
         runs = explain(submission, source, kind, secrets)
-        recorded = gradebook.marks(name).get(student, {})
+        recorded = gradebook.marks(name, [student]).get(student, {})
         data.append(_as_json(submission, runs, recorded))
         if not as_json:
             _tell(course, submission, runs, recorded)

@@ -64,7 +64,7 @@ def export(
     names = course.gradable(list(assignments))
     if not names:
         raise CourseError(f"{root}: nothing is released yet, run 'autograder release' first")
-    problem = settle_late(course, gradebook, names)
+    problem = settle_late(course, gradebook, names).problem
     numbers = {
         student: receipt.number
         for name in names

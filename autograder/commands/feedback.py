@@ -70,7 +70,7 @@ def feedback(assignments: tuple[str, ...], root: Path, db: str | None, zips: tup
 
     names = course.gradable(list(assignments))
     check_forms(course, names, zips)
-    problem = settle_late(course, gradebook, names)
+    problem = settle_late(course, gradebook, names).problem
     written = write_all(course, gradebook, names, note)
     removed = remove_stale(course, names, written)
     if not written and not failed and not removed:

@@ -164,7 +164,7 @@ def grade(
             progress=show,
             journal=journal,
         )
-    problem = settle_late(course, gradebook, names)
+    late = settle_late(course, gradebook, names)
     everyone = cohort.standing(
         course, gradebook, list(dict.fromkeys([*course.assignments(), *course.gradable([])])), journal
     )
@@ -173,7 +173,7 @@ def grade(
     by_test = tests.seen(_by_test(course, gradebook, everyone))
     written = [table.write(course.grades, everyone), table.write_by_test(course.grades_by_test, by_test)]
     _warned(each.note for each in written if each.note)
-    summary = summarize(graded, before, tests.to_review)
+    summary = summarize(graded, journal.since(before), tests.to_review, len(late.changed))
     shown = tests.kept
     data = {
         "seed": how.secret.name,
@@ -181,16 +181,17 @@ def grade(
         "grades": str(written[0].path),
         "grades_by_test": str(written[1].path),
         "summary": asdict(summary),
+        "penalties": [each._asdict() for each in late.changed],
         "warnings": warnings,
-        "rows": _as_json(graded, shown),
+        "rows": _as_json(graded, shown) if as_json else [],
     }
     following = next_command("grade" if summary.counts.get(Status.FAILED) else "feedback", assignments, root)
     if students:
         say(as_json, data, lambda: print_tests(graded, shown))
     else:
         say(as_json, data, partial(_print_class, graded, written[0].path, summary, following))
-    if problem:
-        raise CourseError(problem)
+    if late.problem:
+        raise CourseError(late.problem)
 
 
 def _check_place(scheduler: str | None, tls: tuple[Path | None, ...]) -> None:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
-from autograder.console import ERR
+from autograder.console import ERR, first_names
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.text import printable
 
 if TYPE_CHECKING:  # they take seconds to import
     from autograder.gradebook.database import Gradebook
-    from autograder.gradebook.late import Rule
+    from autograder.gradebook.late import Penalty, Rule
 
-__all__ = ["settle_late"]
+__all__ = ["Settled", "settle_late"]
 
 
-def settle_late(course: Course, gradebook: Gradebook, names: list[str]) -> str:
-    """Bring the late penalties up to date; return what stood in the way."""
+class Settled(NamedTuple):
+    """What was done about late penalties."""
+
+    changed: list[Penalty]
+    problem: str
+    """What stood in the way."""
+
+
+def settle_late(course: Course, gradebook: Gradebook, names: list[str]) -> Settled:
+    """Bring the late penalties up to date, and say whose are others than before."""
     from autograder.gradebook.late import policy_from, settle
 
     @cache
@@ -30,10 +39,15 @@ def settle_late(course: Course, gradebook: Gradebook, names: list[str]) -> str:
             ERR.print(printable(remark), style="yellow")
         return found
 
+    changed: list[Penalty] = []
+    problem = ""
     try:
         policy_from(course.late)
         for name in names:
-            gradebook.within(partial(settle, assignment=name, rule=rule))
+            changed += gradebook.within(partial(settle, assignment=name, rule=rule))
     except CourseError as error:
-        return str(error)
-    return ""
+        problem = str(error)
+    for name, group in groupby(changed, key=lambda each: each.assignment):
+        words = [f"{each.student} {each.now:g} (was {each.before:g})" for each in group]
+        ERR.print(f"{name}: late penalties that changed: {first_names(words, separator='; ')}")
+    return Settled(changed, problem)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,6 +123,7 @@ def _regrade(
     context: click.Context, course: Course, gradebook: Gradebook, name: str, sandbox: str, as_json: bool
 ) -> dict[str, Any] | None:
     """Grade everybody again after a change, if that is still to do, and show who has other points than before."""
+    from autograder.gradebook.table import write_changed
     from autograder.grading.journal import Journal
     from autograder.grading.regrade import differences
 
@@ -136,9 +136,18 @@ def _regrade(
         )
     outcomes = gradebook.with_totals(Journal(course.journal).of([name]))
     points, changed = differences(file, outcomes)
-    file.unlink()
     now = max((outcome.max_score for outcome in outcomes), default=0.0)
+    table = write_changed(course.changed_grades(name), points, now, changed)
+    file.unlink()
+    if table.note:
+        ERR.print(printable(f"warning: {table.note}"), style="yellow")
     if not as_json:
-        print_differences(name, len(outcomes), points, now, changed)
-    rows = [asdict(each) for each in changed]
-    return {"assignment": name, "graded": len(outcomes), "points": [points, now], "changed": rows}
+        print_differences(name, len(outcomes), points, now, changed, table.path)
+    rows = [each._asdict() for each in changed]
+    return {
+        "assignment": name,
+        "graded": len(outcomes),
+        "points": [points, now],
+        "changed": rows,
+        "table": str(table.path),
+    }

@@ -59,7 +59,7 @@ def report(assignments: tuple[str, ...], root: Path, db: str | None, out: Path |
     names = course.gradable(list(assignments))
     if not names:
         raise CourseError(f"{course.root}: nothing is released yet, run 'autograder release' first")
-    problem = settle_late(course, gradebook, names)
+    problem = settle_late(course, gradebook, names).problem
     found = read_report(course, gradebook, names)
     path = out or course.root / "report.html"
     write_report(found, course, path)

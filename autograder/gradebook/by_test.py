@@ -34,7 +34,7 @@ class PointsRow(NamedTuple):
 COLUMNS = PointsRow._fields
 ReadMarks = Callable[[list[str]], Mapping[str, Mapping[str, Mark]]]
 NOTHING = Mark(0.0, by_hand=False, needs_review=False)
-AT_ONCE = 500  # students whose points are in memory
+AT_ONCE = 2_000  # students whose points are in memory
 
 
 def by_test(outcomes: Iterable[Outcome], source: NotebookNode, read_marks: ReadMarks) -> Iterator[PointsRow]:

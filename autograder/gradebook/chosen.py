@@ -15,7 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import writing
-from autograder.gradebook.locks import SECRETS, without_password
+from autograder.gradebook.locks import without_password
+from autograder.passwords import SECRETS
 
 __all__ = ["address", "check_chosen", "check_there", "keep_chosen"]
 

@@ -120,8 +120,8 @@ class Gradebook:
             compact(gradebook.engine)
 
     @patiently
-    def automatic(self, assignment: str, students: Collection[str] | None = None) -> dict[str, dict[str, float]]:
-        """Return the recorded automatic scores, by student and test; empty for who has no submission."""
+    def automatic(self, assignment: str, students: Collection[str]) -> dict[str, dict[str, float]]:
+        """Return the recorded automatic scores of ``students``, by student and test; none of who has no submission."""
         with self._connection() as connection:
             return read_scores(connection, assignment, students)
 
@@ -132,8 +132,8 @@ class Gradebook:
             write_dates(connection, assignment, moments)
 
     @patiently
-    def marks(self, assignment: str, students: Collection[str] | None = None) -> dict[str, dict[str, Mark]]:
-        """Return what counts, by student and graded cell; only that of ``students``, if they are given."""
+    def marks(self, assignment: str, students: Collection[str]) -> dict[str, dict[str, Mark]]:
+        """Return what counts of ``students``, by student and graded cell."""
         with self._connection() as connection:
             return read_marks(connection, assignment, students)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sql
 
-__all__ = ["INDEXED", "add_indexes"]
+__all__ = ["INDEXED", "add_indexes", "is_indexed"]
 
 INDEXED = (
     ("grade", "notebook_id"),
@@ -19,12 +19,15 @@ INDEXED = (
 
 def add_indexes(connection: sql.Connection) -> list[str]:
     """Make the indexes that are missing; return their names."""
-    found = sql.inspect(connection)
     made = []
     for table, column in INDEXED:
-        there = {index["column_names"][0] for index in found.get_indexes(table) if index["column_names"]}
-        if column not in there:
+        if not is_indexed(connection, table, column):
             name = f"autograder_{table}_{column}"
             connection.execute(sql.text(f"CREATE INDEX {name} ON {table} ({column})"))
             made.append(name)
     return made
+
+
+def is_indexed(connection: sql.Connection, table: str, column: str) -> bool:
+    """Return whether an index begins with a column."""
+    return any(index["column_names"][:1] == [column] for index in sql.inspect(connection).get_indexes(table))

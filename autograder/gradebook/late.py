@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sql
 from nbgrader import api
@@ -18,7 +18,7 @@ from nbgrader import api
 from autograder.errors import CourseError
 from autograder.gradebook.totals import seconds_late
 
-__all__ = ["DAY", "LatePolicy", "Rule", "bounded", "policy_from", "settle"]
+__all__ = ["DAY", "LatePolicy", "Penalty", "Rule", "bounded", "policy_from", "settle"]
 
 DAY = 86_400
 ALIKE = 1e-9  # points: penalties that differ by less are the same
@@ -32,6 +32,15 @@ OURS = sql.Table(
 
 Rule = Callable[[str, float, float], float | None]
 """A student, points and seconds late to the points that are taken; None for none."""
+
+
+class Penalty(NamedTuple):
+    """A penalty that is another than before, in points."""
+
+    student: str
+    assignment: str
+    before: float
+    now: float
 
 
 @dataclass(frozen=True)
@@ -82,13 +91,15 @@ def bounded(penalty: float | None, score: float) -> float:
     return min(max(penalty or 0.0, 0.0), max(score, 0.0)) if math.isfinite(penalty or 0.0) else 0.0
 
 
-def settle(connection: sql.Connection, assignment: str, rule: Callable[[], Rule], student: str | None = None) -> int:
-    """Let every penalty of an assignment, or of one student, be what the rule takes now; return how many changed.
+def settle(
+    connection: sql.Connection, assignment: str, rule: Callable[[], Rule], student: str | None = None
+) -> list[Penalty]:
+    """Let every penalty of an assignment, or of one student, be what the rule takes now; return those that changed.
 
     ``rule`` is asked for only where anything is late or was. A penalty that is not ours stays.
     """
     OURS.create(connection, checkfirst=True)
-    changed = 0
+    changed: list[Penalty] = []
     found: Rule | None = None
     for row in connection.execute(_notebooks(assignment, student)).all():
         late = seconds_late(row.timestamp, row.duedate, row.extension)
@@ -104,7 +115,7 @@ def settle(connection: sql.Connection, assignment: str, rule: Callable[[], Rule]
         table = api.SubmittedNotebook.__table__
         values = {"late_submission_penalty": penalty or None}
         connection.execute(sql.update(table).where(table.c.id == row.id).values(**values))
-        changed += 1
+        changed.append(Penalty(row.student_id, assignment, row.penalty or 0.0, penalty))
     return changed
 
 

@@ -6,22 +6,20 @@ the database itself: there nothing could interrupt it.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import sqlite3
 import time
 from collections.abc import Callable
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
-from urllib.parse import quote_plus
 
 import sqlalchemy as sql
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from autograder.errors import CourseError, GradebookBusyError
+from autograder.passwords import without_passwords
 
 __all__ = [
     "BUSY",
-    "SECRETS",
     "Patience",
     "is_busy",
     "masked",
@@ -51,9 +49,6 @@ SERVER_IS_GONE = {"08", "57"}  # classes of errors: no connection; an operator s
 ONE_TRY = 1  # seconds that a database may take for a lock by itself
 BETWEEN_TRIES = 0.1
 WAITS = {"sqlite": f"timeout={ONE_TRY}", "postgresql": f"options=-c%20lock_timeout%3D{1000 * ONE_TRY}"}
-SECRETS = ("password", "sslpassword")
-"""Options of an address that nobody may see."""
-HIDDEN = "***"
 BUSY = "the gradebook is in use by another program (formgrader?), try again"
 
 
@@ -102,7 +97,7 @@ def patiently(
 
 def unusable(url: str, error: Exception, what: str = "used") -> CourseError:
     """Return in one line, without the password, why a gradebook cannot be used, and what to do."""
-    reason = _without(url, str(getattr(error, "orig", None) or error).splitlines()[0])
+    reason = without_passwords(str(getattr(error, "orig", None) or error).splitlines()[0], of=url)
     done = f"{_cure(error)} and run the same command again; what was recorded stays"
     return CourseError(f"the gradebook {without_password(url)} cannot be {what} ({reason}): {done}")
 
@@ -146,11 +141,7 @@ def never_hanging(url: str) -> str:
 
 def without_password(url: str) -> str:
     """Return an address that can be shown, without its options."""
-    try:
-        parts = _parts(url)
-    except (SQLAlchemyError, ValueError):
-        return "(no valid address)"
-    return parts.set(query={}).render_as_string(hide_password=True)
+    return masked(url).partition("?")[0]
 
 
 def masked(url: str) -> str:
@@ -160,26 +151,7 @@ def masked(url: str) -> str:
     'postgresql://me:***@db/course?sslmode=require'
     """
     try:
-        parts = _parts(url)
+        sql.make_url(url)
     except (SQLAlchemyError, ValueError):
         return "(no valid address)"
-    return parts.difference_update_query(SECRETS).render_as_string(hide_password=True)
-
-
-def _parts(url: str) -> sql.URL:
-    """Return the parts of an address; a password with an @ that is not written %40 ends at its last one."""
-    parts = sql.make_url(url)
-    rest, at, host = (parts.host or "").rpartition("@")
-    return parts.set(password=f"{parts.password}@{rest}", host=host) if at else parts
-
-
-def _without(url: str, text: str) -> str:
-    """Return a text without the passwords of an address: a server's message may repeat them."""
-    with contextlib.suppress(SQLAlchemyError, ValueError):
-        parts = _parts(url)
-        end_of_password = (sql.make_url(url).host or "").rpartition("@")[0]
-        secrets = [parts.password, end_of_password, *(parts.query.get(name) for name in SECRETS)]
-        for secret in secrets:
-            for written in (secret, quote_plus(secret)) if isinstance(secret, str) and secret else ():
-                text = text.replace(written, HIDDEN)
-    return text
+    return without_passwords(url)

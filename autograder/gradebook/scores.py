@@ -17,6 +17,7 @@ from nbgrader import api
 
 from autograder.errors import CourseError
 from autograder.gradebook.contents import GRADED, find_notebook
+from autograder.gradebook.indexes import is_indexed
 from autograder.outcome import Outcome, Status
 
 ANSWERED = ("SolutionCell", "TaskCell")
@@ -96,66 +97,45 @@ def write_dates(connection: sql.Connection, assignment: str, moments: dict[str, 
     _update(connection, sql.update(table).values(timestamp=moment), found)
 
 
-def read_scores(
-    connection: sql.Connection, assignment: str, students: Collection[str] | None = None
-) -> dict[str, dict[str, float]]:
-    """Return the automatic scores, by student and graded cell; NaN for a cell that has none.
-
-    Only those of ``students``, if they are given.
-    """
+def read_scores(connection: sql.Connection, assignment: str, students: Collection[str]) -> dict[str, dict[str, float]]:
+    """Return the automatic scores of ``students``, by student and graded cell; NaN for a cell that has none."""
     found: dict[str, dict[str, float]] = {}
-    for chosen in _parts_of(connection, assignment, students):
-        for student, cell, score in connection.execute(chosen.add_columns(api.Grade.auto_score)):
-            found.setdefault(student, {})[cell] = math.nan if score is None else float(score)
+    for student, cell, score in _grades(connection, assignment, students, api.Grade.auto_score):
+        found.setdefault(student, {})[cell] = math.nan if score is None else float(score)
     return found
 
 
-def read_marks(
-    connection: sql.Connection, assignment: str, students: Collection[str] | None = None
-) -> dict[str, dict[str, Mark]]:
-    """Return what counts, by student and graded cell; only that of ``students``, if they are given."""
+def read_marks(connection: sql.Connection, assignment: str, students: Collection[str]) -> dict[str, dict[str, Mark]]:
+    """Return what counts of ``students``, by student and graded cell."""
     grade = api.Grade
+    columns = (grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade)
     found: dict[str, dict[str, Mark]] = {}
-    for part in _parts_of(connection, assignment, students):
-        chosen = part.add_columns(grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade)
-        for student, cell, automatic, manual, extra, review in connection.execute(chosen):
-            counted = automatic if manual is None else manual
-            points = float(counted or 0) + float(extra or 0)
-            found.setdefault(student, {})[cell] = Mark(points, manual is not None or bool(extra), bool(review))
+    for student, cell, automatic, manual, extra, review in _grades(connection, assignment, students, *columns):
+        counted = automatic if manual is None else manual
+        points = float(counted or 0) + float(extra or 0)
+        found.setdefault(student, {})[cell] = Mark(points, manual is not None or bool(extra), bool(review))
     return found
 
 
-def _parts_of(
-    connection: sql.Connection, assignment: str, students: Collection[str] | None
-) -> Iterator[sql.Select[Any]]:
-    """Yield queries for student and name of each graded cell of each submission.
-
-    Of a part of the class they name the cells too: so the database finds each row by its index.
-    """
+def _grades(
+    connection: sql.Connection, assignment: str, students: Collection[str], *columns: sql.ColumnExpressionArgument[Any]
+) -> Iterator[Any]:
+    """Yield student, name and ``columns`` of each graded cell of each submission of ``students``."""
+    submission, notebook, grade = api.SubmittedAssignment, api.SubmittedNotebook, api.Grade
+    key = connection.scalar(sql.select(api.Assignment.id).where(api.Assignment.name == assignment))
+    notebooks = list(connection.scalars(sql.select(api.Notebook.id).where(api.Notebook.assignment_id == key)))
     query = (
-        sql.select(api.SubmittedAssignment.student_id, api.BaseCell.name)
-        .join(api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id)
-        .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
-        .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-        .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
-        .where(api.Assignment.name == assignment)
+        sql.select(submission.student_id, api.BaseCell.name, *columns)
+        .join(notebook, notebook.assignment_id == submission.id)
+        .join(grade, grade.notebook_id == notebook.id)
+        .join(api.BaseCell, api.BaseCell.id == grade.cell_id)
+        .where(submission.assignment_id == key, notebook.notebook_id.in_(notebooks))
     )
-    if students is None:
-        yield query
-        return
-    notebooks = (
-        sql.select(api.Notebook.id)
-        .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
-        .where(api.Assignment.name == assignment)
-    )
-    ids = list(connection.scalars(notebooks))
-    cells = list(connection.scalars(sql.select(api.BaseCell.id).where(api.BaseCell.notebook_id.in_(ids))))
+    if not is_indexed(connection, "grade", "notebook_id"):  # nbgrader's own index is of cell and notebook together
+        cells = connection.scalars(sql.select(api.BaseCell.id).where(api.BaseCell.notebook_id.in_(notebooks)))
+        query = query.where(grade.cell_id.in_(list(cells)))
     for part in _in_parts([*students]):
-        yield query.where(
-            api.SubmittedAssignment.student_id.in_(part),
-            api.SubmittedNotebook.notebook_id.in_(ids),
-            api.Grade.cell_id.in_(cells),
-        )
+        yield from connection.execute(query.where(submission.student_id.in_(part))).all()
 
 
 def _in_parts(values: list[str]) -> Iterator[list[str]]:

@@ -41,18 +41,29 @@ class Summary:
     """Submissions that were graded again, since they or the assignment had changed."""
     other_points: int
     """How many of the changed got other points, or another status."""
+    penalties: int = 0
+    """How many late penalties changed, whoever was graded again."""
 
 
 def summarize(
-    outcomes: list[Outcome], before: Mapping[tuple[str, str], Outcome], to_review: Collection[tuple[str, str]] = ()
+    outcomes: list[Outcome],
+    before: Mapping[tuple[str, str], Outcome | None],
+    to_review: Collection[tuple[str, str]] = (),
+    penalties: int = 0,
 ) -> Summary:
-    """Return the summary of a run; ``before`` has the last outcomes, ``to_review`` who needs a manual grade."""
+    """Return the summary of a run; ``to_review`` has who needs a manual grade, ``penalties`` how many changed.
+
+    ``before`` has the last outcomes of those who were recorded since, None of who had none.
+    """
     counts = Counter(outcome.status for outcome in outcomes)
     reasons = [(o.student, o.assignment, _why(o, (o.student, o.assignment) in to_review)) for o in outcomes]
     look = sorted((each for each in reasons if each[2]), key=lambda each: (ORDER.index(each[2]), *each))
     new = changed = other = 0
     for outcome in outcomes:
-        old = before.get((outcome.student, outcome.assignment))
+        key = (outcome.student, outcome.assignment)
+        if key not in before:
+            continue
+        old = before[key]
         if old is None or old.status is Status.MISSING:
             new += outcome.status is not Status.MISSING
         elif old.key != outcome.key or old.status is not outcome.status:
@@ -66,7 +77,7 @@ def summarize(
             mean, median = statistics.fmean(totals), statistics.median(totals)
             points.append(Points(assignment, len(graded), mean, median, graded[0].max_score))
     by_status = {status.value: counts[status] for status in Status if counts[status]}
-    return Summary(by_status, points, look, new, changed, other)
+    return Summary(by_status, points, look, new, changed, other, penalties)
 
 
 def _why(outcome: Outcome, to_review: bool) -> str:

@@ -1,5 +1,7 @@
 """The tables for spreadsheets: ``grades.csv``, a row a submission, and ``grades_by_test.csv``, a row a test.
 
+A third, of one assignment, has the points before and after a change of it.
+
 They are written and never read back. Whatever was done to them in a spreadsheet stops nothing and is not lost.
 """
 
@@ -18,10 +20,12 @@ from autograder.gradebook.by_test import PointsRow
 from autograder.gradebook.spreadsheet import BOM, cell, line
 from autograder.outcome import Outcome, Status
 
-__all__ = ["COLUMNS", "Written", "row", "write", "write_by_test"]
+__all__ = ["COLUMNS", "Written", "row", "write", "write_by_test", "write_changed"]
 
 COLUMNS = ("student", "assignment", "status", "score", "max_score", "late", "seconds", "reason")
 """``score`` counts what an instructor entered; ``late`` and ``seconds``, the time of grading, are in seconds."""
+
+CHANGED_COLUMNS = ("student", "score_before", "max_score_before", "score", "max_score")
 
 
 def row(outcome: Outcome) -> dict[str, str | float]:
@@ -57,6 +61,12 @@ def write_by_test(path: Path, rows: Iterable[PointsRow]) -> Written:
     return _write(path, TEST_COLUMNS, rows)
 
 
+def write_changed(path: Path, before: float, now: float, changed: Iterable[tuple[str, float, float]]) -> Written:
+    """Write who has other points since an assignment was changed; ``before`` and ``now`` are those that it has."""
+    rows = ((student, was, before, score, now) for student, was, score in changed)
+    return _write(path, CHANGED_COLUMNS, rows)
+
+
 def _write(path: Path, columns: tuple[str, ...], rows: Iterable[Iterable[str | float]]) -> Written:
     """Write a table; one with other columns is kept beside it, and one that cannot be replaced stays."""
     target, note = path, ""
@@ -76,8 +86,7 @@ def _write(path: Path, columns: tuple[str, ...], rows: Iterable[Iterable[str | f
         beside(error.__cause__ if isinstance(error.__cause__, OSError) else error)
     with replacing(target, instead=beside) as file:
         file.write((BOM + line(columns)).encode())
-        for values in rows:
-            file.write(line([cell(value) for value in values]).encode())
+        file.writelines(line(map(cell, values)).encode() for values in rows)
     return Written(target, note)
 
 

@@ -74,7 +74,7 @@ def submissions(course: Course, assignment: str, enrolled: Iterable[str]) -> Ite
             continue
         found = Submission(student, assignment, None) if folder is None else _last(course, wanted, student, folder)
         earlier = _earlier(course, wanted, student, {student, folder or student})
-        yield replace(found, notes=(*found.notes, *notes), earlier=earlier)
+        yield replace(found, notes=(*found.notes, *notes), earlier=earlier) if notes or earlier else found
 
 
 def expected_students(course: Course, enrolled: Iterable[str]) -> list[str]:

@@ -43,19 +43,32 @@ class Journal:
         """The last outcome of everyone, read when it is asked for."""
         return _Known(self)
 
-    def as_now(self) -> Mapping[Key, Outcome]:
-        """Return the same, as it is now, whatever is added later."""
+    def as_now(self) -> Journal:
+        """Return the journal as it is now, whatever is added later; it is only read."""
         now = copy.copy(self)
         now._places = {assignment: places.copy() for assignment, places in self._places.items()}  # noqa: SLF001 - of this class
-        return _Known(now)
+        return now
+
+    def since(self, before: Journal) -> Mapping[Key, Outcome | None]:
+        """Return what ``before`` says of everyone who has another line now, and None of whom it does not know.
+
+        No line is read for that. After a compaction every line is another one.
+        """
+        return _Since(before, self)
+
+    def line(self, student: str, assignment: str) -> tuple[IO[bytes], int] | None:
+        """Return the file, and where in it the last line of one submission begins."""
+        place = self._places.get(assignment, {}).get(student)
+        return None if place is None or self._file is None else (self._file, place)
 
     def get(self, student: str, assignment: str) -> Outcome | None:
         """Return the last outcome of one submission."""
-        place = self._places.get(assignment, {}).get(student)
-        if place is None or self._file is None:
+        line = self.line(student, assignment)
+        if line is None:
             return None
-        self._file.seek(place)
-        return _outcome(self._file.readline())
+        file, place = line
+        file.seek(place)
+        return _outcome(file.readline())
 
     def find(self, student: str, assignment: str, key: str) -> Outcome | None:
         """Return the outcome of the same submission, if nothing that it depends on has changed."""
@@ -178,6 +191,24 @@ class _Known(Mapping[Key, Outcome]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self.journal.everyone())
+
+
+class _Since(Mapping[Key, Outcome | None]):
+    """The outcomes that a journal had before, of those who have another line now."""
+
+    def __init__(self, before: Journal, now: Journal) -> None:
+        self.before, self.now = before, now
+
+    def __getitem__(self, key: Key) -> Outcome | None:
+        if self.before.line(*key) == self.now.line(*key):
+            raise KeyError(key)
+        return self.before.get(*key)
+
+    def __iter__(self) -> Iterator[Key]:
+        return (key for key in self.now.everyone() if self.before.line(*key) != self.now.line(*key))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from nbformat.notebooknode import NotebookNode
 from autograder.cell import Cell, Role, grade_id, read
 from autograder.markers import starter, visible
 from autograder.masters.names import names_of
-from autograder.text import one_line
+from autograder.text import first_of, one_line
 from tconv_check.matching import bare, defines, recognise, squeezed
 
 __all__ = ["Assignment", "bare", "defines", "listed", "recognise"]
@@ -86,7 +86,7 @@ class Assignment:
 
 def listed(names: list[str], most: int = 3) -> str:
     """Return names for a sentence; the first ones where there are many."""
-    shown = [one_line(name, 60) for name in names[:most]]
+    shown = [one_line(name, 60) for name in names]
     if len(names) > most:
-        return f"{', '.join(shown)} and {len(names) - most} more"
+        return first_of(shown, most)
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""

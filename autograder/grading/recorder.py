@@ -15,7 +15,7 @@ from autograder.outcome import Outcome, Status
 
 __all__ = ["Recorder"]
 
-DATES = 500  # of submissions that were graded before, which are looked at together
+DATES = 2_000  # of submissions that were graded before, which are looked at together
 ON_THE_WAY = 1.0  # seconds for which a gradebook in use is waited for while others are graded, or when a run is stopped
 
 

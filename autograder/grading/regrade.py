@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from autograder.outcome import Outcome
 
@@ -13,8 +13,7 @@ __all__ = ["Difference", "before_text", "differences"]
 EQUAL = 1e-9
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """One student's points before and after."""
 
     student: str

@@ -31,7 +31,7 @@ from autograder.outcome import Outcome, Status
 
 __all__ = ["Round", "choose"]
 
-AT_ONCE = 500  # students whose points are read from the gradebook together
+AT_ONCE = 2_000  # students whose points are read from the gradebook together
 
 
 class Round:

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from autograder.console import OUT, clip, print_grades, print_summary, print_tests
+from autograder.console import OUT, clip, print_differences, print_grades, print_summary, print_tests
 from autograder.gradebook.by_test import PointsRow
 from autograder.gradebook.summary import summarize
+from autograder.grading.regrade import Difference
 from autograder.outcome import Outcome, Status
 
 
@@ -68,7 +69,8 @@ def test_the_summary_says_how_many_how_well_who_needs_a_look_what_is_new_and_wha
         outcome("eve", Status.REJECTED),
         outcome("\x1b[2J", Status.FAILED),
     ]
-    assert shown(print_summary, summarize(rows, {}), "autograder feedback scatter") == [
+    before = {(each.student, each.assignment): None for each in rows}
+    assert shown(print_summary, summarize(rows, before), "autograder feedback scatter") == [
         "4 expected: 2 graded, 1 rejected, 1 failed.",
         "2 graded, mean 15, median 15 of 22 points.",
         "Needs a look (failed): ?[2J",
@@ -78,8 +80,23 @@ def test_the_summary_says_how_many_how_well_who_needs_a_look_what_is_new_and_wha
     ]
 
 
+@pytest.mark.parametrize(("number", "words"), [(1, "1 late penalty changed"), (12, "12 late penalties changed")])
+def test_penalties_that_changed_are_counted_beside_submissions_that_did(number, words):
+    lines = shown(print_summary, summarize([outcome("ann")], {}, (), number), "autograder feedback scatter")
+    assert f"Since the last run: 0 new, 0 changed, {words}." in lines
+
+
 def test_of_many_who_need_a_look_the_first_are_named():
     rows = [outcome(f"s{place:02}", Status.REJECTED) for place in range(25)]
     [line] = [line for line in shown(print_summary, summarize(rows, {}), "x") if line.startswith("Needs a look")]
     assert line.startswith("Needs a look (rejected): s00; s01; ")
     assert line.endswith("; s09 and 15 more")
+
+
+def test_of_a_large_class_with_other_points_the_first_are_printed_and_the_table_is_named():
+    changed = [Difference(f"s{place:04}", 5, 7) for place in range(3000)]
+    lines = shown(print_differences, "scatter", 3001, 5, 7, changed, Path("grades.scatter.before.csv"))
+    assert lines[0] == "scatter: 5 points became 7; 3001 were graded again, 3000 have other points than before"
+    assert lines[1] == "  s0000: 5 of 5, now 7 of 7"
+    assert lines[-2:] == ["  … and 2980 more students", "Points before and now: grades.scatter.before.csv"]
+    assert len(lines) == 23

@@ -6,6 +6,7 @@ import select
 import shutil
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,15 @@ def test_of_several_files_all_are_as_before_where_one_cannot_be_written(tmp_path
 def test_no_more_than_the_limit_is_read(tmp_path, size, limit):
     (tmp_path / "file").write_bytes(b"x" * size)
     assert read_regular(tmp_path / "file", limit) == b"x" * min(size, limit)
+
+
+def test_a_small_file_needs_no_room_for_the_largest_that_may_come(tmp_path):
+    (tmp_path / "file").write_bytes(b"x")
+    tracemalloc.start()
+    assert read_regular(tmp_path / "file", 10 << 20) == b"x"
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 1 << 20
 
 
 def link(path):

@@ -44,11 +44,15 @@ def read_report(
 ) -> Report:
     """Return the report of the assignments ``names``; nothing is written."""
     expected = expected_students(course, gradebook.students())
-    known = Journal(course.journal).known
+    journal = Journal(course.journal)
     now = clock()
     assignments = []
     for name in names:
-        outcomes = [known[student, name] for student in expected if (student, name) in known]
+        outcomes = [
+            dataclasses.replace(found, scores={}, unanswered=[], by_hand=[])  # the gradebook has the points
+            for student in expected
+            if (found := journal.get(student, name)) is not None
+        ]
         assignments.append(read_assignment(course, gradebook, name, outcomes, expected, now))
     made = max((one.made for one in assignments), default=f"{now:%Y-%m-%d %H:%M}")
     return Report(course.name, made, len(expected), tuple(assignments))

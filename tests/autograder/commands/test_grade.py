@@ -146,6 +146,28 @@ def test_a_student_whom_nobody_knows_is_named_with_those_who_are_near(own_course
     assert done.stderr.splitlines()[-1] == "error: anna: nobody is called so here, perhaps ann"
 
 
+def test_a_late_policy_that_comes_later_is_named_with_those_whom_it_costs_points(own_course):
+    for student, day in (("ann", "03"), ("bob", "01")):
+        hand_in(own_course, student, data=own_course.notebook("source", "scatter").read_bytes())
+        (own_course.notebook("submitted", "scatter", student).parent / "timestamp.txt").write_text(
+            f"2026-11-{day} 12:00"
+        )
+    with closing(Gradebook(own_course.db, own_course.name)) as book:
+        book.update_or_create_assignment("scatter", duedate="2026-11-02")
+    assert "2 new, 0 changed.\n" in grade(own_course).stdout
+    settings = own_course.root / "course.toml"
+    text = settings.read_text()
+    settings.write_text(f"{text}[late]\npercent_a_day = 25\n")
+    done = grade(own_course)
+    assert "0 new, 0 changed, 1 late penalty changed.\n" in done.stdout
+    assert "scatter: late penalties that changed: ann 11 (was 0)\n" in done.stderr
+    settings.write_text(f"{text}[late]\npercent_a_day = 50\n")
+    found = json.loads(grade(own_course, "--json").stdout)
+    assert found["penalties"] == [{"student": "ann", "assignment": "scatter", "before": 11.0, "now": 22.0}]
+    assert (found["summary"]["changed"], found["summary"]["penalties"]) == (0, 1)
+    assert "0 new, 0 changed.\n" in grade(own_course).stdout
+
+
 def test_json_is_one_document_with_summary_and_points_by_test(own_course):
     hand_in(own_course, "ann")
     hand_in(own_course, "eve", data=b"no notebook")

@@ -10,7 +10,7 @@ from nbgrader import api
 
 from autograder.errors import CourseError
 from autograder.gradebook.database import Gradebook
-from autograder.gradebook.late import DAY, LatePolicy, policy_from, settle
+from autograder.gradebook.late import DAY, LatePolicy, Penalty, policy_from, settle
 from autograder.outcome import Outcome, Status
 
 DUE = datetime(2026, 11, 21)  # noqa: DTZ001 - nbgrader's are UTC without saying so
@@ -96,16 +96,16 @@ def no_policy(_student, _score, _seconds):
 
 @pytest.mark.slow
 def test_a_penalty_comes_and_goes_with_the_policy_and_with_the_lateness(book):
-    assert apply(book, POLICY) == 1
+    assert apply(book, POLICY) == [Penalty("late", "scatter", 0.0, 4.0)]
     assert penalties(book) == {"late": 4.0, "early": None}
-    assert apply(book, POLICY) == 0
+    assert apply(book, POLICY) == []
     [total] = [o.total for o in book.with_totals([Outcome("late", "scatter", Status.GRADED, 22)])]
     assert total == 16
     apply(book, no_policy)
     assert penalties(book)["late"] is None
     apply(book, POLICY)
     alter(book, lambda n: n.update_or_create_assignment("scatter", duedate=str(DUE + timedelta(days=7))))
-    assert apply(book, POLICY) == 1
+    assert apply(book, POLICY) == [Penalty("late", "scatter", 4.0, 0.0)]
     assert penalties(book)["late"] is None
 
 
@@ -131,7 +131,7 @@ def test_an_instructors_own_penalty_stays(book):
 
     apply(book, POLICY)
     alter(book, by_hand)
-    assert apply(book, POLICY) == apply(book, no_policy) == 0
+    assert apply(book, POLICY) == apply(book, no_policy) == []
     assert penalties(book) == {"late": 3.0, "early": 0.25}
 
 

@@ -167,7 +167,7 @@ def test_what_is_shown_of_an_address_has_no_password_and_nothing_of_ours():
     [
         ("postgresql://me:s3cret@db/book", "postgresql://me:***@db/book", "postgresql://me:***@db/book"),
         ("postgresql://me:p@s3cret@db/book?a=1", "postgresql://me:***@db/book", "postgresql://me:***@db/book?a=1"),
-        ("postgresql://db/book?password=s3cret&a=1", "postgresql://db/book", "postgresql://db/book?a=1"),
+        ("postgresql://db/book?password=s3cret&a=1", "postgresql://db/book", "postgresql://db/book?password=***&a=1"),
         ("postgresql://me@db/book", "postgresql://me@db/book", "postgresql://me@db/book"),
         ("me:s3cret", "(no valid address)", "(no valid address)"),
     ],

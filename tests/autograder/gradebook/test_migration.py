@@ -107,6 +107,9 @@ def test_with_consent_everybody_has_the_points_of_the_new_tests(small, kind):
     for student in changed:
         line = f"  {student}: {POINTS[student]} of 5, now {AFTER[kind][0][student]} of {AFTER[kind][1]}\n"
         assert line in done.stdout
+    with small.course.changed_grades(NAME).open(encoding="utf-8-sig") as file:
+        before = {row["student"]: (float(row["score_before"]), float(row["score"])) for row in csv.DictReader(file)}
+    assert before == {student: (POINTS[student], AFTER[kind][0][student]) for student in changed}
     with small.course.grades.open(encoding="utf-8-sig") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert [float(row["max_score"]) for row in rows.values()] == [AFTER[kind][1]] * 3

@@ -5,9 +5,11 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sql
 from nbgrader import api
 
 from autograder.errors import CourseError
+from autograder.gradebook.indexes import add_indexes
 from autograder.gradebook.scores import Mark, read_marks, read_scores, write_dates, write_scores
 from autograder.outcome import Outcome, Status
 from tests.autograder.classroom import book_of
@@ -42,7 +44,7 @@ def write(book):
 @pytest.fixture
 def read(book):
     """Return a function that calls one of the readers."""
-    return lambda reader: book.within(lambda connection: reader(connection, "scatter"))
+    return lambda reader: book.within(lambda connection: reader(connection, "scatter", ["ann", "bob"]))
 
 
 def test_a_second_batch_replaces_the_first_and_asks_for_review_of_what_was_not_graded(write, theirs):
@@ -62,6 +64,24 @@ def test_automatic_scores_are_read_back_by_student_and_test(write, read, theirs)
     theirs.find_grade(FIRST, "scatter", "scatter", "bob").auto_score = None
     theirs.db.commit()
     assert math.isnan(read(read_scores)["bob"][FIRST])
+
+
+@pytest.mark.parametrize(
+    ("indexed", "index"), [(True, "autograder_grade_notebook_id"), (False, "sqlite_autoindex_grade_2 (cell_id=? AND")]
+)
+def test_points_are_found_by_an_index_in_a_gradebook_of_today_and_in_one_that_has_only_nbgraders(book, indexed, index):
+    def plan(connection):
+        if indexed:
+            add_indexes(connection)
+        asked = []
+        sql.event.listen(connection, "before_cursor_execute", lambda *said: asked.append(said[2:4]))
+        read_marks(connection, "scatter", ["ann", "bob"])
+        text, values = next(each for each in asked if "manual_score" in each[0])
+        return [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)]
+
+    steps = book.within(plan)
+    assert [step for step in steps if step.startswith("SCAN")] == []
+    assert [step for step in steps if f"SEARCH grade USING INDEX {index}" in step]
 
 
 def test_what_an_instructor_entered_counts_and_a_new_batch_leaves_it(write, read, theirs):

@@ -28,3 +28,4 @@ def test_names_stay_as_they_are(name):
 
 def test_numbers_have_a_point_and_nothing_is_an_empty_cell():
     assert [cell(2 / 3), cell(3.0), cell(-1.5), cell(None)] == ["0.666666666667", "3", "-1.5", ""]
+    assert (cell(-0.0), cell(0.0)) == ("0", "0")

@@ -53,11 +53,14 @@ def test_what_was_known_at_a_moment_stays_known_whatever_is_added_or_compacted_l
     journal.add([ANN, BOB])
     before = journal.as_now()
     journal.add([later, cho] * 2_000)
+    assert journal.since(before) == {("ann", "scatter"): ANN, ("cho", "scatter"): None}
+    assert journal.since(journal.as_now()) == {}
     size = path.stat().st_size
     journal.compact()
     assert path.stat().st_size < size
-    assert list(before.values()) == [ANN, BOB]
+    assert before.of(["scatter"]) == [ANN, BOB]
     assert list(journal.known.values()) == [later, BOB, cho]
+    assert list(journal.since(before).values()) == [ANN, BOB, None]  # each has another line now
 
 
 def test_only_the_same_submission_that_the_grader_did_not_fail_is_found(path):

@@ -5,8 +5,8 @@ import pytest
 from autograder.course import Course
 from autograder.gradebook.database import Gradebook
 from autograder.grading import cohort
+from autograder.grading import round as module
 from autograder.grading.journal import Journal
-from autograder.grading.round import AT_ONCE
 from autograder.release import release
 from tests.autograder.classroom import HOW, Replay, book_of, copy_of, grade, hand_in, points
 
@@ -51,12 +51,13 @@ def test_the_next_assignment_begins_while_the_last_of_the_one_before_is_graded(t
     assert seen == [(0, 4, 0), (1, 4, 2), (2, 4, 3), (3, 4, 4), (4, 4, 4)]
     assert sorted(Journal(two.journal).known) == [(s, a) for s in ("ann", "bob") for a in ("matrix", "scatter")]
     for name in sources:
-        assert sorted(book_of(two).automatic(name)) == ["ann", "bob"]
+        assert sorted(book_of(two).automatic(name, ["ann", "bob", "eve"])) == ["ann", "bob"]
 
 
 def test_a_class_whose_points_are_read_in_several_parts_is_known_to_its_last_student(course, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "AT_ONCE", 250)
     large = copy_of(course, tmp_path / "course")
-    students = [f"s{number:04}" for number in range(AT_ONCE + 3)]
+    students = [f"s{number:04}" for number in range(503)]  # of whom one query names 500
     for student in students:
         hand_in(large, student)
     grade(large, Replay())
@@ -65,7 +66,7 @@ def test_a_class_whose_points_are_read_in_several_parts_is_known_to_its_last_stu
         watched.setattr(Gradebook, "record", lambda _self, outcomes: recorded.extend(outcomes))
         grade(large, Replay())
     assert recorded == []  # nothing has changed
-    gone = {students[AT_ONCE - 1], students[AT_ONCE], students[-1]}
+    gone = {students[249], students[250], students[-1]}
     for student in gone:
         large.notebook("submitted", "scatter", student).unlink()
     grade(large, Replay())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograder.gradebook.table import write_changed
 from autograder.rights.tables import lines_of, tables, without
 
 BOM = "\ufeff"
@@ -49,6 +50,8 @@ def test_bytes_that_are_no_utf_8_stay(tmp_path):
 def test_what_commands_write_into_a_course_is_found_and_no_other_table(three):
     (three.root / "class.csv").write_text("student\nann\n")
     (three.root / "expected.csv").write_text("student\nann\n")
+    write_changed(three.changed_grades("fold"), 5, 7, [("ann", 5, 7)])
     assert [path.name for path in tables(three)] == [
-        "expected.csv", "grades.csv", "grades.kept.csv", "grades_by_test.csv"
+        "expected.csv", "grades.csv", "grades.fold.before.csv", "grades.kept.csv", "grades_by_test.csv"
     ]  # fmt: skip
+    assert without(three.changed_grades("fold"), "ann") == 1
