@@ -7,6 +7,7 @@ that they lie in, and of the calls: small layers with many taps are all calls, a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -50,13 +51,7 @@ def cheapest(x: Array, weight: Array, axes: Sequence[Axis], output_size: Sequenc
     output_size = check_integers("output_size", output_size, len(axes), 1)
     if not (np.isfinite(x).all() and np.isfinite(weight).all()):
         return 0, 0
-    ways = [
-        (folded, patched)
-        for folded in range(len(axes) + 1)
-        for patched in range(len(axes) - folded + 1)
-        if all(axis.dilation == 1 for axis in axes[len(axes) - patched :])
-    ]
-    return min(ways, key=lambda way: _cost(x.shape, weight.shape[2], axes, output_size, *way))
+    return _cheapest(x.shape, weight.shape[2], tuple(axes), output_size)
 
 
 def moves_alone(x: Array) -> bool:
@@ -78,6 +73,19 @@ def moves_alone(x: Array) -> bool:
 def _moves_alone(x_shape: Sequence[int]) -> bool:
     _, groups, channels_in, *input_size = x_shape
     return bool(input_size) and input_size[-1] >= LONG_ROW and groups * channels_in * prod(input_size) >= LARGE_IMAGE
+
+
+@lru_cache(maxsize=1024)  # a small layer takes less time than the choice
+def _cheapest(
+    x_shape: tuple[int, ...], channels_out: int, axes: tuple[Axis, ...], output_size: tuple[int, ...]
+) -> tuple[int, int]:
+    ways = [
+        (folded, patched)
+        for folded in range(len(axes) + 1)
+        for patched in range(len(axes) - folded + 1)
+        if all(axis.dilation == 1 for axis in axes[len(axes) - patched :])
+    ]
+    return min(ways, key=lambda way: _cost(x_shape, channels_out, axes, output_size, *way))
 
 
 def _cost(
