@@ -24,8 +24,8 @@ CALL = 3000  # and until NumPy is called
 LONG_ROW, LARGE_IMAGE = 32, 2**14  # elements
 
 
-def cheapest(x: Array, weight: Array, axes: Sequence[Axis], output_size: Sequence[int]) -> tuple[int, bool]:
-    """Choose how many axes to fold, and whether by patches or by stamps.
+def cheapest(x: Array, weight: Array, axes: Sequence[Axis], output_size: Sequence[int]) -> tuple[int, int]:
+    """Choose how many axes to fold, and how many to patch.
 
     Parameters
     ----------
@@ -36,25 +36,25 @@ def cheapest(x: Array, weight: Array, axes: Sequence[Axis], output_size: Sequenc
 
     Returns
     -------
-    (number of axes from the first, True for patches)
-        no axis, and stamps, where a value is not finite: the other ways multiply it with zeros.
+    (number of axes from the first, number of axes from the last)
+        the stamps of the axes between them are added. Both are 0 where a value is not finite: it would meet zeros.
 
     Examples
     --------
     >>> axes = [Axis(kernel_size=9), Axis(kernel_size=9)]
     >>> cheapest(np.ones((1, 8, 1, 4, 4)), np.ones((8, 1, 1, 9, 9)), axes, (12, 12))
-    (2, False)
+    (2, 0)
     """
     check_arrays(x=(x, "N G C_in *input_size"), weight=(weight, "G C_in C_out *kernel_size"))
     check_axes(axes, weight.shape[3:])
     output_size = check_integers("output_size", output_size, len(axes), 1)
     if not (np.isfinite(x).all() and np.isfinite(weight).all()):
-        return 0, False
+        return 0, 0
     ways = [
-        (folded, by_patches)
+        (folded, patched)
         for folded in range(len(axes) + 1)
-        for by_patches in (False, True)
-        if not by_patches or all(axis.dilation == 1 for axis in axes[folded:])
+        for patched in range(len(axes) - folded + 1)
+        if all(axis.dilation == 1 for axis in axes[len(axes) - patched :])
     ]
     return min(ways, key=lambda way: _cost(x.shape, weight.shape[2], axes, output_size, *way))
 
@@ -86,26 +86,31 @@ def _cost(
     axes: Sequence[Axis],
     output_size: Sequence[int],
     folded: int,
-    by_patches: bool,
+    patched: int,
 ) -> float:
     batch, groups, channels_in, *input_size = x_shape
     channels_in *= prod(input_size[:folded])
     channels_out *= prod(output_size[:folded])
     axes, input_size = axes[folded:], input_size[folded:]
     counts = [-(-axis.kernel_size // axis.stride) for axis in axes]  # taps of a phase
-    phases = prod(min(axis.kernel_size, axis.stride) for axis in axes)
-    phase_cells = batch * prod(i + count - 1 for i, count in zip(input_size, counts, strict=True))
-    together = 1 if _moves_alone((batch, groups, channels_in, *input_size)) else batch
-    row = max(1, prod(input_size[-1:]) * together)
+    phases = [min(axis.kernel_size, axis.stride) for axis in axes]
+    phase_size = [i + count - 1 for i, count in zip(input_size, counts, strict=True)]
+    together = 1 if _moves_alone((batch, groups, channels_in, *input_size)) else max(1, batch)
 
-    taps: int = prod(axis.kernel_size for axis in axes)
-    pairs = groups * channels_in * channels_out
-    moves = pairs * taps if folded else 0
-    moves += groups * channels_out * phases * phase_cells  # to the output
-    if by_patches:
-        patches = groups * channels_in * prod(counts) * phase_cells
-        filled = pairs * phases * prod(counts)  # the sorted taps, moved across memory
-        moves += 3 * filled
-        return moves + patches * (0.4 + ROW / row) + filled * phase_cells / PRODUCTS + (phases + prod(counts)) * CALL
-    stamps = groups * channels_out * taps * batch * prod(input_size)
-    return moves + stamps * (1.2 + ROW / row + channels_in / PRODUCTS) + (phases + taps) * CALL  # a sum also reads
+    stamped = len(axes) - patched
+    terms = channels_in * prod(counts[stamped:])  # of one sum that a product makes
+    cells = batch * prod(input_size[:stamped]) * prod(phase_size[stamped:])
+    taps = prod(axis.kernel_size for axis in axes[:stamped])
+    weights = groups * channels_out * taps * prod(phases[stamped:]) * terms  # with the zeros that fill phases up
+    moves: float = groups * channels_out * prod(phases) * batch * prod(phase_size)  # to the output
+    calls = prod(phases)
+    if folded:
+        moves += groups * channels_in * channels_out * prod(axis.kernel_size for axis in axes)
+    if patched:
+        moves += 3 * weights + groups * terms * cells * (0.4 + ROW / (input_size[-1] * together))
+        calls += prod(counts[stamped:])
+    if stamped or not patched:
+        row = prod(input_size[:stamped][-1:]) * prod(phase_size[stamped:]) * together
+        moves += weights // terms * cells * (1.2 + ROW / row)  # a sum also reads
+        calls += taps
+    return moves + weights * cells / PRODUCTS + calls * CALL

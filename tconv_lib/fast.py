@@ -1,14 +1,15 @@
 """Transposed convolution at the speed of a matrix product.
 
-Chapter ``fast``, equations (gemm-col2im) and (phases). Two ways lead to the phases of the output, which are then
-interleaved: one product makes all stamps, and they are added; or the input is copied to patches, and one product
-convolves every phase. The first moves many sums, the second many copies. Before that, axes where the kernel is about as
-large as the input may be folded into the channels. ``cost`` says which way is the cheapest.
+Chapter ``fast``, equations (gemm-col2im) and (phases). One product makes phases of the output, which are interleaved.
+Each axis is treated in one of three ways. Where the kernel is about as large as the input, it is folded into the
+channels. Others are stamped: the product makes the stamp of every tap, and they are added. The last are patched: the
+input is copied to patches, and the product sums the taps of a phase. Stamps are many sums, patches many copies;
+``cost`` says how many axes of each are the cheapest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import prod
 
 import numpy as np
@@ -57,21 +58,19 @@ def conv_transpose(
     channels_out = groups * weight.shape[1]
     weight = weight.reshape(groups, channels_in // groups, *weight.shape[1:])  # (G, C_in/G, C_out/G, *k)
 
-    folded, by_patches = cheapest(x, weight, axes, layer.output_size)
+    folded, patched = cheapest(x, weight, axes, layer.output_size)
     for axis, i, o in zip(axes[:folded], input_size[:folded], layer.output_size, strict=False):
         weight = fold_axis(weight, axis, i, o)  # (G, C_in/G * i, C_out/G * o, *rest of k)
     axes = axes[folded:]
     x = x.reshape(batch, groups, weight.shape[1], *input_size[folded:])
     out: Array = np.zeros((batch, groups, weight.shape[2], *layer.output_size[folded:]), x.dtype)
 
-    taps = sort_taps(weight, axes) if by_patches else weight
-    for images, some_groups in _portions(x, weight):
+    stamped, last = axes[: len(axes) - patched], axes[len(axes) - patched :]
+    taps = _sort_last(weight, stamped, last) if last else np.moveaxis(weight, 1, -1)
+    for images, some_groups in _portions(x, taps, stamped, last):
         # (G, C_in/G, *i, N): the images of a batch lie side by side and move together
         cells = np.ascontiguousarray(np.moveaxis(x[images, some_groups], 0, -1))
-        if by_patches:
-            phases = convolve_phases(cells, taps[some_groups], axes)
-        else:
-            phases = add_stamps(_make_stamps(cells, taps[some_groups]), axes)
+        phases = _compute_phases(cells, taps[some_groups], stamped, last)
         interleave(phases, axes, out[images, some_groups])
     return layer.finish(out.reshape(batch, channels_out, *layer.output_size))
 
@@ -135,20 +134,41 @@ def col2im(columns: Array, input_shape: tuple[int, int], kernel_shape: tuple[int
     return image
 
 
-def _portions(x: Array, weight: Array) -> Iterator[tuple[slice, slice]]:
-    """Cut the batch, and one image's groups, to portions whose stamps are few enough."""
-    batch, groups, _, *input_size = x.shape
-    group_stamps = weight[0].size // weight.shape[1] * prod(input_size)  # of one group of one image
-    images = 1 if moves_alone(x) else max(1, min(batch, PORTION // group_stamps))  # first of all: they make rows long
-    some_groups = max(1, min(groups, PORTION // (group_stamps * images)))
+def _portions(x: Array, taps: Array, stamped: Sequence[Axis], last: Sequence[Axis]) -> Iterator[tuple[slice, slice]]:
+    """Cut the batch, and one image's groups, to portions whose patches and stamps are few enough."""
+    batch, groups, channels_in, *input_size = x.shape
+    counts = taps.shape[taps.ndim - 1 - len(last) : -1]
+    terms = channels_in * prod(counts)
+    cells = prod(input_size[: len(stamped)]) * prod(
+        i + count - 1 for i, count in zip(input_size[len(stamped) :], counts, strict=True)
+    )
+    elements = (terms + taps[0].size // terms) * cells  # of one group of one image
+    images = 1 if moves_alone(x) else max(1, min(batch, PORTION // elements))  # first of all: they make rows long
+    some_groups = max(1, min(groups, PORTION // (elements * images)))
     for first in range(0, batch, images):
         for group in range(0, groups, some_groups):
             yield slice(first, first + images), slice(group, group + some_groups)
 
 
-def _make_stamps(x: Array, weight: Array) -> Array:
-    """Multiply every cell (G, C_in/G, *i, N) by every tap: (G, C_out/G, *k, *i, N)."""
-    groups, channels_in, *taps = weight.shape  # taps: C_out/G, *k
-    by_tap = weight.reshape(groups, channels_in, prod(taps)).swapaxes(1, 2)
-    stamps: Array = by_tap @ x.reshape(groups, channels_in, prod(x.shape[2:]))
-    return stamps.reshape(groups, *taps, *x.shape[2:])
+def _sort_last(weight: Array, stamped: Sequence[Axis], last: Sequence[Axis]) -> Array:
+    """Sort the taps of the last axes: (G, C_out/G, *s of the last, *k of the others, *ceil(k/s) of the last, C_in)."""
+    taps = sort_taps(weight, [Axis(axis.kernel_size) for axis in stamped] + list(last))  # stride 1: a single phase
+    return taps.reshape(*taps.shape[:2], *taps.shape[2 + len(stamped) :])
+
+
+def _compute_phases(x: Array, taps: Array, stamped: Sequence[Axis], last: Sequence[Axis]) -> Array:
+    """Convolve the phases of the last axes, and add the stamps of the others: (G, C_out/G, *s, *q, N)."""
+    groups, channels_out, *sizes, channels_in = taps.shape
+    phase_counts, sizes = sizes[: len(last)], sizes[len(last) :]
+    kernel_size, counts = sizes[: len(stamped)], sizes[len(stamped) :]
+    ones = [1] * len(stamped)  # to the product the taps of these axes are channels of the output
+    kernels = taps.reshape(groups, -1, *ones, *[1] * len(last), *ones, *counts, channels_in)
+    sums = convolve_phases(x, kernels, [Axis(1)] * len(stamped) + [Axis(count) for count in counts])
+    *sizes, batch = sums.shape[2 + len(ones) + len(last) :]
+    input_size, last_size = sizes[: len(stamped)], sizes[len(stamped) :]
+    if stamped:
+        rows = prod(last_size) * batch
+        sums = add_stamps(sums.reshape(groups, -1, *kernel_size, *input_size, rows), stamped)
+    added = sums.shape[2 : 2 + 2 * len(stamped)]  # *s, *q
+    phases = sums.reshape(groups, channels_out, *phase_counts, *added, *last_size, batch)
+    return np.moveaxis(phases, range(2, 2 + len(last)), range(2 + len(stamped), 2 + len(stamped) + len(last)))

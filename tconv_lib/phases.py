@@ -114,12 +114,13 @@ def convolve_phases(x: Array, kernels: Array, axes: Sequence[Axis]) -> Array:
     groups, channels_out, *sizes, channels_in = kernels.shape
     phase_counts, counts = sizes[: len(axes)], sizes[len(axes) :]
     phase_size = _phase_size(axes, input_size)
-    patches: Array = np.zeros((groups, *counts, channels_in, *phase_size, batch), x.dtype)
-    for shift in np.ndindex(*counts):
-        moved = [slice(start, start + n) for start, n in zip(shift, input_size, strict=True)]
-        patches[:, *shift, :, *moved] = x
-
     terms = prod(counts) * channels_in  # that one output cell sums
+    patches = x  # with one tap a phase there is nothing to copy
+    if terms > channels_in:
+        patches = np.zeros((groups, *counts, channels_in, *phase_size, batch), x.dtype)
+        for shift in np.ndindex(*counts):
+            moved = [slice(start, start + n) for start, n in zip(shift, input_size, strict=True)]
+            patches[:, *shift, :, *moved] = x
     sums = kernels.reshape(groups, -1, terms) @ patches.reshape(groups, terms, prod(phase_size) * batch)
     return sums.reshape(groups, channels_out, *phase_counts, *phase_size, batch)
 

@@ -1,6 +1,7 @@
 """What tests of several packages share, and the order of the files."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # more than a second of every pr
 ROOT = Path(__file__).parents[1]
 settings.register_profile("whole", deadline=None)  # three files run at once: the clock on the wall says nothing
 settings.load_profile("whole")
+MAX_COVERED = 10  # cases of one test
 
 # A file is one process's work from its start to its end: the long ones come first, so that no process waits for one.
 LONG = (
@@ -39,6 +41,34 @@ LONG = (
 def pytest_collection_modifyitems(items):
     places = {str(ROOT / "tests" / name): place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: places.get(str(item.path), len(LONG)))
+
+
+class SampledCoverage:
+    """Coverage of the first cases of each test: to trace all of them, and pytest itself, takes as long as the tests."""
+
+    def __init__(self, controller):
+        self.controller, self.cases = controller, Counter()
+
+    def pytest_collection_finish(self):
+        self.controller.pause()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item):
+        function = item.nodeid.partition("[")[0]
+        self.cases[function] += 1
+        if self.cases[function] > MAX_COVERED or item.get_closest_marker("slow"):
+            return (yield)
+        self.controller.resume()
+        try:
+            return (yield)
+        finally:
+            self.controller.pause()
+
+
+def pytest_configure(config):
+    cov = config.pluginmanager.getplugin("_cov")
+    if cov and cov.cov_controller:
+        config.pluginmanager.register(SampledCoverage(cov.cov_controller))
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,15 @@ import sqlalchemy as sql
 from alembic.script import ScriptDirectory
 from nbgrader import api, dbutil
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from autograder.errors import CourseError
 from autograder.gradebook.locks import is_busy, unusable, without_password
 
 __all__ = ["open_gradebook"]
+
+ALONE = {"postgresql": "SELECT pg_advisory_xact_lock(7233137)", "sqlite": "BEGIN IMMEDIATE"}
+"""What lets one transaction at a time begin."""
 
 
 def open_gradebook(url: str, course: str) -> api.Gradebook:
@@ -25,7 +29,7 @@ def open_gradebook(url: str, course: str) -> api.Gradebook:
         It cannot be opened, or an older nbgrader made it, in one line without the password.
     """
     try:
-        _mark_version(url)
+        _make(url, course)
         return api.Gradebook(url, course)
     except (SQLAlchemyError, ValueError, ImportError) as error:
         if is_busy(error):
@@ -33,20 +37,37 @@ def open_gradebook(url: str, course: str) -> api.Gradebook:
         raise unusable(url, error, "opened") from error
 
 
-def _mark_version(url: str) -> None:
-    """Write into a database without tables, as nbgrader does, which version of them it is about to get."""
-    engine = sql.create_engine(url)
+def _make(url: str, course: str) -> None:
+    """Make the tables and the course that are missing, in one transaction, and nobody else meanwhile.
+
+    A database without tables is marked first with the version of them that it is about to get, as nbgrader does.
+    """
+    engine = sql.create_engine(url, poolclass=NullPool)
     try:
         found = sql.inspect(engine)
         if found.get_table_names():
             _check_columns(found, url)
-            return
-        version = ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
+        with engine.connect() as connection:
+            if _is_made(connection, course):
+                return
         with engine.begin() as connection:
-            connection.execute(sql.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-            connection.execute(sql.text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
+            if engine.dialect.name in ALONE:
+                connection.exec_driver_sql(ALONE[engine.dialect.name])
+            if not sql.inspect(connection).get_table_names():
+                version = ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
+                connection.execute(sql.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+                connection.execute(sql.text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
+            api.Base.metadata.create_all(connection)
+            if not _is_made(connection, course):
+                connection.execute(sql.insert(api.Course), {"id": course})
     finally:
         engine.dispose()
+
+
+def _is_made(connection: sql.Connection, course: str) -> bool:
+    """Return whether every table is there, and the course."""
+    missing = {*api.Base.metadata.tables} - {*sql.inspect(connection).get_table_names()}
+    return not missing and bool(connection.scalar(sql.select(sql.exists().where(api.Course.id == course))))
 
 
 def _check_columns(found: sql.Inspector, url: str) -> None:

@@ -42,6 +42,25 @@ def test_large_and_small_channel_counts_agree_with_torch(rng, arguments, batch, 
     np.testing.assert_allclose(fast.conv_transpose(x, weight, bias, **arguments), expected, rtol=1e-11, atol=1e-11)
 
 
+WAYS = [(folded, patched) for folded in range(4) for patched in range(4 - folded)]
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3])
+@pytest.mark.parametrize(("batch", "groups", "channels_in", "channels_out"), [(1, 3, 1, 1), (2, 1, 2, 3), (2, 2, 3, 1)])
+@pytest.mark.parametrize("portion", [1, 2**18])
+def test_every_way_is_torchs_output(rng, monkeypatch, rank, batch, groups, channels_in, channels_out, portion):
+    monkeypatch.setattr(fast, "PORTION", portion)
+    for kernel, strides in [((1, 3, 2), (1, 2, 3)), ((4, 2, 3), (2, 3, 1)), ((3, 5, 4), (5, 2, 2))]:
+        x = rng.integers(-9, 10, (batch, groups * channels_in, *(2, 3, 4)[:rank]))
+        weight = rng.integers(-9, 10, (groups * channels_in, channels_out, *kernel[:rank]))
+        arguments = {"stride": strides[:rank], "padding": (0, 1, 1)[:rank], "groups": groups}
+        expected = torch_oracle.conv_transpose(x, weight, **arguments)
+        for way in WAYS:
+            if sum(way) <= rank:
+                monkeypatch.setattr(fast, "cheapest", lambda *_, way=way: way)
+                np.testing.assert_array_equal(fast.conv_transpose(x, weight, **arguments), expected)
+
+
 @pytest.mark.parametrize("groups", [1, 4])
 def test_a_batch_and_groups_that_are_cut_to_portions_agree_with_torch_to_the_last_bit(rng, groups):
     x, weight = rng.integers(-9, 10, (3, 4, 40, 41)), rng.integers(-9, 10, (4, 8, 5, 4))

@@ -3,7 +3,7 @@
 import functools
 import http.server
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 
@@ -73,12 +73,20 @@ def browser():
 
 @pytest.fixture(scope="module")
 def opened(browser, address):
-    """Open one page of the book in a context of its own; the page notes the requests and errors that it causes."""
+    """Open one page of the book in a context of its own; the page notes the requests and errors that it causes.
+
+    In a ``context`` of before what was fetched and started is kept, and nothing that a reader has written.
+    """
 
     @contextmanager
-    def open_page(path, *, width=1280, height=900, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
-        page = context.new_page()
+    def open_page(path, *, context=None, width=1280, height=900, **options):
+        size = {"width": width, "height": height}
+        its_own = browser.new_context(reduced_motion="reduce", **options) if context is None else None
+        page = (context or its_own).new_page()
+        page.set_viewport_size(size)
+        if context:
+            page.goto(address + "_static/pygments.css")
+            page.evaluate("localStorage.clear()")
         page.requested, page.errors, page.received = [], [], []
         page.on("request", lambda request: page.requested.append(request.url))
         page.on("response", lambda response: page.received.append(response))  # noqa: PLW0108 - must be a function
@@ -86,7 +94,7 @@ def opened(browser, address):
         page.on("console", lambda said: page.errors.append(said.text) if said.type in ("error", "warning") else None)
         page.goto(path if "://" in path else address + path, wait_until="networkidle")
         yield page
-        context.close()
+        (its_own or page).close()
 
     return open_page
 
@@ -96,6 +104,19 @@ def visit(opened):
     """Open pages that the end of the test closes."""
     with ExitStack() as stack:
         yield lambda path, **options: stack.enter_context(opened(path, **options))
+
+
+@pytest.fixture(scope="module")
+def kept(browser):
+    """Keep what the pages of one module fetch and start."""
+    with closing(browser.new_context(reduced_motion="reduce")) as context:
+        yield context
+
+
+@pytest.fixture
+def come_again(visit, kept):
+    """Open pages for a reader who has started Python before."""
+    return functools.partial(visit, context=kept)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from tests.drawn import drawn
 from tests.web.built import ROOT
 
 CHAPTERS = [f"{chapter}.html" for chapter in parse_toc_yaml(ROOT / "_toc.yml")]
@@ -135,6 +136,7 @@ def test_pictures_fit_a_phone_and_their_letters_are_legible(phone):
     assert len(found) == phone.locator(".tc-figure").count()
 
 
+@pytest.mark.parametrize("phone", drawn(12, PAGES), indirect=True)
 def test_a_page_opened_out_is_accessible_at_the_width_and_in_the_colours_of_its_turn(phone, violations, request):
     """Every page in one of the ways, and all the ways by turns; in all of them below."""
     width, scheme = WAYS[PAGES.index(request.node.callspec.params["phone"]) % len(WAYS)]

@@ -5,6 +5,7 @@ import re
 import pytest
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from tests.drawn import drawn
 from tests.web.built import ROOT
 
 CHAPTERS = [f"{chapter}.html" for chapter in parse_toc_yaml(ROOT / "_toc.yml")]
@@ -201,7 +202,7 @@ def test_a_reader_with_a_phone_finds_a_chapter_its_sections_and_a_cell_of_the_ex
     assert not page.errors
 
 
-@pytest.mark.parametrize("path", WITH_CONTROLS)
+@pytest.mark.parametrize("path", drawn(6, WITH_CONTROLS))
 def test_what_is_pressed_has_room_for_a_finger(visit, path):
     page = visit(path, **PHONE)
     for example in page.locator(".box-examples button").all()[:1]:
@@ -244,7 +245,7 @@ def _sideways(page):
 # ---- without JavaScript
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", drawn(8, CHAPTERS))
 def test_a_chapter_can_be_read_whole_without_javascript(visit, path):
     page = visit(path, java_script_enabled=False)
     assert page.locator("h1").is_visible()

@@ -13,6 +13,7 @@ from nbgrader.api import MissingEntry
 
 from autograder.errors import CourseError
 from tests.autograder.small_class import NAME, ONE_CELL, POINTS, SmallClass
+from tests.drawn import drawn
 
 pytestmark = pytest.mark.slow
 
@@ -70,7 +71,7 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("kind", CHANGES)
+@pytest.mark.parametrize("kind", drawn(2, CHANGES))
 def test_without_consent_a_change_is_shown_and_nothing_is_changed(small, kind):
     pairs, more, line = CHANGES[kind]
     small.change(*(pairs if pairs is not None else [without_test(small.text, "worked_example")]), more=more)
@@ -94,7 +95,7 @@ AFTER = {
 }
 
 
-@pytest.mark.parametrize("kind", CHANGES)
+@pytest.mark.parametrize("kind", drawn(2, CHANGES))
 def test_with_consent_everybody_has_the_points_of_the_new_tests(small, kind):
     pairs, more, _ = CHANGES[kind]
     small.change(*(pairs if pairs is not None else [without_test(small.text, "worked_example")]), more=more)

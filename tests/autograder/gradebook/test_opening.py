@@ -1,5 +1,7 @@
 """A gradebook that we make is one that nbgrader has made, and no other program is started for it."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -23,6 +25,18 @@ def test_a_new_gradebook_has_nbgraders_tables_in_the_version_that_nbgrader_says(
             assert {*api.Base.metadata.tables} <= {*sql.inspect(book.engine).get_table_names()}
             assert list(book.db.execute(sql.text("SELECT version_num FROM alembic_version"))) == [(version,)]
             assert [each.id for each in book.db.scalars(sql.select(api.Course))] == ["course"]
+
+
+def test_a_new_gradebook_that_many_open_at_once_is_made_once(url):
+    begin = threading.Barrier(8)
+
+    def opened(_):
+        begin.wait()
+        with closing(open_gradebook(url, "course")) as book:
+            return [each.id for each in book.db.scalars(sql.select(api.Course))]
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(opened, range(8))) == [["course"]] * 8
 
 
 def columns(url):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.drawn import drawn
 from tests.web.exercise.reader import Reader
 
 PAGE = "chapters/zero_insertion.html"
@@ -155,8 +156,8 @@ def test_run_shows_what_is_printed_and_the_last_value_and_checks_nothing(reader)
     assert "printed nothing" in reader.result.inner_text()
 
 
-def test_hints_come_one_at_a_time(visit):
-    reader = Reader(visit(PAGE), "insert_zeros2d")
+def test_hints_come_one_at_a_time(come_again):
+    reader = Reader(come_again(PAGE), "insert_zeros2d")
     hints = reader.box.locator("[data-part=hint]")
     assert hints.count() == 3
     for shown in range(3):
@@ -168,8 +169,8 @@ def test_hints_come_one_at_a_time(visit):
     assert not reader.page.errors
 
 
-def test_the_solution_comes_after_a_try_and_stands_beside_the_readers_answer(visit):
-    reader = Reader(visit(PAGE), "insert_zeros2d")
+def test_the_solution_comes_after_a_try_and_stands_beside_the_readers_answer(come_again):
+    reader = Reader(come_again(PAGE), "insert_zeros2d")
     solution = reader.box.locator("[data-part=solution]")
     assert not solution.is_visible()
     assert reader.button("^Solution$").is_disabled()
@@ -190,9 +191,8 @@ def test_the_solution_comes_after_a_try_and_stands_beside_the_readers_answer(vis
 
 
 @pytest.mark.parametrize("phone", [False, True])
-def test_a_result_comes_into_sight_and_the_buttons_stay_there(visit, phone):
-    size = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True} if phone else {}
-    page = visit(PAGE, **size)
+def test_a_result_comes_into_sight_and_the_buttons_stay_there(visit, come_again, phone):
+    page = visit(PAGE, width=390, height=844, has_touch=True, is_mobile=True) if phone else come_again(PAGE)
     reader = Reader(page, "insert_zeros2d")
     place = "node => { const { top, bottom } = node.getBoundingClientRect(); return [top, bottom, innerHeight]; }"
     reader.button("^Check$").evaluate("check => scrollBy(0, check.getBoundingClientRect().bottom - innerHeight)")
@@ -222,16 +222,16 @@ def test_no_button_moves_while_code_runs(reader):
     reader.end()
 
 
-def test_a_number_that_was_given_is_shown_by_its_name(visit):
-    reader = Reader(visit("chapters/scatter.html"), "contributors")
+def test_a_number_that_was_given_is_shown_by_its_name(come_again):
+    reader = Reader(come_again("chapters/scatter.html"), "contributors")
     says = "with cell = 2, input_size = 3, kernel_size = 3, stride = 2, dilation = 1"
     reader.check(reader.starter.replace("raise NotImplementedError()", "return [(0, 2)]"))
     assert reader.result.locator(".result-given").first.inner_text() == says
     assert "wrong length" in reader.result.inner_text()
 
 
-def test_the_rest_of_a_wrapped_line_stands_where_the_line_begins(visit):
-    reader = Reader(visit(PAGE, width=390, height=844), "insert_zeros2d")
+def test_the_rest_of_a_wrapped_line_stands_where_the_line_begins(come_again):
+    reader = Reader(come_again(PAGE, width=390, height=844), "insert_zeros2d")
     reader.write(f"{HEAD}    for row in range(x.shape[0]):\n        out = x[row] + x[row] + x[row] + x[row] + x[row]")
     rows = reader.editor.locator(".cm-line").last.evaluate(
         """line => {
@@ -282,8 +282,8 @@ def test_reset_asks_and_does_nothing_if_told_no(reader):
         assert reader.text == text
 
 
-def test_everything_is_reached_by_keyboard_and_the_focus_is_never_lost(visit):
-    page = visit(PAGE)
+def test_everything_is_reached_by_keyboard_and_the_focus_is_never_lost(come_again):
+    page = come_again(PAGE)
     reader = Reader(page, "insert_zeros2d")
     press, focused = page.keyboard.press, "document.activeElement.textContent"
     reader.editor.focus()
@@ -329,7 +329,7 @@ def test_stop_by_keyboard_gives_the_focus_back(reader):
     assert reader.button("Check").evaluate("check => document.activeElement === check")
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", drawn(4, STATES))
 @pytest.mark.parametrize(
     "looks", [LOOKS[:3], pytest.param(LOOKS[3:], marks=pytest.mark.soak)], ids=["some", "the rest"]
 )

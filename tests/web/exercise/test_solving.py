@@ -48,8 +48,8 @@ def test_every_chapter_with_exercises_has_one_here():
 
 
 @pytest.mark.parametrize(("stem", "exercise"), EXERCISES.items())
-def test_the_starter_fails_and_the_solution_of_the_page_passes(visit, stem, exercise):
-    page = visit(f"chapters/{stem}.html")
+def test_the_starter_fails_and_the_solution_of_the_page_passes(come_again, stem, exercise):
+    page = come_again(f"chapters/{stem}.html")
     reader = Reader(page, exercise)
     tests = reader.box.locator("[data-part=tests] p").count()
     assert reader.check() == f"{tests} of {tests} tests fail."
@@ -59,5 +59,5 @@ def test_the_starter_fails_and_the_solution_of_the_page_passes(visit, stem, exer
     assert reader.result.locator("li.passed").count() == tests
     assert reader.state.inner_text() == "Solved"
     fetched = [url for url in page.requested if "/numpy-" in url]
-    assert len(fetched) == (0 if stem in WITHOUT_NUMPY else 1)
+    assert len(fetched) <= (stem not in WITHOUT_NUMPY)  # it is kept, too
     assert not page.errors

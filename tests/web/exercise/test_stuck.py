@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.drawn import drawn
 from tests.web.conftest import Handler
 from tests.web.exercise.reader import LONG, Reader, wait_until
 
@@ -194,7 +195,7 @@ def damage(route):
     route.fulfill(response=response, body=bytes(body))
 
 
-@pytest.mark.parametrize("name", CORE)
+@pytest.mark.parametrize("name", drawn(2, CORE))
 def test_a_damaged_file_of_the_core_is_refused_by_name_and_asked_for_again(visit, name):
     reader = Reader(visit(INTEGERS[0]), INTEGERS[1])
     reader.page.route(f"**/{name}", damage)
@@ -214,14 +215,17 @@ def test_a_file_that_a_cache_has_kept_too_long_is_asked_for_anew(visit):
 
 @pytest.mark.parametrize(
     ("name", "status", "says"),
-    [
-        ("pyodide.asm.wasm", 404, "This site has no pyodide.asm.wasm (404)."),
-        ("exercise-worker.js", 404, "Fetching exercise-worker.js from this site failed."),
-        ("scatter.json", 404, "The tests of this chapter are missing on this site (404)."),
-        ("scatter.json", 200, "The tests of this chapter are damaged on this site."),
-        ("files.json", 200, "This site has a damaged files.json."),
-        ("files.json", 0, "Fetching files.json from this site failed."),
-    ],
+    drawn(
+        2,
+        [
+            ("pyodide.asm.wasm", 404, "This site has no pyodide.asm.wasm (404)."),
+            ("exercise-worker.js", 404, "Fetching exercise-worker.js from this site failed."),
+            ("scatter.json", 404, "The tests of this chapter are missing on this site (404)."),
+            ("scatter.json", 200, "The tests of this chapter are damaged on this site."),
+            ("files.json", 200, "This site has a damaged files.json."),
+            ("files.json", 0, "Fetching files.json from this site failed."),
+        ],
+    ),
 )
 def test_a_file_that_is_missing_is_named_and_asked_for_again(visit, name, status, says):
     reader = Reader(visit(INTEGERS[0]), INTEGERS[1])

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from tests.drawn import drawn
 from tests.web.built import ROOT
 
 PLACE = re.compile(r"^```\{explorer\} (\S+)$", re.MULTILINE)
@@ -33,7 +34,7 @@ def test_every_chapter_on_the_layer_and_on_its_consequences_has_one():
     assert {len(states) for states in STATES.values()} == {1}
 
 
-@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("name", drawn(4, STATES))
 def test_it_shows_the_layer_of_the_chapter_and_leaves_the_address_alone(name, visit, violations):
     page = visit(f"{name}.html", width=1280, height=900)
     away = page.get_by_role("link", name="Open it in the explorer")
@@ -59,14 +60,14 @@ def test_it_shows_the_layer_of_the_chapter_and_leaves_the_address_alone(name, vi
     )
 
 
-@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("name", drawn(4, STATES))
 def test_it_is_within_a_screen_and_a_half_on_a_phone(name, visit):
     page = visit(f"{name}.html", width=390, height=844)
     page.locator(".explorer-controls").wait_for()
     assert page.evaluate(TOP) < 1.5 * 844
 
 
-@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("name", drawn(4, STATES))
 def test_what_happens_stands_before_what_can_be_changed_and_what_is_said_beside_both(name, visit):
     page = visit(f"{name}.html", width=390, height=844)
     page.locator(".explorer-controls").wait_for()
@@ -98,7 +99,7 @@ def test_the_sections_of_the_chapter_do_not_change_it(visit):
     assert away.get_attribute("href") == before
 
 
-@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("name", drawn(4, STATES))
 def test_without_javascript_the_picture_stands_there_with_its_sentence_and_nothing_to_press(name, visit, opened):
     still = visit(f"{name}.html", java_script_enabled=False)
     explorer = still.locator(".explorer")

@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from tests.drawn import drawn
 from tests.web.explorer.test_explorer import LAYERS, PAGE
 from tests.web.explorer.test_rows import LARGEST
 
@@ -19,7 +20,7 @@ PAPER = 665  # pixels of A4 between its margins
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("shown", PAGES)
+@pytest.mark.parametrize("shown", drawn(2, PAGES))
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
 def test_it_prints_the_picture_the_size_and_the_call_and_nothing_to_press(visit, shown, script):
     page = visit(PAGES[shown], width=PAPER, java_script_enabled=script)
