@@ -113,7 +113,10 @@ def without_outputs(data: bytes) -> bytes:
 
 def _key(data: bytes, at: int) -> re.Match[bytes] | None:
     """Return the next key of what is passed over; inside a string, a quotation mark has a backslash before it."""
-    return next((key for key in KEY.finditer(data, at) if data[key.start() - 1 : key.start()] != b"\\"), None)
+    key = KEY.search(data, at)
+    while key is not None and data[key.start() - 1 : key.start()] == b"\\":
+        key = KEY.search(data, key.end())
+    return key
 
 
 def _end_of_value(data: bytes, at: int, brackets: int) -> tuple[int, int]:
