@@ -26,7 +26,7 @@ from tconv_lib.phases import add_stamps, convolve_phases, interleave, sort_taps
 
 __all__ = ["ROUTES", "Route", "col2im", "columns", "conv_transpose", "multiplications"]
 
-PORTION = 2**18  # elements that are moved at a time: they stay near the processor
+PORTION = 2**19  # elements that are moved at a time: they stay near the processor
 
 
 def conv_transpose(
