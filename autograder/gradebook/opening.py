@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from autograder.errors import CourseError
 from autograder.gradebook.locks import is_busy, unusable, without_password
 
-__all__ = ["open_gradebook"]
+__all__ = ["ALONE", "open_gradebook"]
 
 ALONE = {"postgresql": "SELECT pg_advisory_xact_lock(7233137)", "sqlite": "BEGIN IMMEDIATE"}
 """What lets one transaction at a time begin."""
