@@ -16,7 +16,7 @@ import sqlalchemy as sql
 from nbgrader import api
 
 from autograder.errors import CourseError
-from autograder.gradebook.opening import ALONE
+from autograder.gradebook.opening import begin_alone
 from autograder.gradebook.totals import seconds_late
 
 __all__ = ["DAY", "LatePolicy", "Penalty", "Rule", "bounded", "policy_from", "settle"]
@@ -92,13 +92,6 @@ def bounded(penalty: float | None, score: float) -> float:
     return min(max(penalty or 0.0, 0.0), max(score, 0.0)) if math.isfinite(penalty or 0.0) else 0.0
 
 
-def _make_table(connection: sql.Connection) -> None:
-    """Make our own table where it is missing; two graders may be the first to look."""
-    if connection.dialect.name == "postgresql" and not sql.inspect(connection).has_table(OURS.name):
-        connection.execute(sql.text(ALONE["postgresql"]))
-    OURS.create(connection, checkfirst=True)
-
-
 def settle(
     connection: sql.Connection, assignment: str, rule: Callable[[], Rule], student: str | None = None
 ) -> list[Penalty]:
@@ -106,7 +99,9 @@ def settle(
 
     ``rule`` is asked for only where anything is late or was. A penalty that is not ours stays.
     """
-    _make_table(connection)
+    if not sql.inspect(connection).has_table(OURS.name):
+        begin_alone(connection)  # two graders may be the first to look
+        OURS.create(connection, checkfirst=True)
     changed: list[Penalty] = []
     found: Rule | None = None
     for row in connection.execute(_notebooks(assignment, student)).all():
@@ -129,7 +124,6 @@ def settle(
 
 def _note(connection: sql.Connection, notebook: str, penalty: float) -> None:
     """Remember that a penalty of a submitted notebook is of our writing; none if it is 0."""
-    _make_table(connection)
     connection.execute(sql.delete(OURS).where(OURS.c.notebook_id == notebook))
     if penalty:
         connection.execute(sql.insert(OURS).values(notebook_id=notebook, penalty=penalty))

@@ -14,10 +14,9 @@ from sqlalchemy.pool import NullPool
 from autograder.errors import CourseError
 from autograder.gradebook.locks import is_busy, unusable, without_password
 
-__all__ = ["ALONE", "open_gradebook"]
+__all__ = ["begin_alone", "open_gradebook"]
 
 ALONE = {"postgresql": "SELECT pg_advisory_xact_lock(7233137)", "sqlite": "BEGIN IMMEDIATE"}
-"""What lets one transaction at a time begin."""
 
 
 def open_gradebook(url: str, course: str) -> api.Gradebook:
@@ -44,30 +43,33 @@ def _make(url: str, course: str) -> None:
     """
     engine = sql.create_engine(url, poolclass=NullPool)
     try:
-        found = sql.inspect(engine)
-        if found.get_table_names():
-            _check_columns(found, url)
         with engine.connect() as connection:
-            if _is_made(connection, course):
+            found = sql.inspect(connection)
+            if found.get_table_names():
+                _check_columns(found, url)
+            if {*api.Base.metadata.tables} <= {*found.get_table_names()} and _has_course(connection, course):
                 return
         with engine.begin() as connection:
-            if engine.dialect.name in ALONE:
-                connection.exec_driver_sql(ALONE[engine.dialect.name])
+            begin_alone(connection)
             if not sql.inspect(connection).get_table_names():
                 version = ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
                 connection.execute(sql.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
                 connection.execute(sql.text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
             api.Base.metadata.create_all(connection)
-            if not _is_made(connection, course):
+            if not _has_course(connection, course):
                 connection.execute(sql.insert(api.Course), {"id": course})
     finally:
         engine.dispose()
 
 
-def _is_made(connection: sql.Connection, course: str) -> bool:
-    """Return whether every table is there, and the course."""
-    missing = {*api.Base.metadata.tables} - {*sql.inspect(connection).get_table_names()}
-    return not missing and bool(connection.scalar(sql.select(sql.exists().where(api.Course.id == course))))
+def begin_alone(connection: sql.Connection) -> None:
+    """Begin a transaction that makes tables: until it ends, no other one that begins so goes on."""
+    if connection.dialect.name in ALONE:
+        connection.exec_driver_sql(ALONE[connection.dialect.name])
+
+
+def _has_course(connection: sql.Connection, course: str) -> bool:
+    return bool(connection.scalar(sql.select(sql.exists().where(api.Course.id == course))))
 
 
 def _check_columns(found: sql.Inspector, url: str) -> None:

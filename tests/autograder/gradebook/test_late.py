@@ -1,5 +1,7 @@
 """What lateness costs: the same by both commands, gone with its cause, and never more than there is."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime, timedelta
 
@@ -92,6 +94,18 @@ def alter(gradebook, change):
 
 def no_policy(_student, _score, _seconds):
     return None
+
+
+def test_graders_who_are_the_first_to_look_at_once_make_our_table_once(book):
+    begin = threading.Barrier(8)
+
+    def settled(_):
+        begin.wait()
+        return book.within(lambda connection: settle(connection, "scatter", lambda: POLICY))
+
+    with ThreadPoolExecutor(8) as threads:
+        changed = [each for found in threads.map(settled, range(8)) for each in found]
+    assert changed == [Penalty("late", "scatter", 0.0, 4.0)]
 
 
 @pytest.mark.slow
