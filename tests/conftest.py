@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.drawn import SEED
 from tests.once import once
 
 sys.modules.setdefault("rfc3987_syntax", None)  # more than a second of every process, as in autograder/cli.py
@@ -71,6 +72,10 @@ def pytest_configure(config):
     cov = config.pluginmanager.getplugin("_cov")
     if cov and cov.cov_controller:
         config.pluginmanager.register(SampledCoverage(cov))
+
+
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.write_line(f"Samples and random arrays are of TCONV_SEED={SEED}.")
 
 
 @pytest.fixture(scope="session")

@@ -169,7 +169,6 @@ def test_attempts_that_a_student_puts_into_their_folder_are_no_attempts_of_the_c
     assert "the attempt early counts" not in row["reason"]
 
 
-@pytest.mark.soak
 def test_what_nbgraders_own_commands_make_goes_back_too(house):
     course, home, act = house
     act("teacher release_assignment scatter; as_ada fetch_assignment scatter")

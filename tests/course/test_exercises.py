@@ -1,7 +1,6 @@
 """Every exercise keeps its contract, for the run's seed and the fixed one."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -18,10 +17,10 @@ from autograder.masters.trial import try_answer
 from autograder.masters.wrong_answers import Recorder
 from autograder.seed import seeded
 from tconv_lib.checks import cases
+from tests.drawn import SEED
 from tests.masters import MASTERS, PATHS
 
 pytestmark = pytest.mark.no_cover  # the tests of the masters run, thousands of times, what has tests of its own
-SEED = int(os.environ.get("TCONV_SEED", "0"))
 
 
 @cache

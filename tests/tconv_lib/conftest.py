@@ -1,19 +1,14 @@
-"""One seed for the run, printed at the end; ``soak`` runs the counts in full."""
+"""Random arrays, and samples of long lists, by the run's seed; ``soak`` runs the counts in full."""
 
-import os
 import random
 
 import numpy as np
 import pytest
 import torch
 
+from tests.drawn import SEED
+
 torch.set_num_threads(1)  # the arrays are small: threads would only wait for each other
-
-SEED = int(os.environ.get("TCONV_SEED", "0"))
-
-
-def pytest_terminal_summary(terminalreporter):
-    terminalreporter.write_line(f"tconv_lib: samples and random arrays from TCONV_SEED={SEED}")
 
 
 @pytest.fixture

@@ -80,10 +80,9 @@ def opened(browser, address):
 
     @contextmanager
     def open_page(path, *, context=None, width=1280, height=900, **options):
-        size = {"width": width, "height": height}
-        its_own = browser.new_context(reduced_motion="reduce", **options) if context is None else None
-        page = (context or its_own).new_page()
-        page.set_viewport_size(size)
+        owner = context or browser.new_context(reduced_motion="reduce", **options)
+        page = owner.new_page()
+        page.set_viewport_size({"width": width, "height": height})
         if context:
             page.goto(address + "_static/pygments.css")
             page.evaluate("localStorage.clear()")
@@ -94,7 +93,7 @@ def opened(browser, address):
         page.on("console", lambda said: page.errors.append(said.text) if said.type in ("error", "warning") else None)
         page.goto(path if "://" in path else address + path, wait_until="networkidle")
         yield page
-        (its_own or page).close()
+        (page if context else owner).close()
 
     return open_page
 

@@ -138,7 +138,7 @@ def test_pictures_fit_a_phone_and_their_letters_are_legible(phone):
 
 @pytest.mark.parametrize("phone", drawn(12, PAGES), indirect=True)
 def test_a_page_opened_out_is_accessible_at_the_width_and_in_the_colours_of_its_turn(phone, violations, request):
-    """Every page in one of the ways, and all the ways by turns; in all of them below."""
+    """Some pages, each in one of the ways, and the ways by turns; every page in all of them below."""
     width, scheme = WAYS[PAGES.index(request.node.callspec.params["phone"]) % len(WAYS)]
     phone.set_viewport_size({"width": width, "height": 844})
     phone.emulate_media(color_scheme=scheme, reduced_motion="reduce")

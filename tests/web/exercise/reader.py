@@ -2,9 +2,15 @@
 
 import re
 
-__all__ = ["LONG", "Reader", "wait_until"]
+__all__ = ["KEPT", "LONG", "Reader", "wait_until"]
 
 LONG = 120_000  # milliseconds: Python starts in four seconds on an idle machine, on a busy one in many more
+KEPT = """async () => {
+    const kept = await caches.open("tconv-course-python");
+    const keys = await kept.keys();  // a key is there before what it stands for is written
+    const found = await Promise.all(keys.map(key => kept.match(key)));
+    return keys.filter((_, at) => found[at]).map(key => key.url);
+}"""
 
 
 def wait_until(page, asked):

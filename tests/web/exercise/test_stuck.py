@@ -12,7 +12,7 @@ import pytest
 
 from tests.drawn import drawn
 from tests.web.conftest import Handler
-from tests.web.exercise.reader import LONG, Reader, wait_until
+from tests.web.exercise.reader import KEPT, LONG, Reader, wait_until
 
 INTEGERS = ("chapters/scatter.html", "contributors")
 ARRAYS = ("chapters/zero_insertion.html", "insert_zeros2d")
@@ -67,13 +67,6 @@ def test_an_endless_loop_is_stopped_by_the_limit_and_the_next_check_works(reader
 
 
 DRAW = "import random, uuid\nprint(random.random(), uuid.uuid4(), sep='\\n')"
-KEPT = """async () => {
-    const kept = await caches.open("tconv-course-python");
-    const keys = await kept.keys();  // a key is there before what it stands for is written
-    const found = await Promise.all(keys.map(key => kept.match(key)));
-    return keys.filter((_, at) => found[at]).map(key => key.url);
-}"""
-
 SPOIL = """async () => {
     const kept = await caches.open("tconv-course-python");
     const keys = await kept.keys();
