@@ -113,6 +113,11 @@ def test_the_names_that_the_guide_shows_are_read():
     assert (found.label, found.order, str(found.file)) == ("ada", 2, "scatter.ipynb")
 
 
+def test_the_guide_names_the_table_of_those_whom_a_change_gives_other_points(tmp_path):
+    course = Course.create(tmp_path / "course", [])
+    assert f"`{course.changed_grades('scatter').name}`" in GUIDE
+
+
 def test_the_guide_explains_every_column():
     table = GUIDE[GUIDE.index("| column | meaning |") :].split("\n\n")[0]
     for name in COLUMNS:
