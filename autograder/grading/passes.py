@@ -151,12 +151,23 @@ class _OnePass:
         What the test calls after another answer is for the examiner to say: it may depend on it.
         """
         assert step.test is not None  # noqa: S101 - asked of tests alone
-        answers: list[Answer] = []
-        for call, known in zip(calls, self.known[step.test], strict=False):
-            answers.append(self._ask([protocol.CALL, call.name, call.arguments], known))
-            if answers[-1] is not known.answer and not _is(answers[-1], call):
+        known, answers = self.known[step.test][: len(calls)], list[Answer]()
+        while len(answers) < len(calls):
+            came = self._known(known[len(answers) :])
+            if not came:
+                call = calls[len(answers)]
+                came = [self._ask([protocol.CALL, call.name, call.arguments])]
+            answers += came
+            place = len(answers) - 1
+            if answers[place] is not known[place].answer and not _is(answers[place], calls[place]):
                 break
         return answers
+
+    def _known(self, calls: list[KnownCall]) -> list[Answer]:
+        """Make calls in the namespace that is there; nothing where there is none."""
+        if self.fresh or not self.session.alive:
+            return []
+        return self.session.ask_known(calls, show=not self.scored)
 
     def _test(self, step: Step) -> None:
         record, calls = self._record(step), self._calls(step)
@@ -217,13 +228,13 @@ class _OnePass:
             self.passes.was_lost |= isinstance(error, ExaminerGoneError)
             return stopped_verdict(f"the test did not end with what it was given: {error}")
 
-    def _ask(self, operation: list[Any], known: KnownCall | None = None) -> Answer:
+    def _ask(self, operation: list[Any]) -> Answer:
         """Return the answer to one operation; after a kill, first run again what had run, up to what was stopped."""
         if not self.session.alive:
             self._run_again()
         if over := self.session.clock.over:
             return Answer(protocol.STOPPED, over.encode())
-        return self._send(operation, known)
+        return self._send(operation)
 
     def _run_again(self) -> None:
         """Start again from a fresh process, until all cells have run as far as they were not stopped."""
@@ -252,9 +263,9 @@ class _OnePass:
         kept = answer if before is None else before._replace(done=0)
         self.passes.stopped_cells[step.number] = self.result.cells[step.number] = kept
 
-    def _send(self, operation: list[Any], known: KnownCall | None = None) -> Answer:
+    def _send(self, operation: list[Any]) -> Answer:
         fresh, self.fresh = self.fresh or not self.session.alive, False
-        return self.session.ask(operation, fresh=fresh, show=not self.scored, known=known)
+        return self.session.ask(operation, fresh=fresh, show=not self.scored)
 
 
 def _is(answer: Answer, call: Call) -> bool:

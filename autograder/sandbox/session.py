@@ -7,12 +7,13 @@ in. Nothing of an answer is decoded here but its first byte and the lengths, so 
 from __future__ import annotations
 
 import contextlib
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
-from autograder.sandbox.channel import EndedError, GoneError, LateError, receive, send, wait_in_ticks
+from autograder.sandbox.channel import CHUNK, EndedError, GoneError, LateError, receive, send, wait_in_ticks
 from autograder.sandbox.forks import START_SECONDS, Fork
 from autograder.sandbox.inside import protocol
 from autograder.sandbox.inside.wire import WireError, decode, frame_size, is_text
@@ -144,12 +145,12 @@ class Session:
         self.fork = None
         self.buffer.clear()
 
-    def ask(self, operation: list[Any], *, fresh: bool, show: bool, known: KnownCall | None = None) -> Answer:
+    def ask(self, operation: list[Any], *, fresh: bool, show: bool) -> Answer:
         """Send one operation and return its answer; what comes next never lies in the learner's process.
 
         If it does not end in time, it is interrupted, and its process stays; one that does not come back from that,
         that ends or answers what is no answer, is killed. The answer is ``STOPPED`` then, with the reason, whatever
-        the process says. A ``known`` call is sent as it was made before, and its right answer is told by its bytes.
+        the process says.
 
         Raises
         ------
@@ -158,15 +159,44 @@ class Session:
         """
         if self.fork is None:
             self.fork = self._start()
-        kind = operation[0]
-        request = known.request if known and not fresh else protocol.request(operation, fresh=fresh, show=show)
-        now = self.clock.now()
-        end, sentence = self.clock.limit(kind, now)
+        request = protocol.request(operation, fresh=fresh, show=show)
+        return self._exchange(operation[0], request, self.clock.now(), show=show)
+
+    def ask_known(self, calls: Sequence[KnownCall], *, show: bool) -> list[Answer]:
+        """Make calls of a namespace that is there, one after the other, as long as each is answered as known.
+
+        Return the answers; the last may be another one, and there are none where ``ask`` has to say why. A right
+        answer that comes at once and as a whole is told by its bytes: most of a class's calls end so.
+        """
+        assert self.fork is not None  # noqa: S101 - whoever has a namespace has a process
+        write, read, clock = self.fork.channel.send, self.fork.channel.recv, self.clock
+        last = clock.end - clock.deadlines.call
+        answers: list[Answer] = []
+        for known in calls:
+            if (began := clock.now()) >= last or clock.bytes_left < 0:
+                break
+            request, sent, data = known.request, 0, b""
+            with contextlib.suppress(OSError):  # it takes or gives nothing now, or is gone: `_exchange` says which
+                if (sent := write(request, socket.MSG_DONTWAIT)) == len(request):
+                    data = read(CHUNK)
+            if data == known.expected:
+                clock.bytes_left -= len(data)
+            else:
+                answer = self._exchange(protocol.CALL, request[sent:], began, show=show, data=data)
+                if answer != known.answer:
+                    return [*answers, answer]
+            answers.append(known.answer)
+        return answers
+
+    def _exchange(self, kind: int, request: bytes, began: float, *, show: bool, data: bytes = b"") -> Answer:
+        """Send (the rest of) a request and return its answer, of which ``data`` has come."""
+        assert self.fork is not None  # noqa: S101 - asked for above
+        end, sentence = self.clock.limit(kind, began)
         self.done = 0
         try:
-            send(self.fork.channel, request, end - now)
+            send(self.fork.channel, request, end - self.clock.now())
             try:
-                return self._answer(kind, end, sentence, show=show, known=known)
+                return self._answer(kind, end, sentence, show=show, data=data)
             except LateError:
                 self.fork.interrupt()
                 self._answer(kind, min(self.clock.now() + GRACE, self.clock.end), sentence, show=False)
@@ -203,22 +233,20 @@ class Session:
         self.buffer.clear()
         return None, reason
 
-    def _answer(self, kind: int, end: float, sentence: str, *, show: bool, known: KnownCall | None = None) -> Answer:
-        """Wait for the answer, if the notebook may still have so many bytes."""
+    def _answer(self, kind: int, end: float, sentence: str, *, show: bool, data: bytes = b"") -> Answer:
+        """Wait for the answer, of which ``data`` has come, if the notebook may still have so many bytes."""
         assert self.fork is not None  # noqa: S101 - asked before
         channel, clock = self.fork.channel, self.clock
         while True:
-            if clock.bytes_left < 0:
-                raise EndedError(clock.over)
-            data = receive(channel, end - clock.now(), sentence)
             clock.bytes_left -= len(data)
-            if known is not None and data == known.expected and not self.buffer:
-                return known.answer
             if not self.buffer and (whole := _whole(data, kind)) is not None:
                 return whole
             self.buffer += data
             if (answer := self._taken(kind, show=show)) is not None:
                 return answer
+            if clock.bytes_left < 0:
+                raise EndedError(clock.over)
+            data = receive(channel, end - clock.now(), sentence)
 
     def _taken(self, kind: int, *, show: bool) -> Answer | None:
         """Take the answer if it has arrived as a whole; what a call printed, or a cell has done, comes before it."""

@@ -88,29 +88,65 @@ def test_what_is_no_data_is_refused_with_a_sentence(session):
     assert decode(answer.frame) == "a value of type set cannot be handed in: call list() on it"
 
 
+def known(value, name, *args, show=True):
+    return KnownCall.of(call(name, *args), protocol.VALUE, encode(value), show=show)
+
+
 @pytest.mark.parametrize("show", [False, True])
-def test_a_known_call_gives_the_known_answer_or_the_one_that_came(session, show):
-    code = "def double(x):\n    return 2 * x\ndef wrong(x):\n    print('so')\n    return x\ndef bad(x):\n    1 / 0"
+def test_known_calls_go_on_until_one_is_not_answered_as_known(session, show):
+    code = "n = 0\ndef double(x):\n    global n\n    n += 1\n    return 2 * x\ndef count():\n    return n"
+    code += "\ndef wrong(x):\n    print('so')\n    return x\ndef bad(x):\n    1 / 0"
     ask(session, [CELL, 1, code])
-
-    def known(name):
-        operation = call(name, 21)
-        right = KnownCall.of(operation, protocol.VALUE, encode(42), show=show)
-        return right.answer, session.ask(operation, fresh=False, show=show, known=right)
-
-    right, answer = known("double")
-    assert answer is right
+    right = [known(2 * number, "double", number, show=show) for number in range(20)]
+    answers = session.ask_known(right, show=show)
+    assert all(answer is each.answer for answer, each in zip(answers, right, strict=True))
     for name, status, printed in (("wrong", protocol.VALUE, encode("so\n")), ("bad", protocol.ERROR + 22, b"")):
-        right, answer = known(name)
-        assert (answer.status, answer.printed) == (status, printed if show else b"")
-        assert answer.frame != right.frame
-    assert known("double")[1].frame == encode(42)
+        calls = [*right[:3], known(42, name, 21, show=show), *right[3:]]
+        *before, other = session.ask_known(calls, show=show)
+        assert before == [each.answer for each in right[:3]]
+        assert (other.status, other.printed) == (status, printed if show else b"")
+        assert other.frame != encode(42)
+    assert session.ask(call("count"), fresh=False, show=show).frame == encode(26)
+    assert session.ask_known(right, show=show) == answers
 
 
-def test_a_known_call_begins_a_fresh_namespace_where_it_is_the_first(session):
-    ask(session, [CELL, 1, "def double(x):\n    return 2 * x"])
-    right = KnownCall.of(call("double", 21), protocol.VALUE, encode(42), show=True)
-    assert session.ask(call("double", 21), fresh=True, show=True, known=right).status == protocol.MISSING
+def test_a_known_answer_may_come_in_pieces_or_be_larger_than_what_is_read_at_once(session):
+    numbers = list(range(50_000))
+    code = f"""
+import os, time
+def pieces():
+    os.write(3, {(bytes([protocol.VALUE]) + encode(42))!r}[:7])
+    time.sleep(0.2)
+    os.write(3, {(bytes([protocol.VALUE]) + encode(42))!r}[7:])
+    while True: pass
+def large(x):
+    return x"""
+    ask(session, [CELL, 1, code])
+    calls = [known(numbers, "large", numbers), known(1, "large", 1), known(42, "pieces"), known(1, "large", 1)]
+    answers = session.ask_known(calls[:3], show=True)
+    assert all(answer is each.answer for answer, each in zip(answers, calls, strict=False))
+    (stopped,) = session.ask_known(calls[3:], show=True)
+    assert stopped.stopped
+    assert not session.alive
+
+
+def test_known_calls_end_where_a_process_ends_and_where_the_notebook_has_no_time_for_a_call(launcher):
+    session = Session(launcher, Clock.start(QUICK))
+    ask(session, [CELL, 1, "import os\ndef end():\n    os._exit(0)\ndef one():\n    return 1"])
+    answers = session.ask_known([known(1, "one"), known(1, "end"), known(1, "one")], show=True)
+    assert [answer.stopped for answer in answers] == [False, True]
+    assert session.was_lost
+    ask(session, [CELL, 1, "def one():\n    return 1"])
+    session.clock.end = session.clock.now() + QUICK.call / 2
+    assert session.ask_known([known(1, "one")], show=True) == []
+    session.close()
+
+
+def test_known_calls_end_where_the_answers_of_a_notebook_have_used_up_their_bytes(session):
+    ask(session, [CELL, 1, "def one():\n    return 1"])
+    session.clock.bytes_left = 2 * len(known(1, "one").expected)
+    assert len(session.ask_known([known(1, "one")] * 9, show=True)) == 3
+    assert session.ask_known([known(1, "one")], show=True) == []
 
 
 def test_an_endless_call_is_stopped_at_its_deadline_and_the_answers_around_it_count(session):
