@@ -94,7 +94,7 @@ system-pdf:
 
 site: $(SITE) ## Build the book (EDITION=self, or class: without solutions)
 
-_build/stamps/pyodide: _build/stamps/web web/book/pyodide.py
+_build/stamps/pyodide: _build/stamps/web web/book/pyodide.py web/book/compiled.cjs
 	@mkdir -p _build/stamps
 	$(BIN)/python -m web.book.pyodide
 	touch $@

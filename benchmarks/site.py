@@ -15,9 +15,8 @@ import shutil
 import statistics
 import sys
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.web.exercise.reader import Reader
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Response
+    from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 SITE = Path(__file__).resolve().parents[1] / "_build" / "html"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -51,6 +50,20 @@ SEEN = """() => new Promise(done => {
     look("largest-contentful-paint", entry => (seen.paint = entry.startTime));
     look("layout-shift", entry => (seen.shift += entry.value));
     requestAnimationFrame(() => requestAnimationFrame(() => done(seen)));
+})"""
+STOPWATCH = """() => {
+    globalThis.pressed = [];
+    globalThis.shown = 0;
+    addEventListener("click", event => event.target.closest(".exercise-tools") && pressed.push(event.timeStamp), true);
+    new MutationObserver(changes => {
+        if (changes.some(each => each.target.getAttribute("aria-busy") === "false"))
+            requestAnimationFrame(() => requestAnimationFrame(now => (shown = now)));
+    }).observe(document, { subtree: true, attributes: true, attributeFilter: ["aria-busy"] });
+}"""
+SECONDS = """press => new Promise(done => {
+    const seconds = () => (shown - pressed.at(press)) / 1000;
+    const look = () => shown > pressed.at(-1) ? done(seconds()) : requestAnimationFrame(look);
+    look();
 })"""
 
 
@@ -137,27 +150,35 @@ def waited(browser: Browser, address: str, chapter: str, exercise: str) -> dict[
 
 
 def waits_of(context: BrowserContext, url: str, exercise: str) -> dict[str, float]:
-    """Check an answer at once, again, after a reload with what the browser's cache has, and after a loop is stopped."""
+    """Check an answer at once, again, after a reload with what the browser's cache has, and after a loop is stopped.
+
+    Each wait is the page's own: from the press of a button until the result is painted.
+    """
     page = context.new_page()
     page.goto(url, wait_until="networkidle")
-    reader = Reader(page, exercise)
+    reader = timed(page, exercise)
     reader.write(reader.solution)
-    seconds = {"first": timed(reader.check), "next": timed(reader.check)}
+    seconds = {}
+    for name in ("first", "next"):
+        reader.check()
+        seconds[name] = page.evaluate(SECONDS, -1)
     page.reload(wait_until="networkidle")
-    reader = Reader(page, exercise)
-    seconds["reload"] = timed(reader.check)
+    reader = timed(page, exercise)
+    reader.check()
+    seconds["reload"] = page.evaluate(SECONDS, -1)
     code = reader.text
     reader.begin("Run", "while True: pass")
     reader.button("Stop").click()
-    seconds["stopped"] = timed(lambda: (reader.end(), reader.check(code)))
+    reader.end()
+    reader.check(code)
+    seconds["stopped"] = page.evaluate(SECONDS, -2)
     return seconds
 
 
-def timed(act: Callable[[], object]) -> float:
-    """Return the seconds that an act takes."""
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
+def timed(page: Page, exercise: str) -> Reader:
+    """Return a reader at an exercise of a page, and put a stopwatch into that."""
+    page.evaluate(STOPWATCH)
+    return Reader(page, exercise)
 
 
 def line(row: dict[str, Any]) -> str:

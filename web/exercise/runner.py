@@ -193,15 +193,11 @@ def _compiled(code: str) -> tuple[CodeType, CodeType | None]:
     return compiled(tree, mode="exec"), compiled(value, mode="eval") if value else None
 
 
-@functools.lru_cache(maxsize=64)  # a reader checks the same exercise again and again
-def _used(text: str, by: str) -> CodeType:
-    """Compile a text without imports whose names another text does not use: what needs no NumPy does not wait for it."""
+def _used(text: str, by: str) -> str:
+    """Leave out imports whose names another text does not use: what needs no NumPy does not wait for it."""
     tree = ast.parse(text)
     kept = [node for node in tree.body if not _is_idle(node, set(re.findall(r"\w+", by)))]
-    return compile(ast.Module(kept, []), "<setup>", "exec", dont_inherit=True)
-
-
-_compiled_test = functools.lru_cache(maxsize=64)(functools.partial(compile, mode="exec", dont_inherit=True))
+    return ast.unparse(ast.Module(kept, []))
 
 
 def _is_idle(node: ast.stmt, used: set[str]) -> bool:
@@ -265,7 +261,7 @@ def _failure_of(test: GivenTest, names: dict[str, Any], answer: _Answer) -> dict
     linecache.cache[source] = (len(test["source"]), None, test["source"].splitlines(keepends=True), source)
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            exec(_compiled_test(test["source"], source), names)  # noqa: S102 - the course's own
+            exec(compile(test["source"], source, "exec", dont_inherit=True), names)  # noqa: S102 - the course's own
     except BaseException as error:  # noqa: BLE001 - any error of a test is a verdict
         return _failure(error, source, answer)
     return None

@@ -65,18 +65,14 @@ async function start() {
   files = await (await fetched("files.json")).json().catch(() => {
     throw new Error("this site has a damaged files.json");
   });
-  const coming = new Map(Object.keys(files.hashes).map((name) => [name, fetched(name)])); // at once: all are needed
-  for (const response of coming.values()) response.catch(() => {}); // said where it is asked for
-  const text = async (name) => (await coming.get(name)).text();
+  const text = async (name) => (await fetched(name)).text();
   const [memory, loader, assembler] = await Promise.all([kept(address("python")), text("pyodide.js"), text("pyodide.asm.js")]);
   // What Pyodide fetches by itself goes through the same gate. It would wait for ever for a file that is refused.
   let refuse;
   const refused = new Promise((_, reject) => (refuse = reject));
   self.fetch = (input) => {
     const url = input instanceof Request ? input.url : new URL(String(input), here).href;
-    const name = url.startsWith(here.href) ? url.slice(here.href.length) : url;
-    const response = coming.get(name) ?? fetched(name);
-    coming.delete(name); // read once
+    const response = fetched(url.startsWith(here.href) ? url.slice(here.href.length) : url);
     response.catch(refuse);
     return response;
   };
@@ -91,7 +87,7 @@ async function start() {
     ...(memory ? { _loadSnapshot: memory } : { _makeSnapshot: true }),
   });
   const pyodide = await Promise.race([started, refused]);
-  const [wheel, runner] = await Promise.all([coming.get(files.wheel), coming.get("runner.py")]);
+  const [wheel, runner] = await Promise.all([fetched(files.wheel), fetched("runner.py")]);
   pyodide.unpackArchive(await wheel.arrayBuffer(), "wheel", { extractDir: FOLDER });
   pyodide.FS.writeFile(`${FOLDER}/runner.py`, await runner.text());
   pyodide.runPython(`import sys; "${FOLDER}" in sys.path or sys.path.insert(0, "${FOLDER}"); import json, random, runner`);

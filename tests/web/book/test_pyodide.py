@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+import shutil
+import zipfile
 
 import pytest
 
-from web.book.pyodide import CORE, bring, in_folder
+from tests.web.built import ROOT
+from web.book.pyodide import CORE, FOLDER, PACKAGE, bring, compile_library, in_folder
 
+LIBRARY = "python_stdlib.zip"
 NAME = "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl"
 RIGHT, WRONG = b"the right file", b"another one"
 
@@ -64,3 +68,26 @@ def test_a_file_that_is_there_already_is_used_and_a_damaged_one_replaced_or_take
     (target / NAME).write_bytes(WRONG)
     bring(root, target, [in_folder(root / "nowhere")])
     assert not (target / NAME).exists()
+
+
+def test_what_a_start_imports_is_compiled_and_all_else_is_as_pyodide_ships_it(tmp_path):
+    folder = shutil.copytree(ROOT / FOLDER, tmp_path / "python")
+    served = (folder / LIBRARY).read_bytes()
+    shutil.copyfile(ROOT / PACKAGE / LIBRARY, folder / LIBRARY)
+    compile_library(folder)
+    assert (folder / LIBRARY).read_bytes() == served  # the same bytes from every build
+    with zipfile.ZipFile(ROOT / PACKAGE / LIBRARY) as shipped, zipfile.ZipFile(folder / LIBRARY) as compiled:
+        names = set(compiled.namelist())
+        for name in shipped.namelist():
+            assert (name in names) != (f"{name}c" in names)
+            if name in names:
+                assert compiled.read(name) == shipped.read(name)
+        assert {"json/__init__.pyc", "random.pyc", "encodings/__init__.pyc", "zipfile/__init__.pyc"} <= names
+        assert sum(name.endswith(".pyc") for name in names) >= 100
+
+
+def test_a_core_that_does_not_run_is_said_in_one_line(root):
+    bring(root, root / "python", [])
+    with pytest.raises(RuntimeError, match="does not run") as refused:
+        compile_library(root / "python")
+    assert "\n" not in str(refused.value)
