@@ -55,7 +55,7 @@ function stageNodes({ layer, kind, before, after, formulas, unknown, failure, an
   if (failure && many) nodes.push(html("p", { class: "box-said" }, failure));
   for (const answer of answers) nodes.push(messageNode(answer, { meaning: true }));
   if (unknown) nodes.push(html("p", {}, `Not a number that is written here: ${unknown}.`));
-  const link = explorerLink(picture, { failed: Boolean(failure) });
+  const link = explorerLink(picture, { failed: Boolean(failure), of: before === null ? null : picture?.size });
   const shown = many || answers.length ? null : chapter; // an answer names its own
   if (shown || link) nodes.push(links(shown, link));
   return nodes;

@@ -14,14 +14,14 @@ export const address = (stem, hash = "") => new URL(`../chapters/${stem}.html${h
 /** A link to a chapter. */
 export const chapterLink = ({ stem, title }) => html("a", { href: address(stem) }, ...code(title));
 
-/** A link to the explorer at a picture, null where it draws no such layer. */
-export function explorerLink(picture, { failed, example = false }) {
+/** A link to the explorer at a picture, null where it draws no such layer; `of` is the reader's own size, if they gave one. */
+export function explorerLink(picture, { failed, of = null, example = false }) {
   if (!picture) return null;
   const size = picture.size <= MOST ? picture.size : picture.transposed ? FEW : MOST;
   const state = changed(readLayer("dim=1"), { ...picture, size, rank: 1 });
   const impossible = layerReason(layerOf(state)) !== null;
   if (impossible ? !failed : refusal(state) !== null) return null; // shorter, it fails for a reason of its own; or too large
-  const few = size === picture.size ? "" : `, ${size} cells of ${picture.size}`;
+  const few = of === null || size === of ? "" : `, ${size} cells of ${of}`;
   return html("a", { href: address("explorer", writtenLayer(state)) }, example ? "An example of it in the explorer" : `One axis of it in the explorer${few}`);
 }
 

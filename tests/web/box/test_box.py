@@ -98,6 +98,8 @@ def test_a_layer_shows_its_sizes_its_formula_and_itself_in_the_explorer(box):
     ]
     away = unquote(box.get_by_role("link", name="in the explorer, 5 cells of 33").get_attribute("href"))
     assert "layer=transposed&dim=1&i=5&k=3&s=2&p=1&d=1&a=0" in away
+    ask(box, LAYER, "")  # no number stands there but the reader's own
+    assert box.get_by_role("link", name="in the explorer").inner_text() == "One axis of it in the explorer"
 
 
 def test_a_layer_that_cannot_be_says_why_there_too(visit):
