@@ -18,6 +18,7 @@ from nbgrader import api
 from autograder.errors import CourseError
 from autograder.gradebook.contents import GRADED, find_notebook
 from autograder.gradebook.indexes import is_indexed
+from autograder.gradebook.totals import points_column
 from autograder.outcome import Outcome, Status
 
 ANSWERED = ("SolutionCell", "TaskCell")
@@ -108,12 +109,10 @@ def read_scores(connection: sql.Connection, assignment: str, students: Collectio
 def read_marks(connection: sql.Connection, assignment: str, students: Collection[str]) -> dict[str, dict[str, Mark]]:
     """Return what counts of ``students``, by student and graded cell."""
     grade = api.Grade
-    columns = (grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade)
+    columns = (points_column(), grade.manual_score, grade.extra_credit, grade.needs_manual_grade)
     found: dict[str, dict[str, Mark]] = {}
-    for student, cell, automatic, manual, extra, review in _grades(connection, assignment, students, *columns):
-        counted = automatic if manual is None else manual
-        points = float(counted or 0) + float(extra or 0)
-        found.setdefault(student, {})[cell] = Mark(points, manual is not None or bool(extra), bool(review))
+    for student, cell, points, manual, extra, review in _grades(connection, assignment, students, *columns):
+        found.setdefault(student, {})[cell] = Mark(float(points), manual is not None or bool(extra), bool(review))
     return found
 
 

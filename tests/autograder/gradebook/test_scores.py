@@ -104,6 +104,16 @@ def test_what_a_person_has_to_grade_has_no_automatic_score_and_asks_for_them(wri
     assert read(read_marks)["ann"][FIRST] == Mark(0.0, by_hand=False, needs_review=True)
 
 
+def test_extra_credit_counts_once_a_cell_has_points_as_nbgrader_counts(write, read, theirs):
+    write(outcome("ann", scores={SECOND: 0.5}, by_hand=[FIRST]))
+    for name in (FIRST, SECOND):
+        theirs.find_grade(name, "scatter", "scatter", "ann").extra_credit = 2
+    theirs.db.commit()
+    marks = read(read_marks)["ann"]
+    assert marks[FIRST] == Mark(0.0, by_hand=True, needs_review=True)
+    assert sum(mark.points for mark in marks.values()) == theirs.find_submission("scatter", "ann").score == 2.5
+
+
 def test_dates_are_mended_of_those_that_are_named_and_of_nobody_else(book, write, theirs):
     write(outcome("ann", timestamp=MOMENT), outcome("bob", timestamp=MOMENT))
     later = MOMENT + timedelta(days=1)
