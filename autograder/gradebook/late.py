@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sql
 from nbgrader import api
+from sqlalchemy.dialects import postgresql, sqlite
 
 from autograder.errors import CourseError
 from autograder.gradebook.opening import begin_alone
@@ -123,10 +124,13 @@ def settle(
 
 
 def _note(connection: sql.Connection, notebook: str, penalty: float) -> None:
-    """Remember that a penalty of a submitted notebook is of our writing; none if it is 0."""
-    connection.execute(sql.delete(OURS).where(OURS.c.notebook_id == notebook))
-    if penalty:
-        connection.execute(sql.insert(OURS).values(notebook_id=notebook, penalty=penalty))
+    """Remember that a penalty of a submitted notebook is of our writing, perhaps as another does; none if it is 0."""
+    if not penalty:
+        connection.execute(sql.delete(OURS).where(OURS.c.notebook_id == notebook))
+        return
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    row = insert(OURS).values(notebook_id=notebook, penalty=penalty)
+    connection.execute(row.on_conflict_do_update(index_elements=[OURS.c.notebook_id], set_={"penalty": penalty}))
 
 
 def _notebooks(assignment: str, student: str | None) -> sql.Select[Any]:
@@ -152,4 +156,5 @@ def _notebooks(assignment: str, student: str | None) -> sql.Select[Any]:
                 submission.timestamp > api.Assignment.duedate,
             )
         )
+        .order_by(notebook.id)  # two who settle the same wait for each other, and never crosswise
     )

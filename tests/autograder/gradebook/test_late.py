@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sql
 from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader import api
@@ -16,6 +17,7 @@ from autograder.gradebook.late import DAY, LatePolicy, Penalty, policy_from, set
 from autograder.outcome import Outcome, Status
 
 DUE = datetime(2026, 11, 21)  # noqa: DTZ001 - nbgrader's are UTC without saying so
+WAITS = sql.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 POLICY = LatePolicy(grace_minutes=15, percent_a_day=10, cap_percent=50)
 
 
@@ -106,6 +108,19 @@ def test_graders_who_are_the_first_to_look_at_once_make_our_table_once(book):
     with ThreadPoolExecutor(8) as threads:
         changed = [each for found in threads.map(settled, range(8)) for each in found]
     assert changed == [Penalty("late", "scatter", 0.0, 4.0)]
+
+
+def test_two_who_settle_the_same_change_at_once_agree(book):
+    apply(book, no_policy)  # our table is there
+    with ThreadPoolExecutor(1) as threads:
+        with book.transaction() as connection:
+            settle(connection, "scatter", lambda: POLICY)
+            other = threads.submit(book.within, lambda own: settle(own, "scatter", lambda: POLICY))
+            while connection.dialect.name == "postgresql" and not connection.scalar(WAITS):
+                assert not other.done()
+        assert {*other.result()} <= {Penalty("late", "scatter", 0.0, 4.0)}
+    assert penalties(book) == {"late": 4.0, "early": None}
+    assert apply(book, no_policy) == [Penalty("late", "scatter", 4.0, 0.0)]  # known as of our writing
 
 
 @pytest.mark.slow
