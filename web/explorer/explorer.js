@@ -220,15 +220,12 @@ export function explore(root, layer) {
     const folded = html("div", { class: "explorer-fold" }, parts.predict.node, form, numbersShown, html("p", {}, away));
     const unfold = button("Change the numbers", () => unfold.setAttribute("aria-expanded", String(folded.classList.toggle("unfolded"))), { class: "explorer-unfold", "aria-expanded": "false" });
     root.replaceChildren(pictureShown, says, unfold, folded, printed.node);
-  } else if (within) { // what happens first, then what can be changed
+  } else { // what happens first, then what can be changed
     pictureShown.append(operands, caption, around, parts.player.node);
     numbersShown.append(parts.predict.node, parts.lens.node);
-    factsShown.append(html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap, the call, and other frameworks"), facts), html("p", { class: "explorer-away" }, away, link));
+    const more = html("details", { class: "explorer-more" }, html("summary", {}, "Sizes, overlap, the call, and other frameworks"), facts);
+    factsShown.append(...(within ? [more, html("p", { class: "explorer-away" }, away, link)] : [facts]));
     root.replaceChildren(pictureShown, says, numbersShown, form, factsShown, printed.node);
-  } else {
-    numbersShown.append(operands, parts.lens.node);
-    pictureShown.append(caption, around, parts.player.node, parts.predict.node, facts);
-    root.replaceChildren(form, numbersShown, says, pictureShown, printed.node);
   }
   render();
 }
