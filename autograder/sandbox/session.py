@@ -194,7 +194,8 @@ class Session:
         end, sentence = self.clock.limit(kind, began)
         self.done = 0
         try:
-            send(self.fork.channel, request, end - self.clock.now())
+            if request:  # to send nothing fails where the process has ended, and does not say how
+                send(self.fork.channel, request, end - self.clock.now())
             try:
                 return self._answer(kind, end, sentence, show=show, data=data)
             except LateError:

@@ -3,7 +3,7 @@
 //
 // node compiled.cjs FOLDER: python_stdlib.zip of a folder with Pyodide's core, and perhaps with NumPy's file, in place.
 "use strict";
-const { readFileSync, readdirSync, writeFileSync } = require("node:fs");
+const { readFileSync, readdirSync, renameSync, writeFileSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 
 const COMPILE = `
@@ -13,7 +13,7 @@ from importlib.util import MAGIC_NUMBER, find_spec, source_hash
 if find_spec("numpy"):
     import numpy
 
-LIBRARY = "/lib/python312.zip/"
+LIBRARY = next(path for path in sys.path if path.endswith(".zip")) + "/"
 UNCHECKED = (1).to_bytes(4, "little")  # a hash that nobody compares: there is no source beside it
 used = {getattr(module, "__file__", None) for module in sys.modules.values()}
 with zipfile.ZipFile("/before.zip") as before, zipfile.ZipFile("/after.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as after:
@@ -34,7 +34,11 @@ async function main(folder) {
   }
   python.FS.writeFile("/before.zip", readFileSync(library));
   python.runPython(COMPILE);
-  writeFileSync(library, python.FS.readFile("/after.zip"));
+  writeFileSync(`${library}.new`, python.FS.readFile("/after.zip"));
+  renameSync(`${library}.new`, library); // whole, or as it was
 }
 
-main(resolve(process.argv[2]));
+main(resolve(process.argv[2])).catch((error) => {
+  process.stderr.write(`${String(error?.message ?? error).trim().split("\n").at(-1)}\n`);
+  process.exit(1);
+});

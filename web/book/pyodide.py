@@ -61,6 +61,8 @@ def bring(root: Path, target: Path, sources: list[Callable[[str], bytes | None]]
 def _found(target: Path, numpy: dict[str, Any], sources: list[Callable[[str], bytes | None]]) -> bool:
     """Have NumPy's file in ``target`` if one of the sources has the right one."""
     file = target / numpy["file_name"]
+    for other in set(target.glob("*.whl")) - {file}:  # of another Pyodide
+        other.unlink()
     for source in (in_folder(target), *sources):
         data = source(file.name)
         if data is not None and hashlib.sha256(data).hexdigest() == numpy["sha256"]:
@@ -79,9 +81,13 @@ def compile_library(folder: Path) -> None:
         This Python does not run; the message has the last line of what it said.
     """
     command = [NODE, Path(__file__).with_name("compiled.cjs"), folder]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise RuntimeError(f"Pyodide in {folder} does not run: {error}") from error
     if done.returncode:
-        raise RuntimeError(f"Pyodide in {folder} does not run: {done.stderr.strip().splitlines()[-1][:300]}")
+        said = done.stderr.strip().splitlines() or [f"Node ended with {done.returncode}"]
+        raise RuntimeError(f"Pyodide in {folder} does not run: {said[-1][:300]}")
 
 
 def cache() -> Path:

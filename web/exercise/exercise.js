@@ -144,7 +144,7 @@ export function exercise(body, { place, earlier }) {
   }
 
   /** Start Python, with NumPy where the last check had it and this site has its file. */
-  const ready = async () => (await python.start()).numpy && record().numpy && !python.hasNumpy() && python.numpy();
+  const ready = async () => (await python.start()).numpy && record().numpy && python.numpy();
 
   /** Show a result, or none; whoever was on a button of the one before is led to Check. */
   function fill(parts) {
@@ -172,7 +172,6 @@ export function exercise(body, { place, earlier }) {
 
   /** Ask Python, and again with NumPy if it was wanted. */
   async function withNumpy(request, agreed) {
-    await ready().catch(() => {}); // said below
     const { numpy, public: from } = await python.start();
     const result = await python.work(request);
     if (!result.wants.includes("numpy") || python.hasNumpy()) return result;

@@ -140,6 +140,7 @@ export function explore(root, layer) {
     if (says.textContent !== text) says.textContent = text;
     printed.show(made);
     if (made.why !== null) return;
+    root.classList.toggle("drawn", true);
     parts.input.show(state.x, made.from, made.lit.input, made.unread);
     parts.kernel.show(state.w, made.by, made.lit.kernel);
     parts.player.show(made, clock !== null);
