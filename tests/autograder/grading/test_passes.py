@@ -3,6 +3,8 @@
 Whether a learner's code can break out of this is tried for real in ``test_executor`` and by the attacks.
 """
 
+import io
+
 import pytest
 
 from autograder.examiner.client import ExaminerStoppedError
@@ -31,6 +33,13 @@ def records(shown=(VISIBLE,), scored=(VISIBLE, HIDDEN), *, alone=True):
     return Records(*made)
 
 
+class Bytes(io.BytesIO):
+    """A channel in which some bytes wait."""
+
+    def recv_into(self, buffer):
+        return self.readinto(buffer)
+
+
 class Sandbox:
     """Answers one operation as a test says, and keeps what it was asked; a stopped one ends its process."""
 
@@ -38,7 +47,15 @@ class Sandbox:
         self.answer, self.survives, self.requests, self.alive = answer, survives, [], False
         self.clock = Clock.start(Deadlines(), now=lambda: 0.0)
 
-    def ask(self, operation, *, fresh, show, known=None):
+    def ask_known(self, calls, *, show):
+        answers = []
+        for known in calls:
+            answers.append(self.ask(protocol.receive(Bytes(known.request))[2], fresh=False, show=show))
+            if answers[-1] != known.answer:
+                break
+        return answers
+
+    def ask(self, operation, *, fresh, show):
         self.alive = True
         self.requests.append((fresh, show, operation))
         answer = self.answer(operation)
