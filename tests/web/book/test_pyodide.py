@@ -88,7 +88,7 @@ def test_what_a_start_imports_is_compiled_and_all_else_is_as_pyodide_ships_it(tm
 
 def test_a_core_that_does_not_run_is_said_in_one_line(root):
     bring(root, root / "python", [])
-    with pytest.raises(RuntimeError, match="Pyodide in .*python does not run: pyodide is not defined") as refused:
+    with pytest.raises(RuntimeError, match=r"Pyodide in .*python does not run: pyodide is not defined") as refused:
         compile_library(root / "python")
     assert "\n" not in str(refused.value)
     assert (root / "python" / LIBRARY).read_bytes() == LIBRARY.encode()
