@@ -69,7 +69,7 @@ class Cluster(Terms):
         try:
             security = self.tls.security()
             self.client = Client(self.address, security=security, timeout=CONNECT, set_as_default=False)
-        except (OSError, ValueError, TypeError, RuntimeError, AssertionError) as error:  # the last where Dask is starved
+        except (OSError, ValueError, TypeError, RuntimeError, AssertionError) as error:  # the last of a starved Dask
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             cure = "start it ('dask scheduler'), or check the address and the options for TLS"
             raise ClusterError(f"no scheduler can be used at {self.address} ({reason}): {cure}") from error
