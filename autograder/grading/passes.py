@@ -153,7 +153,7 @@ class _OnePass:
         assert step.test is not None  # noqa: S101 - asked of tests alone
         known, answers = self.known[step.test][: len(calls)], list[Answer]()
         while len(answers) < len(calls):
-            came = self._known(known[len(answers) :])
+            came = self._ask_known(known[len(answers) :])
             if not came:
                 call = calls[len(answers)]
                 came = [self._ask([protocol.CALL, call.name, call.arguments])]
@@ -163,7 +163,7 @@ class _OnePass:
                 break
         return answers
 
-    def _known(self, calls: list[KnownCall]) -> list[Answer]:
+    def _ask_known(self, calls: list[KnownCall]) -> list[Answer]:
         """Make calls in the namespace that is there; nothing where there is none."""
         if self.fresh or not self.session.alive:
             return []
