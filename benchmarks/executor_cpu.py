@@ -2,15 +2,17 @@
 
 Run as root on Linux (a control group counts the time of all processes): ``python benchmarks/executor_cpu.py [STEM…]``.
 Both sides are measured at the margin: what one submission more costs in a class. Every assignment is measured with
-all answers right and with none.
+all answers right and with none; a row has the medians of three rounds.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import platform
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -24,18 +26,18 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from autograder.cell import Role, read, with_answer  # noqa: E402
+from autograder.cell import Role, grade_id, read, with_answer  # noqa: E402
 from autograder.course import Course  # noqa: E402
 from autograder.grading.executor import SandboxKind, executor  # noqa: E402
 from autograder.grading.inbox import Submission  # noqa: E402
 from autograder.grading.matching import Assignment  # noqa: E402
 from autograder.grading.one import grade_submission  # noqa: E402
 from autograder.markers import starter  # noqa: E402
-from autograder.masters.master import Master, load  # noqa: E402
-from autograder.masters.source import source_notebook  # noqa: E402
 from autograder.release import build_wheel, release  # noqa: E402
 from autograder.sandbox.launch import Launcher  # noqa: E402
 
+ROUNDS = 3
+"""Times both sides of a row are measured, in turn: a machine has slow and fast minutes."""
 KERNEL = """
 import sys
 from jupyter_client.manager import start_new_kernel
@@ -83,12 +85,14 @@ def margin(meter: Meter, run: Callable[[int], object], few: int, many: int) -> f
     return (times[1] - times[0]) / (many - few) * 1000
 
 
-def submission(master: Master, answer: Callable[[str], str]) -> str:
-    """Return a submission whose solution cells went through ``answer``."""
-    notebook = source_notebook(master)
+def submission(course: Course, stem: str, answer: Callable[[str], str]) -> str:
+    """Return what was released, with the master's solutions gone through ``answer`` in its answer cells."""
+    source = nbformat.read(course.notebook("source", stem), as_version=4)
+    solutions = {cell.grade_id: cell.source for cell in map(read, source.cells) if cell.role is Role.SOLUTION}
+    notebook = nbformat.read(course.notebook("release", stem), as_version=4)
     for place, node in enumerate(notebook.cells):
-        if read(node).role is Role.SOLUTION:
-            notebook.cells[place] = with_answer(node, answer(node.source))
+        if (name := grade_id(node)) in solutions:
+            notebook.cells[place] = with_answer(node, answer(solutions[name]))
     return nbformat.writes(notebook)
 
 
@@ -120,12 +124,15 @@ def vanilla(course: Course, stem: str, text: str) -> Callable[[int], None]:
     with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write(config)
 
+    runs = itertools.count()
+
     def run(count: int) -> None:
+        name = f"{len(text)}x{next(runs)}"
         for number in range(count):
-            path = course.notebook("submitted", stem, f"s{count}x{number}x{len(text)}")
+            path = course.notebook("submitted", stem, f"{name}x{number}")
             path.parent.mkdir(parents=True)
             path.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "nbgrader", "autograde", stem, "--student", f"s{count}x*x{len(text)}"]
+        command = [sys.executable, "-m", "nbgrader", "autograde", stem, "--student", f"{name}x*"]
         done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, check=False)
         if done.returncode:
             sys.exit(done.stderr)
@@ -171,17 +178,15 @@ def main() -> None:
         row("start of a sandbox / kernel", margin(meter, starts, 5, 55), margin(meter, kernels, 1, 4))
         row("call of a function", _call_margin(meter), margin(meter, calls_of_a_kernel, 20, 120))
         for stem in stems:
-            master = load(ROOT / "solutions" / f"{stem}.md")
-            source = nbformat.writes(source_notebook(master)) + "\n"
             with a_course(stem) as course:
+                source = course.notebook("source", stem).read_text(encoding="utf-8")
                 for name, answer in (("right", str), ("untouched", starter)):
-                    text = submission(master, answer)
-                    own = ours(stem, text, source)
-                    before = margin(meter, own, 5, 25)
-                    other = margin(meter, vanilla(course, stem, text), 1, 4)
-                    both = (before + margin(meter, own, 5, 25)) / 2, other  # a machine has slow and fast minutes
-                    row(f"{stem}, {name}", *both)
-                    totals[name] = [total + one for total, one in zip(totals[name], both, strict=True)]
+                    text = submission(course, stem, answer)
+                    sides = ours(stem, text, source), vanilla(course, stem, text)
+                    both = [(margin(meter, sides[0], 5, 25), margin(meter, sides[1], 1, 4)) for _ in range(ROUNDS)]
+                    medians = [statistics.median(side) for side in zip(*both, strict=True)]
+                    row(f"{stem}, {name}", *medians)
+                    totals[name] = [total + one for total, one in zip(totals[name], medians, strict=True)]
         for name, (own_total, other_total) in totals.items():
             row(f"mean notebook, {name}", own_total / len(stems), other_total / len(stems))
     finally:

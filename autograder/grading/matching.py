@@ -76,7 +76,7 @@ class Assignment:
 
     def is_released_text(self, name: str, text: str) -> bool:
         """Return whether a text is what a learner gets of a cell, but for blanks, quotes, commas and parentheses."""
-        return text == self.released[name] or squeezed(text) in self._squeezed[name]
+        return text in (self.released[name], self.cells[name].source) or squeezed(text) in self._squeezed[name]
 
     @cached_property
     def _squeezed(self) -> dict[str, tuple[str, str]]:

@@ -10,17 +10,20 @@ import __future__
 import ast
 import functools
 import inspect
+import re
 import types
 from typing import Any, NamedTuple
 
 from .magics import automagic, without_magic
 from .syntax import named_version
 
-__all__ = ["MAX_PIECES", "Piece", "load_transformer", "parse", "pieces", "split_result"]
+__all__ = ["MAX_PIECES", "Piece", "definitions", "load_transformer", "parse", "pieces", "split_result"]
 
 MAX_PIECES = 200
 """Of one cell; the last one has the rest."""
 AWAITS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+DOES_MORE = re.compile(r"^(?!def |import |from |[ \t#]|$)|;", re.MULTILINE)
+"""The beginning of a statement that may be no definition and no import."""
 
 
 class Piece(NamedTuple):
@@ -68,6 +71,19 @@ def parse(source: str, name: str) -> tuple[str, ast.Module]:
     word = source.split(maxsplit=1)[0]  # ``ls -l`` is Python, too: as in IPython, a name of the notebook's comes first
     text = f"({source.strip()}\n) if {word!r} in globals() else {call}"
     return text, _tree(text, name)
+
+
+def definitions(source: str, name: str) -> types.CodeType | None:
+    """Compile a cell that only defines functions and imports, as most answers do; None for any other.
+
+    It is one piece that shows nothing, so that it needs no tree, which would take twice as long.
+    """
+    if DOES_MORE.search(source):
+        return None
+    try:
+        return _compiled(source, name)
+    except (SyntaxError, ValueError):  # ``parse`` says why, or knows IPython's syntax
+        return None
 
 
 def pieces(tree: ast.Module, name: str, count: int | None = None) -> list[Piece]:
@@ -140,7 +156,7 @@ def _tree(source: str, name: str) -> ast.Module:
     return tree
 
 
-def _compiled(tree: ast.Module | ast.Expression, name: str, flags: int = 0) -> types.CodeType:
-    mode = "exec" if isinstance(tree, ast.Module) else "eval"
+def _compiled(tree: str | ast.Module | ast.Expression, name: str, flags: int = 0) -> types.CodeType:
+    mode = "eval" if isinstance(tree, ast.Expression) else "exec"
     code: types.CodeType = compile(tree, name, mode, AWAITS | flags, dont_inherit=True)
     return code

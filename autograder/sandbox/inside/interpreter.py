@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import protocol
-from .cells import Piece, parse, pieces
+from .cells import Piece, definitions, parse, pieces
 from .hints import hint
 from .imports import Imports
 from .layout import LEAVES
@@ -107,9 +107,7 @@ class Interpreter:
 
     def _run(self, source: str, name: str, count: int | None) -> None:
         if (source, count) not in self.compiled:
-            text, tree = parse(source, name)
-            linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
-            self.compiled[source, count] = pieces(tree, name, count)
+            self.compiled[source, count] = _compiled(source, name, count)
         for first, code, shows in self.compiled[source, count]:
             if first:
                 self.tell(first)
@@ -123,7 +121,7 @@ class Interpreter:
         """Run what a magic is given; return the value of its last expression."""
         name = f"<cell magic {len(linecache.cache)}>"
         text, tree = parse(text, name)
-        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+        _keep_lines(text, name)
         value = None
         for _, code, _ in pieces(tree, name):
             value = self._execute(code)  # None but of a last expression
@@ -187,6 +185,21 @@ def serve(channel: protocol.Channel, interpreter: Interpreter) -> None:
             if fresh:
                 interpreter.restart()
             channel.sendall(interpreter.answer(operation))
+
+
+def _compiled(source: str, name: str, count: int | None) -> list[Piece]:
+    """Return a cell in pieces, or its first ``count`` statements; keep its lines for tracebacks."""
+    whole = definitions(source, name) if count is None else None
+    if whole is not None:
+        _keep_lines(source, name)
+        return [Piece(0, whole)]
+    text, tree = parse(source, name)
+    _keep_lines(text, name)
+    return pieces(tree, name, count)
+
+
+def _keep_lines(text: str, name: str) -> None:
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
 
 
 class _Array(NamedTuple):

@@ -2,8 +2,10 @@ import ast
 
 import pytest
 
-from autograder.sandbox.inside.cells import MAX_PIECES, parse, pieces, split_result
+from autograder.cell import Role
+from autograder.sandbox.inside.cells import MAX_PIECES, Piece, definitions, parse, pieces, split_result
 from autograder.sandbox.inside.magics import Shell
+from tests.masters import MASTERS
 
 
 def run(source):
@@ -65,6 +67,51 @@ def test_a_cell_does_not_inherit_the_futures_of_this_package():
 )
 def test_a_piece_begins_with_what_may_take_long(cell, starts):
     assert [piece.first for piece in pieces(parse(cell, "<cell>")[1], "<cell>")] == starts
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "",
+        "# only a remark",
+        "import numpy as np\nfrom math import pi",
+        "from __future__ import annotations\ndef f(a: nowhere):\n    return a",
+        'def f(x):\n    """Say what it does."""\n\n    return x\n# the end',
+        'def f():\n    return """\ndef no_function\n    """',
+    ],
+)
+def test_what_only_defines_is_compiled_as_its_tree_would_be(cell):
+    assert [Piece(0, definitions(cell, "<cell>"))] == pieces(parse(cell, "<cell>")[1], "<cell>")
+
+
+def test_nearly_every_answer_of_the_masters_only_defines():
+    answers = [cell.source for master in MASTERS.values() for cell in master.cells if cell.role is Role.SOLUTION]
+    codes = [definitions(answer, "<cell>") for answer in answers]
+    for answer, code in zip(answers, codes, strict=True):
+        assert code is None or [Piece(0, code)] == pieces(parse(answer, "<cell>")[1], "<cell>")
+    assert sum(code is not None for code in codes) > 0.9 * len(codes)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "def f():\n    return 1\n5",
+        "def f():\n    return 1\n(\n 5)",
+        '"a text"',
+        "import a; 5",
+        "def f(): pass\nf()",
+        "def f(): pass\n@f\ndef g(): pass",
+        "defer = 1",
+        "importer()",
+        "def f():\n    await x",
+        "def f():\n    %time x = 1",
+        "import numpy?",
+        "def f(:",
+        "def f(): pass\n\x0c5",
+    ],
+)
+def test_what_may_do_more_is_left_to_the_tree(cell):
+    assert definitions(cell, "<cell>") is None
 
 
 def test_a_cell_of_very_many_statements_has_a_bounded_number_of_pieces_and_all_of_them_run():
