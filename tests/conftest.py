@@ -40,6 +40,16 @@ LONG = (
 )
 
 
+# What takes seconds to make: a test that asks for it is slow, whatever it does then.
+SLOW_TO_MAKE = {"wheel", "class_made", "launcher", "processes", "postgres", "learner_python", "browser", "look"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item):
+    if not SLOW_TO_MAKE.isdisjoint(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.slow)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     places = {str(ROOT / "tests" / name): place for place, name in enumerate(LONG)}
@@ -47,7 +57,7 @@ def pytest_collection_modifyitems(items):
 
 
 class SampledCoverage:
-    """Coverage of the first cases of each test: to trace all of them, and pytest itself, takes as long as the tests."""
+    """Coverage of the first cases of each quick test: to trace all of them, and pytest itself, takes a third longer."""
 
     def __init__(self, plugin):
         self.plugin, self.cases = plugin, Counter()
@@ -59,7 +69,7 @@ class SampledCoverage:
     def pytest_runtest_protocol(self, item):
         function = item.nodeid.partition("[")[0]
         self.cases[function] += 1
-        if self.cases[function] > MAX_COVERED:
+        if self.cases[function] > MAX_COVERED or item.get_closest_marker("slow"):
             return (yield)
         self.plugin.cov_controller.resume()
         try:

@@ -19,6 +19,8 @@ from autograder.sandbox.launch import Launcher
 from autograder.sandbox.session import Deadlines
 from tests.autograder.attacks import target
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ATTACKS = target.all_attacks()
 DEADLINES = Deadlines(call=1.0, cell=1.0, notebook=6.0)

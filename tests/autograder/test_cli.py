@@ -42,6 +42,7 @@ def assert_one_clear_line(done, *words):
         assert word in lines[0]
 
 
+@pytest.mark.slow
 def test_a_course_begins_with_a_gradebook_a_config_and_masters(tmp_path):
     done = run_a_process("init", tmp_path / "course")
     assert done.returncode == 0, done.stderr
@@ -150,6 +151,7 @@ def test_a_sample_that_was_never_made_is_named(own_course):
     assert_one_clear_line(run("sample", "--verify", "--course", own_course.root), "run 'autograder sample' first")
 
 
+@pytest.mark.slow
 def test_check_proves_a_master_of_this_course():
     done = run("check", "scatter")
     assert done.returncode == 0, done.stdout

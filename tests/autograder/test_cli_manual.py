@@ -121,6 +121,7 @@ def test_outside_of_a_course_a_command_says_what_to_do_and_makes_nothing(words, 
     assert [path.name for path in tmp_path.iterdir()] == ["class.csv"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [
@@ -154,6 +155,7 @@ def test_a_second_run_changes_no_file_and_no_row(three, words, monkeypatch):
     assert after[1] == before[1]
 
 
+@pytest.mark.slow
 def test_a_second_deletion_finds_nobody_and_changes_nothing(three):
     words = ["student", "delete", "ann", "--yes", "--course", three.root]
     assert run(*words)[0] == 0
@@ -163,6 +165,7 @@ def test_a_second_deletion_finds_nobody_and_changes_nothing(three):
     assert contents(three) == before
 
 
+@pytest.mark.slow
 def test_help_and_completion_take_half_a_second_of_the_processor(three):
     program = Path(sys.executable).parent / "autograder"
     complete = {"_AUTOGRADER_COMPLETE": "bash_complete", "COMP_WORDS": "autograder grade --student ", "COMP_CWORD": "3"}

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from autograder.text import printable
 ANY = st.text(st.one_of(st.sampled_from("\\\\[]/@=:#a \x1b\x9b\n\r\t\u202e\udcff"), st.characters()), max_size=30)
 
 
+@pytest.mark.slow
 @given(ANY, ANY)
 @example(r"\[/nope]", r"\[/nope]")
 @example("[@click=x]", r"\[link=http://evil.example]\[bold red blink]all fine")

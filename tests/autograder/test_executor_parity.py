@@ -96,6 +96,7 @@ def check_that_order_and_memory_change_nothing(stem, count):
             assert grade(number) == alone[number]
 
 
+@pytest.mark.slow
 def test_who_was_graded_before_changes_nothing():
     check_that_order_and_memory_change_nothing("scatter", 25)
 
@@ -106,6 +107,7 @@ def test_who_was_graded_before_changes_nothing_in_any_assignment(stem):
     check_that_order_and_memory_change_nothing(stem, 150)
 
 
+@pytest.mark.slow
 def test_what_scatter_passes_and_fails_is_the_same():
     found, compared = differences("scatter")
     assert found == []

@@ -38,6 +38,7 @@ print([folder for folder in folders if os.path.isdir(folder) and os.listdir(fold
 """
 
 
+@pytest.mark.slow
 def test_one_submission_leaves_no_file_for_the_next():
     with Launcher() as launcher:
         _shown(launcher, LEAVE)
@@ -79,6 +80,7 @@ assert (out == 2 * x).all()
 """
 
 
+@pytest.mark.slow
 def test_a_function_that_fills_one_argument_may_not_wipe_the_others():
     source = new_notebook(
         cells=[

@@ -217,6 +217,7 @@ def slips(draw, marker):
     )
 
 
+@pytest.mark.slow
 @given(slips(BEGIN), st.one_of(st.just(END), slips(END)), st.lists(st.sampled_from(["x = 1", "# why"]), max_size=2))
 def test_no_slip_of_the_pen_shows_a_learner_a_hidden_case(begin, end, between):
     source = "\n".join(["assert f(1)", begin, *between, "assert f(31337)", end])

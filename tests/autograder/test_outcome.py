@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from autograder.outcome import Outcome, Status
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), st.integers(0, 5)))
 def test_the_score_is_the_sum_of_the_tests_whatever_the_gradebook_counts(scores):
     outcome = Outcome("ann", "scatter", Status.GRADED, 20, scores=scores, total=7.5, late=60)

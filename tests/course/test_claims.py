@@ -96,6 +96,7 @@ def test_the_page_prints_the_verdict_of_the_table_under_the_rows_own_anchor(numb
     assert match["anchor"] == number.replace(".", "-")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", EXPECTED)
 def test_the_computed_verdict_is_that_of_the_table(number, judge, capsys):
     judge["VERDICTS"].clear()

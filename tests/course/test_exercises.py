@@ -28,6 +28,7 @@ def report(stem):
     return check(PATHS[stem], SEED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", MASTERS)
 def test_starter_solution_and_mutants_do_what_they_must(stem):
     assert [str(finding) for finding in report(stem).findings] == []
@@ -40,6 +41,7 @@ def test_the_contract_holds_for_other_seeds(stem, seed):
     assert [str(finding) for finding in check(PATHS[stem], seed).findings] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", MASTERS)
 def test_a_mutants_message_says_what_is_wrong(stem):
     caught = report(stem).caught
@@ -47,6 +49,7 @@ def test_a_mutants_message_says_what_is_wrong(stem):
     assert bare == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", MASTERS)
 def test_fixed_cases_alone_catch_every_mutant(stem):
     """The random cases add to the fixed ones: without any, no mutant gets away."""
@@ -76,6 +79,7 @@ def at_the_ends(_count, *, where=None, sizes=None, **arguments):
                 yield case
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", MASTERS)
 def test_a_right_answer_gets_full_marks_where_all_that_is_drawn_stands_at_an_end_of_its_range(stem, monkeypatch):
     master = MASTERS[stem]
@@ -125,6 +129,7 @@ def on_arrays(change):
     return lambda right: lambda *args, **kwargs: through(right(*args, **kwargs))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", MASTERS)
 def test_the_beginning_says_what_is_tested_of_an_array_and_that_arguments_stay(stem):
     master = MASTERS[stem]
@@ -155,6 +160,7 @@ for path, names in json.loads(sys.argv[1]).items():
 """
 
 
+@pytest.mark.slow
 def test_integer_exercises_pass_with_numpy_blocked():
     integers = {
         str(master.path): [
@@ -169,6 +175,7 @@ def test_integer_exercises_pass_with_numpy_blocked():
     assert sum(map(len, integers.values())) > 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", MASTERS)
 def test_answers_in_single_precision_and_views_get_full_marks(stem):
     """What is right may be rounded to float32, lie in another order in memory, or be a view."""

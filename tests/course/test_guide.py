@@ -87,6 +87,7 @@ def test_the_commands_for_several_graders_run_with_their_gradebook_on_postgresql
         assert len(list(csv.DictReader(file))) == 2 * len(KINDS)
 
 
+@pytest.mark.slow
 def test_the_guide_shows_what_a_check_says_where_a_case_is_missing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     course = Course.create(tmp_path / "course", [])

@@ -147,6 +147,7 @@ def test_every_command_that_a_recipe_of_the_makefile_runs_is_installed_by_it():
 USING_TESTS = [path for path in (ROOT / "benchmarks").glob("*.py") if "\nfrom tests" in path.read_text()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", USING_TESTS, ids=lambda path: path.stem)
 def test_a_benchmark_that_borrows_from_the_tests_finds_them_from_anywhere(path, tmp_path):
     code = f"import runpy, sys; sys.path[0] = {str(path.parent)!r}; runpy.run_path({str(path)!r}, run_name='read')"

@@ -76,6 +76,7 @@ def reference(model):
     return ReferenceEvaluator(model).run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", [onnxruntime_session, reference])
 def test_onnx_same_lower_crops_the_odd_cell_at_the_start_and_same_upper_at_the_end(run):
     """``cheat_sheet``, what each framework crops."""

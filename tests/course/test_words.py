@@ -108,6 +108,7 @@ def slips(text):
     return sorted((text.count("\n", 0, match.start()) + 1, match[0], right) for match, right in found)
 
 
+@pytest.mark.slow
 def test_codespell_finds_no_misspelling():
     places = [place for place in CHECKED_BY_CODESPELL if (ROOT / place).exists()]
     command = [sys.executable, "-m", "codespell_lib", "--builtin", "clear,rare,informal", *places]
@@ -116,6 +117,7 @@ def test_codespell_finds_no_misspelling():
     assert (done.stdout, done.returncode) == ("", 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_the_words_are_those_of_the_course(name):
     found = [f"line {line}: {wrong!r}, write: {right}" for line, wrong, right in slips(PROSE[name])]
@@ -134,6 +136,7 @@ def test_the_chinese_beside_a_term_is_the_glossarys(name):
 # ---- that the tests above can fail
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", AVOIDED)
 def test_each_form_to_avoid_is_found_in_a_sentence(wrong):
     form = wrong.lstrip("=").replace("~", "s")

@@ -46,6 +46,7 @@ def test_a_broken_record_is_refused_in_one_line(record):
         Assignment.of(Notebook((), {KEY: record}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", MASTERS, ids=lambda path: path.stem)
 def test_no_answer_and_no_hidden_case_is_in_a_record_and_what_tests_ask_for_is_what_learners_define(path):
     notebook = source_notebook(load(path))

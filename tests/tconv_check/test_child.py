@@ -10,6 +10,7 @@ from tconv_check.conditions import Limits
 SHORT = Limits(call=0.5, cell=1.0, notebook=60.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [
@@ -28,17 +29,20 @@ def test_what_runs_in_grading_runs(errors, source):
     assert errors(("own", source)) == [""]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["torch", "tconv_lib.scatter", "pytest", "traitlets"])
 def test_what_is_installed_is_as_absent_as_in_grading(errors, name):
     error = f"ModuleNotFoundError: {name.partition('.')[0]} is not there when your notebook is graded: only NumPy is"
     assert errors(("own", f"import {name} as it\nit.zeros(3)")) == [error]
 
 
+@pytest.mark.slow
 def test_a_package_that_the_master_allows_is_there(errors):
     source = "from scipy import signal\nassert signal.convolve([1, 1], [1, 1])[1] == 2"
     assert errors(("own", source), packages=("scipy",)) == [""]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("endless", ["while True:\n    pass", "import time\ntime.sleep(600)"])
 def test_what_does_not_end_is_stopped_and_names_that_were_bound_before_stay(walk, endless):
     stopped, after = walk(("own", f"a = 1\n{endless}"), ("own", "assert a == 1"), limits=SHORT)
@@ -46,6 +50,7 @@ def test_what_does_not_end_is_stopped_and_names_that_were_bound_before_stay(walk
     assert stopped.line.number in (2, 3)
 
 
+@pytest.mark.slow
 def test_a_call_has_a_limit_of_its_own_and_no_test_takes_it_for_an_answer(errors):
     answer = "solution", "def f():\n    while True:\n        pass"
     test = "test", "try:\n    f()\nexcept Exception:\n    pass"

@@ -31,6 +31,7 @@ def test_a_function_that_is_not_there_is_a_name_that_is_not_there(errors):
     assert errors(("solution", ""), ("test", "f()"))[1] == "NameError: name 'f' is not defined"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("returned", "said"),
     [

@@ -17,6 +17,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", REFUSED)
 def test_it_is_refused(errors, source):
     kind, hint = REFUSED[source]
@@ -25,6 +26,7 @@ def test_it_is_refused(errors, source):
     assert error.endswith(hint)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [

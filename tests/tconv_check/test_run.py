@@ -9,6 +9,7 @@ SHORT = Limits(call=0.5, cell=0.5, notebook=60.0)
 DEAF = "b = 2\nimport signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass"
 
 
+@pytest.mark.slow
 def test_after_an_end_all_runs_again_up_to_the_statement_that_did_it(errors):
     cells = ("own", "a = 1"), ("own", DEAF), ("own", "assert (a, b) == (1, 2)"), ("test", "pass")
     assert errors(*cells, limits=SHORT) == ["", "stopped after 0.5 s", "", ""]
@@ -25,6 +26,7 @@ def test_a_call_that_ends_its_process_fails_its_test_alone(errors):
     assert found == ["", f"f was {ENDED}", ""]
 
 
+@pytest.mark.slow
 def test_what_is_left_when_the_time_is_used_up_does_not_run(errors):
     cells = [("own", f"import time\ntime.sleep(0.2)  # {number}") for number in range(20)]
     found = errors(*cells, limits=LIMITS._replace(notebook=1.0))

@@ -28,12 +28,14 @@ def test_it_is_asked_in_the_graders_words(session):
     assert session.ask([protocol.GET, "g"], fresh=False).status == protocol.MISSING
 
 
+@pytest.mark.slow
 def test_what_hears_nothing_is_ended_and_says_how_far_it_came(session):
     answer = session.ask(cell(DEAF), fresh=True)
     assert (answer.stopped, answer.reason, answer.done) == (True, "stopped after 0.5 s", 3)
     assert not session.alive
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["import os\nos._exit(0)", "import ctypes\nctypes.string_at(0)"])
 def test_a_process_that_ends_itself_is_named_and_the_next_question_starts_another(session, end):
     assert session.ask(cell(end), fresh=True).reason == ENDED
@@ -45,6 +47,7 @@ def test_what_learners_write_to_the_descriptors_is_no_answer(session):
     assert session.ask(cell(source), fresh=True).status == protocol.OUTPUTS
 
 
+@pytest.mark.slow
 def test_the_notebook_as_a_whole_has_a_limit():
     with Session(LIMITS._replace(notebook=0.5)) as session:
         assert session.over == ""

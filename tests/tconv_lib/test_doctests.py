@@ -13,6 +13,7 @@ import tconv_lib
 MODULES = ["tconv_lib", *(module.name for module in pkgutil.walk_packages(tconv_lib.__path__, "tconv_lib."))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_say_what_they_give(name):
     module = importlib.import_module(name)

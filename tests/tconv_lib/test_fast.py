@@ -45,6 +45,7 @@ def test_large_and_small_channel_counts_agree_with_torch(rng, arguments, batch, 
 WAYS = [(folded, patched) for folded in range(4) for patched in range(4 - folded)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rank", [1, 2, 3])
 @pytest.mark.parametrize(("batch", "groups", "channels_in", "channels_out"), [(1, 3, 1, 1), (2, 1, 2, 3), (2, 2, 3, 1)])
 @pytest.mark.parametrize("portion", [1, 2**18])

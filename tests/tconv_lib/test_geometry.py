@@ -28,6 +28,7 @@ def test_both_sizes_are_torchs(arguments):
                 assert size(n) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", GRID, ids=str)
 def test_what_the_floor_forgot_brings_the_size_back(arguments):
     axis = Axis(*arguments)

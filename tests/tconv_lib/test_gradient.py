@@ -43,6 +43,7 @@ def torch_gradients(function, x, weight, channels, arguments, rng):
     return g, *(leaf.grad.numpy() for leaf in leaves)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sizes", "stride", "padding", "dilation", "groups"), CASES)
 def test_convolution_gradients_are_torchs(rng, sizes, stride, padding, dilation, groups):
     size, kernel = sizes
@@ -55,6 +56,7 @@ def test_convolution_gradients_are_torchs(rng, sizes, stride, padding, dilation,
         np.testing.assert_array_equal(actual, right)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sizes", "stride", "padding", "dilation", "groups"), CASES)
 def test_transposed_convolution_gradients_are_torchs(rng, sizes, stride, padding, dilation, groups):
     size, kernel = sizes

@@ -29,6 +29,7 @@ INTEGERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", INTEGERS)
 def test_a_module_of_integers_does_not_need_numpy(module):
     program = f"import sys; sys.modules['numpy'] = None; import tconv_lib.{module}"

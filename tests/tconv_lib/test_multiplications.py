@@ -99,6 +99,7 @@ def test_a_layers_products_are_those_that_run(rng):
         assert layer_multiplications("matrix", size, kernel, strides, **layer) == Counted.products
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("groups", [1, 2, 4])
 @pytest.mark.parametrize("size", [(7,), (5, 6), (3, 4, 5)])
 def test_torchs_counter_counts_twice_the_products_of_the_matrix_product(groups, size):

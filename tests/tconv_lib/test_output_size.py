@@ -12,6 +12,7 @@ from tconv_lib.output_size import conv_output_size, first_mismatch, input_sizes,
 GRID = list(itertools.product(range(1, 6), range(1, 5), range(4), range(1, 4)))  # k, s, p, d
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", GRID, ids=str)
 def test_every_size_agrees_with_torch_or_is_refused_by_both(arguments):
     k, s, p, d = arguments
@@ -26,6 +27,7 @@ def test_every_size_agrees_with_torch_or_is_refused_by_both(arguments):
             assert conv_output_size(n, *arguments) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", GRID, ids=str)
 def test_the_inputs_of_one_size_are_found_by_trying_them_all(arguments):
     k, _, p, d = arguments

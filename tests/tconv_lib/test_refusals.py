@@ -365,6 +365,7 @@ def test_the_call_that_the_wrong_values_are_put_into_is_right(name):
     call(name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CALLS)
 def test_a_wrong_argument_is_one_geometry_error_that_names_it(name):
     escaped = []
@@ -466,6 +467,7 @@ def outcome(name, argument, value):
     return result.toarray() if name == "matrix.sparse_layer_matrix" else result
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CALLS)
 def test_a_large_integer_of_numpy_is_read_as_pythons(name):
     """200 as uint8: twice that, or the negative of it, would be another number."""

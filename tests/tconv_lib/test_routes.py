@@ -83,6 +83,7 @@ def compare_with_torch(case):
     return expected is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("grid", "count"), [(GRID_1D, 700), (GRID_2D, 500), (GRID_3D, 250)], ids=["1-D", "2-D", "3-D"])
 def test_a_sample_of_the_grid_agrees_with_torch_to_the_last_bit(grid, count, sample):
     accepted = [compare_with_torch(case) for case in sample(grid, count)]
@@ -189,6 +190,7 @@ def compare_not_finite(route, x, weight):
         np.testing.assert_allclose(route(x, weight, **arguments), expected, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.slow
 @every_route
 @pytest.mark.parametrize(
     ("x", "weight", "arguments", "message"),
@@ -257,6 +259,7 @@ def layers(draw):
     return x, y, weight, arguments, unread
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(layers())
 def test_the_pair_is_adjoint(layer):
@@ -267,6 +270,7 @@ def test_the_pair_is_adjoint(layer):
     assert np.sum(forward * y) == np.sum(x * backward)
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None, derandomize=True)
 @given(layers(), st.integers(-5, 5))
 def test_the_transpose_is_linear_in_the_input_and_in_the_weight(layer, factor):

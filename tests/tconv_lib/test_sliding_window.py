@@ -14,6 +14,7 @@ SIZES = {1: (7,), 2: (7, 5), 3: (5, 6, 4)}
 KERNELS = {1: (3,), 2: (3, 2), 3: (2, 3, 1)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rank", [1, 2, 3])
 @pytest.mark.parametrize("groups", [1, 2, 4])
 @pytest.mark.parametrize("arguments", [{}, {"stride": 2}, {"padding": 1}, {"dilation": 2, "padding": 3, "stride": 3}])

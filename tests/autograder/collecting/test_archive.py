@@ -31,6 +31,7 @@ def listed(path):
         return {str(entry.path): archive.read(entry) for entry in archive.entries}
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(files=st.dictionaries(st.tuples(NAMES, NAMES).map("/".join), st.binary(max_size=50), max_size=5))
 def test_a_zip_and_its_folder_hold_the_same_and_no_clutter(tmp_path_factory, files):
@@ -84,6 +85,7 @@ def test_links_are_named_and_not_followed(tmp_path):
             assert (archive.entries, archive.left_out) == ([], lines)
 
 
+@pytest.mark.slow
 def test_a_bomb_costs_itself_alone(tmp_path):
     files = {"bomb.ipynb": b"0" * (33 * MIB), "fine.ipynb": b"1"}
     with open_archive(zip_of(tmp_path / "a.zip", files)) as archive:

@@ -31,6 +31,7 @@ def test_the_last_before_the_due_date_counts_or_the_last_of_all(hours):
     )
 
 
+@pytest.mark.slow
 @given(HOURS)
 def test_the_latest_and_the_first_do_not_ask_for_a_due_date(hours):
     attempts = [attempt(each) for each in hours]

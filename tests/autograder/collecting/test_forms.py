@@ -23,6 +23,7 @@ def slug(name):
     return re.sub(r"[^\w]", "", re.sub(r"_(\d+)_", r"\1", name).lower())
 
 
+@pytest.mark.slow
 @given(PEOPLE, NUMBERS, NUMBERS, FILES, st.booleans())
 @example("Li", "12", "99", "1_2_3.ipynb", False)
 def test_what_canvas_writes_is_read_back(name, number, order, file, late):
@@ -47,6 +48,7 @@ def test_a_name_that_ends_in_a_number_can_be_read_in_two_ways_and_both_are_told(
     assert canvas(Path("bob_1234_5678_scatter.ipynb")).others == ()
 
 
+@pytest.mark.slow
 @given(PEOPLE, NUMBERS, FILES, st.sampled_from(["{}_file/{}", "{}_file_/{}", "{}_file_{}", "top/{}_file/a/{}"]))
 def test_what_moodle_writes_is_read_back(name, number, file, form):
     label = f"{name}_{number}"
@@ -64,6 +66,7 @@ def test_of_moodles_folders_that_a_learner_makes_the_first_counts():
     assert moodle(Path("Eve_6_assignsubmission_file")) is moodle(Path("Eve/scatter.ipynb")) is None
 
 
+@pytest.mark.slow
 @given(st.text(LETTERS | st.sampled_from(" _"), min_size=1, max_size=9), st.text(LETTERS, min_size=1), TIMES, FILES)
 def test_what_blackboard_writes_is_read_back(assignment, user, time, file):
     stem = f"{assignment}_{user}_attempt_{time:%Y-%m-%d-%H-%M-%S}"
@@ -86,6 +89,7 @@ def test_a_time_is_of_the_zone_that_is_said():
     assert blackboard(Path("hw_ada_attempt_2026-13-01-12-30-00_x.ipynb")).time is None
 
 
+@pytest.mark.slow
 @given(st.from_regex(r"[a-z][a-z+.]{0,8}", fullmatch=True), TIMES, st.sampled_from(["", "+Ab3", "+"]))
 def test_what_the_exchange_has_is_read_back(student, time, secret):
     said = f"{time:%Y-%m-%d %H:%M:%S}.250000 UTC"
@@ -119,6 +123,7 @@ def test_an_expression_that_cannot_be_used_says_why(text, words):
         pattern(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @given(path=st.lists(st.text(min_size=1).filter(lambda part: "/" not in part), min_size=1, max_size=3))
 def test_whatever_a_path_is_it_is_read_or_not(form, path):

@@ -106,6 +106,7 @@ PEOPLE = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(PEOPLE, st.sampled_from(["annli", "boray", "zed"]), st.sampled_from(["1", "2", "3"]))
 def test_whoever_is_found_fits_and_nobody_else_has_that_number_or_that_name_alone(people, name, number):
     found = find(canvas, f"{name}_{number}_9_x.ipynb", people=people)

@@ -95,6 +95,7 @@ def test_a_hash_is_of_names_and_contents_and_not_of_the_time():
     assert digest_of(moved) != digest_of({PurePosixPath("a"): b"b", PurePosixPath("d"): b"c"})
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.text(min_size=1).filter(lambda part: "/" not in part and part not in (".", "..")), min_size=1, max_size=3

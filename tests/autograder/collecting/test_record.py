@@ -11,6 +11,7 @@ TEXT = st.text(max_size=8)
 RECEIPTS = st.dictionaries(TEXT, st.builds(Receipt, TEXT, TEXT, TEXT, TEXT, TEXT, st.none() | st.integers(), TEXT))
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(receipts=RECEIPTS)
 def test_what_is_written_is_read(tmp_path, receipts):

@@ -57,6 +57,7 @@ def test_programs_get_the_numbers(check):
     assert json.loads(output)["changes"] == {"tried": 3, "marked": 0, "passed": 0}
 
 
+@pytest.mark.slow
 def test_with_several_seeds_a_verdict_that_depends_on_the_seed_is_a_finding(check):
     drawn = MASTER.replace("import assert_returns", "import assert_returns, cases")
     drawn = drawn.replace(

@@ -19,6 +19,7 @@ def offered(what, root, start="", **more):
     return what(context, ARGUMENT, start)
 
 
+@pytest.mark.slow
 def test_assignments_of_masters_and_of_source_that_begin_so(three):
     (three.root / "source" / "foreign").mkdir()
     assert offered(assignments, three.root) == ["foreign", NAME]

@@ -42,6 +42,7 @@ def test_another_shell_is_wrong_usage():
     assert CliRunner().invoke(cli, ["completion", "tcsh"]).exit_code == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "offered"),
     [

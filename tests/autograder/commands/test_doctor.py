@@ -36,6 +36,7 @@ def doctor(*words, wrapper=(), **more):
     return done, taken
 
 
+@pytest.mark.slow
 def test_here_all_is_in_order_within_five_seconds_of_the_processor():
     done, taken = doctor()
     assert (done.returncode, done.stderr) == (0, "")
@@ -44,6 +45,7 @@ def test_here_all_is_in_order_within_five_seconds_of_the_processor():
     assert taken < SECONDS
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_one_line_each_and_the_trial_waits(tmp_path):
     database = "postgresql+psycopg://me:secret@127.0.0.1:1/none"
     done, _ = doctor("--db", database, env={**os.environ, "PATH": str(tmp_path)})

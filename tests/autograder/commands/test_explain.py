@@ -27,6 +27,7 @@ def appeal(three):
     return three
 
 
+@pytest.mark.slow
 def test_an_appeal_shows_reasons_and_both_seeds_and_changes_no_file(appeal):
     before = contents(appeal)
     said = explained(appeal, "--student", "ann", "--with-seed", "7")
@@ -38,6 +39,7 @@ def test_an_appeal_shows_reasons_and_both_seeds_and_changes_no_file(appeal):
     assert "Nothing was recorded. Next: " in said
 
 
+@pytest.mark.slow
 def test_what_an_appeal_tells_stands_in_no_page_that_is_made_afterwards(appeal):
     explained(appeal, "--student", "ann")
     for words in (["grade", NAME, "--student", "ann"], ["feedback"]):
@@ -48,6 +50,7 @@ def test_what_an_appeal_tells_stands_in_no_page_that_is_made_afterwards(appeal):
     assert "-2" not in page
 
 
+@pytest.mark.slow
 def test_json_has_each_run_with_its_tests_and_what_the_gradebook_has(appeal):
     found = json.loads(explained(appeal, "--student", "ann", "--with-seed", "7", "--json"))
     [one] = found["explained"]

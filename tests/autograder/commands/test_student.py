@@ -70,6 +70,7 @@ def test_without_a_terminal_nothing_is_deleted_unless_said_so(three, words):
     assert contents(three) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "code"), [("n", 1), ("y", 0)])
 def test_at_a_terminal_it_asks_with_the_name_and_how_much_it_is(three, answer, code):
     before = contents(three)
@@ -108,6 +109,7 @@ def test_what_is_made_of_the_class_and_names_them_goes_and_the_command_that_make
     assert not (three.root / "report.html").exists()
 
 
+@pytest.mark.slow
 def test_json_has_all_of_it(three):
     found = json.loads(run(three, "delete", "ann", "--yes", "--json").stdout)
     assert (found["student"], found["journal"], found["gradebook"]) == ("ann", 1, 8)
@@ -115,6 +117,7 @@ def test_json_has_all_of_it(three):
     assert found["search"]["files"] > 10
 
 
+@pytest.mark.slow
 def test_a_run_of_grade_names_a_deletion_that_was_stopped(three, monkeypatch):
     def stopped(*_arguments):
         raise KeyboardInterrupt

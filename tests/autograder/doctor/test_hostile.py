@@ -5,11 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from autograder.doctor.hostile import ANSWER, GAINED, TRIED
 
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.slow
 def test_without_a_sandbox_every_attempt_gains():
     names = re.search(r"for attempt in \((.+?)\)", ANSWER, re.DOTALL)[1].replace(",", " ").split()
     done = subprocess.run(

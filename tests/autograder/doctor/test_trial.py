@@ -22,6 +22,7 @@ def test_here_the_good_one_gets_all_and_the_hostile_one_nothing():
     assert graded.problem == ""
 
 
+@pytest.mark.slow
 def test_without_a_sandbox_the_trial_sees_what_the_hostile_one_gains():
     graded = grade_both(SandboxKind.NONE)
     assert graded.hostile.score == 0

@@ -99,6 +99,7 @@ def test_an_error_of_whoever_answers_is_not_swallowed(examination):
         examination.test(0, [], full=True, ask=fails, seconds=20)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cells", [{"setup": "1 / 0"}, {"checks": "1 / 0"}])
 def test_cells_of_the_instructors_that_do_not_run_are_refused(cells):
     with (
@@ -113,6 +114,7 @@ def test_cells_that_end_the_process_are_refused():
         examiner.examine()
 
 
+@pytest.mark.slow
 def test_after_its_process_was_killed_the_next_submission_is_graded_by_a_new_one():
     with Examiner(source("assert f(1) == 2")) as examiner:
         examiner.examine().close()

@@ -70,6 +70,7 @@ TESTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(TESTS, max_size=8), st.sampled_from([0, 400, 1500, 1 << 20]))
 def test_verdicts_and_calls_are_those_of_an_examiner_without_a_memory(submissions, size):
     memory = Memory(size)

@@ -78,6 +78,7 @@ def test_a_record_has_both_forms_of_each_test(channel):
     assert (values, verdict[0], alone) == ([], Result.PASSED, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("preparation", "reason"),
     [(["1 / 0"], "ZeroDivisionError: division by zero"), (["def f(:"], "SyntaxError"), (["import no_such"], "no_such")],

@@ -47,6 +47,7 @@ def moodle_finds(path):
 SLUGS = PEOPLE.map(lambda name: "x" + re.sub(r"[^\w]|_", "", name).lower())
 
 
+@pytest.mark.slow
 @given(SLUGS, st.integers(1, 10**6), st.integers(1, 10**6), FILES)
 def test_canvas_finds_user_and_file_by_its_own_rule(name, user, file, title):
     for late in ("", "LATE_"):

@@ -51,6 +51,7 @@ def value(text):
     return float(text.replace("−", "-").split(" of ")[0])
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(standing=standings(), status=st.sampled_from([Status.GRADED, Status.REJECTED]))
 def test_the_lines_add_up_to_the_total_that_is_shown(master, notebook, standing, status):

@@ -14,6 +14,7 @@ def small(tmp_path_factory):
     return SmallClass(tmp_path_factory.mktemp("contents") / "course")
 
 
+@pytest.mark.slow
 def test_cells_points_and_texts_are_those_of_the_source(small):
     source = source_notebook(small.course.master(NAME))
     with Gradebook(small.course.db, small.course.name).transaction() as connection:

@@ -35,6 +35,7 @@ def turn(url, assignment="scatter", tried=lambda _seconds: None):
     return Turn(Gradebook(url, "course", Patience(2, lambda: next(times), tried)), assignment)
 
 
+@pytest.mark.slow
 def test_the_second_waits_is_told_and_gets_it_when_it_is_given_back(url):
     first = turn(url)
     assert first.take() is False
@@ -47,6 +48,7 @@ def test_the_second_waits_is_told_and_gets_it_when_it_is_given_back(url):
     assert turn(url).take() is False
 
 
+@pytest.mark.slow
 def test_a_grader_that_is_killed_holds_nobody_up(url):
     command = [sys.executable, "-c", HOLDER, url]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=ENVIRONMENT) as holder:
@@ -67,6 +69,7 @@ def test_nothing_is_left_beside_the_gradebook(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_whoever_is_alone_with_several_keeps_graders_out_until_the_end(url):
     gradebook = Gradebook(url, "course", Patience(0))
     with alone(gradebook, ["scatter", "matrix"]):

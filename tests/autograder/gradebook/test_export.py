@@ -19,7 +19,10 @@ from autograder.gradebook.database import Gradebook
 from autograder.gradebook.export import FORMATS, Sheet, export
 from tests.autograder.postgres import server
 
-pytestmark = pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning")  # nbgrader's own way to add
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning"),  # nbgrader's own way to add
+]
 DUE = datetime(2026, 11, 21)  # noqa: DTZ001 - as nbgrader keeps it
 TESTS = {
     "scatter": [("spread", "one", 2.0), ("spread", "two", 3.0), ("stamp", "three", 1.0)],
@@ -198,7 +201,6 @@ def test_each_importer_finds_what_nbgrader_counts_and_no_cell_is_a_formula(fresh
     check(fresh(), students, tmp_path)
 
 
-@pytest.mark.slow
 def test_on_postgresql_it_is_the_same(fresh, tmp_path):
     marks = [(1.0, None, None), (2.0, 0.5, 0.25), (None, None, 1.0)]
     students = {

@@ -27,6 +27,7 @@ def indexed(url):
     return columns
 
 
+@pytest.mark.slow
 def test_each_is_made_once_and_nbgrader_goes_on_with_them(url):
     book = Gradebook(url, "course")
     book.create()

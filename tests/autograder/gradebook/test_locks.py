@@ -46,6 +46,7 @@ def book(file, time, seconds):
     return Gradebook(f"sqlite:///{file}?timeout=0", "course", Patience(seconds, time.clock, time.sleep))
 
 
+@pytest.mark.slow
 def test_what_is_let_go_in_time_is_waited_for(file, holder):
     time = Time(90, lambda: holder.execute("ROLLBACK"))
     book(file, time, 120).enrol(["ann"])
@@ -53,6 +54,7 @@ def test_what_is_let_go_in_time_is_waited_for(file, holder):
     assert book(file, Time(), 0).students() == ["ann"]
 
 
+@pytest.mark.slow
 def test_what_is_held_for_longer_is_named_and_nothing_is_written(file, holder):
     time = Time()
     with pytest.raises(GradebookBusyError, match=r"^the gradebook is in use by another program \(formgrader\?\)"):

@@ -17,6 +17,7 @@ def url(request, tmp_path):
     return f"sqlite:///{tmp_path / 'new.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres")
 
 
+@pytest.mark.slow
 def test_a_new_gradebook_has_nbgraders_tables_in_the_version_that_nbgrader_says(url, monkeypatch):
     version = api.get_alembic_version()
     monkeypatch.setenv("PATH", "/usr/bin:/bin")  # where no alembic is
@@ -27,6 +28,7 @@ def test_a_new_gradebook_has_nbgraders_tables_in_the_version_that_nbgrader_says(
             assert [each.id for each in book.db.scalars(sql.select(api.Course))] == ["course"]
 
 
+@pytest.mark.slow
 def test_a_new_gradebook_that_many_open_at_once_is_made_once(url):
     begin = threading.Barrier(8)
 
@@ -48,6 +50,7 @@ def columns(url):
         engine.dispose()
 
 
+@pytest.mark.slow
 def test_a_gradebook_of_an_older_nbgrader_is_refused_with_the_command_that_upgrades_it_and_left_as_it_is(url):
     open_gradebook(url, "course").close()
     engine = sql.create_engine(url)

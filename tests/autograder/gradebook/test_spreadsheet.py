@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from autograder.gradebook.spreadsheet import cell, line, no_formula
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=1, max_size=4))
 def test_a_line_is_read_back_as_it_was(values):
     assert list(csv.reader(io.StringIO(line(values), newline=""))) == [values]

@@ -13,7 +13,10 @@ from autograder.gradebook.database import Gradebook
 from autograder.gradebook.standing import Line, Standing
 from tests.autograder.postgres import server
 
-pytestmark = pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning")  # nbgrader's own way to add
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:Object of type:sqlalchemy.exc.SAWarning"),  # nbgrader's own way to add
+]
 DUE = datetime(2026, 11, 21)  # noqa: DTZ001 - as nbgrader keeps it
 POINTS = st.none() | st.floats(-5, 20).map(lambda x: round(x, 3))
 MARK = st.tuples(POINTS, POINTS, st.none() | st.sampled_from([0.0, 2.0, -0.25, 1 / 3]), st.booleans())
@@ -115,7 +118,6 @@ def server_books():
         yield Gradebook(one.url, "course"), theirs
 
 
-@pytest.mark.slow
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=assignments())
 def test_a_standing_is_the_same_on_postgresql(server_books, drawn):

@@ -49,6 +49,7 @@ def cells(text):
     yield from re.split(r"[,;\t\r\n]", text)
 
 
+@pytest.mark.slow
 @given(CELLS, CELLS)
 @example(";=1+1;", ";=WEBSERVICE(A1);")
 @example('";"=1', '"=1";"')

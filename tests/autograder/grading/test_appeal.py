@@ -39,6 +39,7 @@ def run(course, submission, *secrets):
     return explain(submission, source, SandboxKind.BWRAP, list(secrets) or [ONE])
 
 
+@pytest.mark.slow
 def test_the_points_are_those_that_were_recorded_the_first_time(three):
     recorded = {outcome.student: outcome for outcome in Journal(three.journal).of([NAME])}
     for submission in choose(three, NAME, book(three).students(), []):
@@ -50,6 +51,7 @@ def test_the_points_are_those_that_were_recorded_the_first_time(three):
         assert {test.test: test.points for test in found.tests} == outcome.scores
 
 
+@pytest.mark.slow
 def test_a_hidden_case_is_told_with_its_call_what_was_expected_and_what_came(three):
     submission = answered(three, lambda answer: answer.replace("stride < 1", "stride == 0"))
     [found] = run(three, submission)
@@ -59,6 +61,7 @@ def test_a_hidden_case_is_told_with_its_call_what_was_expected_and_what_came(thr
     assert any("of the test: assert_raises(ValueError, spread, np.ones(1), -2)" in line for line in failed.why)
 
 
+@pytest.mark.slow
 def test_a_visible_case_is_told_with_the_line_of_the_learners_code(three):
     [found] = run(three, answered(three, lambda answer: answer.replace("out[::stride] = x", "1 / 0")))
     first = found.tests[0]
@@ -67,6 +70,7 @@ def test_a_visible_case_is_told_with_the_line_of_the_learners_code(three):
     assert any("in spread: 1 / 0" in line for line in first.why)
 
 
+@pytest.mark.slow
 def test_with_another_seed_other_cases_are_drawn_and_each_run_has_its_own_points(three):
     wrong = "if len(x) == 3 and float(sum(x)) % 2 == 0:\n        return x"
     submission = answered(three, lambda answer: answer.replace("if stride < 1", f"{wrong}\n    if stride < 1"))
@@ -85,6 +89,7 @@ def test_what_cannot_be_graded_says_why_and_has_no_tests(three):
     assert (found.outcome.status, found.tests) == (Status.MISSING, ())
 
 
+@pytest.mark.slow
 def test_of_several_attempts_the_best_is_explained(three):
     good = answered(three, lambda answer: f"{answer}\n")
     bad = answered(three, lambda _answer: "spread = 1")

@@ -218,6 +218,7 @@ signal.pause()
 """
 
 
+@pytest.mark.slow
 def test_what_a_test_has_started_ends_with_it_even_if_that_is_killed(tmp_path):
     command = [sys.executable, "-c", STARTS, tmp_path]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=ENVIRONMENT) as test:

@@ -67,6 +67,7 @@ def test_a_suspect_is_alone_with_its_worker_and_whoever_ends_a_second_one_is_gui
     assert list(made.take_guilty()) == [0]
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.integers(1, 3), min_size=1, max_size=4),
     st.integers(0, 40),

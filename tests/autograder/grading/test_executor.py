@@ -411,6 +411,7 @@ class Struck(Launcher):
         return fork
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [0, 1])
 def test_a_sandbox_that_is_ended_from_outside_costs_the_learner_nothing(times):
     cells = [solution("def f(x): return x"), a_test("assert f(1) == 1")]
@@ -423,6 +424,7 @@ def test_a_sandbox_that_is_ended_from_outside_costs_the_learner_nothing(times):
         assert launcher.given >= 1 + times
 
 
+@pytest.mark.slow
 def test_a_learner_who_ends_the_process_is_run_twice_and_no_more():
     source = new_notebook(cells=[setup(), checks(), solution("def f(x): return x"), a_test("assert f(1) == 1")])
     handed_in = copy.deepcopy(source)

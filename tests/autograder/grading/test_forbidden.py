@@ -86,6 +86,7 @@ def test_nothing_is_read_where_nothing_is_forbidden(source):
     assert uses(written(source, *USING["in a helper"]), Assignment.of(source).cells, {}) == []
 
 
+@pytest.mark.slow
 def test_a_forbidden_answer_gets_no_points_and_its_reason(source):
     right = (
         "def spread(x, stride):\n    if stride < 1:\n        raise ValueError\n"

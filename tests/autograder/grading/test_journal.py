@@ -47,6 +47,7 @@ def test_the_last_line_of_a_submission_counts_in_the_same_journal_and_in_a_new_o
         assert each.of(["matrix"]) == []
 
 
+@pytest.mark.slow
 def test_what_was_known_at_a_moment_stays_known_whatever_is_added_or_compacted_later(path):
     later, cho = replace(ANN, key="other"), replace(ANN, student="cho")
     journal = Journal(path)
@@ -93,6 +94,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(JSON, st.sampled_from(["student", "assignment", "status", "timestamp", "another"]))
 def test_a_line_of_any_other_kind_is_skipped(tmp_path_factory, junk, name):
     path = tmp_path_factory.mktemp("journal") / "journal.jsonl"

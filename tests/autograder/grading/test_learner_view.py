@@ -76,6 +76,7 @@ def test_the_graded_notebook_itself_is_left_as_it_is():
 LINES = st.lists(st.sampled_from(["assert f(1)", "    x = 2", "", "# a comment"]), max_size=4)
 
 
+@pytest.mark.slow
 @given(LINES, LINES, LINES, st.sampled_from(["", "    "]), st.booleans())
 def test_wherever_a_hidden_case_stands_its_learner_is_never_shown_it(before, inside, after, indent, marked):
     hidden = "assert f(31337) == 1"

@@ -30,10 +30,12 @@ def proved(source):
     return prove("scatter", source, executor(SandboxKind.BWRAP, nbformat.writes(source)), 5)
 
 
+@pytest.mark.slow
 def test_a_right_source_is_proved_without_a_warning(source):
     assert proved(source) == []
 
 
+@pytest.mark.slow
 def test_a_mistake_in_the_solution_names_the_first_test_that_it_fails(source):
     answer = cell(source, "stamp1d")
     answer.source = answer.source.replace("### BEGIN SOLUTION", "### BEGIN SOLUTION\n    x = x + 1")
@@ -41,6 +43,7 @@ def test_a_mistake_in_the_solution_names_the_first_test_that_it_fails(source):
         proved(source)
 
 
+@pytest.mark.slow
 def test_a_typo_in_the_hidden_part_of_a_test_names_the_test(source):
     test = next(node for node in source.cells if "### BEGIN HIDDEN TESTS" in node.source)
     test.source = test.source.replace("### BEGIN HIDDEN TESTS", "### BEGIN HIDDEN TESTS\nassert_returms(1)")
@@ -48,6 +51,7 @@ def test_a_typo_in_the_hidden_part_of_a_test_names_the_test(source):
         proved(source)
 
 
+@pytest.mark.slow
 def test_a_test_that_gives_less_than_its_points_is_named(source):
     test = cell(source, "contributors-worked_example")
     test.source += "\n0.5"
@@ -55,6 +59,7 @@ def test_a_test_that_gives_less_than_its_points_is_named(source):
         proved(source)
 
 
+@pytest.mark.slow
 def test_what_the_sandbox_does_not_have_is_found(source):
     answer = cell(source, "contributors")
     answer.source = answer.source.replace("):\n", "):\n    import nbformat\n    nbformat.v4.upgrade(1)\n", 1)
@@ -75,12 +80,14 @@ def test_a_marker_without_its_partner_is_found(source):
         proved(source)
 
 
+@pytest.mark.slow
 def test_a_test_that_the_untouched_starter_passes_is_warned_of(source):
     cell(source, "stamp1d-worked_example").source = "assert callable(stamp1d)"
     [warning] = proved(source)
     assert "stamp1d-worked_example: test what it has to do" in warning
 
 
+@pytest.mark.slow
 def test_without_a_sandbox_all_that_can_be_proved_is_proved_first(source, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))  # where no bubblewrap is
     with Launcher() as launcher, Sandboxed(source, launcher) as without, pytest.raises(SandboxError):

@@ -17,6 +17,7 @@ def texts(content):
     return [cell.text for cell in read_raw(content).cells]
 
 
+@pytest.mark.slow
 def test_outputs_of_many_megabytes_are_passed_over_and_cost_no_memory():
     lines = ["1234567\n", 'with "quotes" and [brackets] \\ "outputs": [1]'] * 500_000
     code = own("x = '\"outputs\": [1]'") | {"outputs": [{"output_type": "stream", "text": lines}]}
@@ -50,6 +51,7 @@ def test_only_what_is_passed_over_is_lost(value):
 PARTS = st.lists(st.sampled_from(['"', "\\", "outputs", "widgets", ":", "[", "]", " ", ","]), max_size=8).map("".join)
 
 
+@pytest.mark.slow
 @given(st.recursive(PARTS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(PARTS, inner, max_size=3)))
 def test_no_text_is_taken_for_what_is_passed_over(value):
     content = json.dumps({"cells": value}).encode()
@@ -94,6 +96,7 @@ def test_what_a_file_is_that_is_no_notebook(content, reason):
     assert str(caught.value).startswith(reason)
 
 
+@pytest.mark.slow
 def test_outputs_of_too_many_parts_end_the_reading():
     with pytest.raises(SubmissionError, match="outputs of too many parts"):
         without_outputs(b'{"cells": [{"outputs": [' + b"[]," * 3_000_000 + b"1]}]}")

@@ -139,6 +139,7 @@ def test_metadata_of_any_kind_is_survived(released, source, junk):
     assert_instructors_cells_are_whole(restored.notebook, source)
 
 
+@pytest.mark.slow
 @given(st.text(st.sampled_from("`~<>$\\n\r &[](){}!abs\\\\\u2028"), max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_what_a_learner_writes_beside_code_is_shown_and_not_run(text):

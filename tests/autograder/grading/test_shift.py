@@ -30,6 +30,7 @@ def raises(task):
     raise ValueError(task)
 
 
+@pytest.mark.slow
 def test_every_task_comes_back_with_its_result_and_the_threads_of_a_worker_work_at_once(local):
     with Cluster(local.scheduler_address) as cluster:
         assert dict(cluster.map(square, range(300))) == {task: task * task for task in range(300)}
@@ -37,6 +38,7 @@ def test_every_task_comes_back_with_its_result_and_the_threads_of_a_worker_work_
         assert list(cluster.map(square, [])) == []
 
 
+@pytest.mark.slow
 def test_a_worker_that_joins_when_all_have_left_gets_the_work(local):
     with Cluster(local.scheduler_address, patience=60) as cluster:
         results = cluster.map(square, iter(range(1000)))

@@ -47,6 +47,7 @@ def test_one_works_here_and_the_other_does_not():
     assert dict(LocalProcesses(1).map(is_child, [1])) == {1: True}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_task_that_always_kills_its_process_is_lost_and_no_other(count):
     found = dict(LocalProcesses(count).map(square_or_die, [3, -1, 4, -2, 5]))

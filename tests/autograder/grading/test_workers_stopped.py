@@ -46,6 +46,7 @@ def test_closing_ends_what_is_at_work_and_ctrl_c_does_not_end_it_before(tmp_path
         os.close(worker)
 
 
+@pytest.mark.slow
 def test_whoever_watches_is_told_what_is_at_work_and_for_how_long(tmp_path):
     seen = []
 

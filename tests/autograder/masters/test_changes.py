@@ -113,6 +113,7 @@ def test_letters_outside_ascii_move_no_change():
     assert "return 'κ', a - 5" in made("return 'κ', a + 5")
 
 
+@pytest.mark.slow
 def test_no_two_changes_are_the_same_program():
     for exercise in load(SCATTER).exercises.values():
         source = exercise.solution.source

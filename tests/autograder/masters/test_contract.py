@@ -143,12 +143,14 @@ def test_a_breach_in_a_master_is_found(found, old, new, finding):
     assert any(finding in text for text in findings) if finding else findings == []
 
 
+@pytest.mark.slow
 def test_tests_that_take_long_are_found_on_a_machine_of_any_pace(found):
     slow = f"sum(number * number for number in range(4_000_000))\n{HIDDEN}"
     findings = found(MASTER.replace(HIDDEN, slow, 1))
     assert [text for text in findings if "ms on the solution, at most 40: draw fewer cases" in text], findings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "finding"),
     [

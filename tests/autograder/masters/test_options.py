@@ -38,6 +38,7 @@ def test_options_reach_the_source_notebook_and_are_told_to_learners(tmp_path):
     assert "Do not use numpy.repeat in your answers." in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "line", "said"),
     [

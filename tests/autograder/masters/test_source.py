@@ -26,6 +26,7 @@ def node(role, name, text, points=0, **own):
     return new_code_cell(text, metadata={"autograder": {"role": role, **own}, "nbgrader": flags})
 
 
+@pytest.mark.slow
 def test_a_written_source_read_back_is_the_master(master):
     source = read_source(source_notebook(master))
 
@@ -45,6 +46,7 @@ def test_a_written_source_read_back_is_the_master(master):
     assert [name for name in source.order if not name.endswith("-hints")] == [cell.grade_id for cell in master.cells]
 
 
+@pytest.mark.slow
 def test_a_source_is_a_valid_notebook_and_the_same_each_time(master):
     first, second = (nbformat.writes(source_notebook(master)) for _ in range(2))
     assert first == second
@@ -54,6 +56,7 @@ def test_a_source_is_a_valid_notebook_and_the_same_each_time(master):
     assert len(set(names)) == len(names) == len({cell.id for cell in notebook.cells})
 
 
+@pytest.mark.slow
 def test_two_hints_follow_each_statement_and_the_third_stays_out(master):
     cells = source_notebook(master).cells
     for name, exercise in master.exercises.items():

@@ -85,6 +85,7 @@ def surveyed(tmp_path):
     return surveyed
 
 
+@pytest.mark.slow
 def test_a_rule_without_a_case_is_named_by_line_and_change(surveyed, tmp_path):
     found = surveyed(MASTER)
     assert sorted(each.change.words for each in found.survivors) == sorted(LOOSE)
@@ -97,12 +98,14 @@ def test_a_rule_without_a_case_is_named_by_line_and_change(surveyed, tmp_path):
     assert text.endswith('\n  equivalent("halvings", "if n < 1:", "if n < 0:", reason="…")')
 
 
+@pytest.mark.slow
 def test_a_case_for_the_rule_catches_all_of_them(surveyed):
     found = surveyed(MASTER + REFUSAL)
     assert found.survivors == ()
     assert found.tried > 15
 
 
+@pytest.mark.slow
 def test_what_only_random_cases_catch_is_named_with_the_test_that_draws_them(surveyed):
     random = """
 for n, in cases(1, n=(-3, 0)):
@@ -125,12 +128,14 @@ for n, in cases(1, n=(-3, 0)):
     assert str(raised).endswith("but for the random cases of drawn, and other seeds may miss it: add a fixed case")
 
 
+@pytest.mark.slow
 def test_a_loop_without_end_is_caught_by_the_clock(surveyed):
     assert "count += 1" in MASTER
     endless = surveyed(MASTER.replace("n //= 2", "n = n // 2") + REFUSAL, jobs=3)
     assert endless.survivors == ()  # `n = n * 2`, and no `n = n // 2`
 
 
+@pytest.mark.slow
 def test_a_change_that_hears_no_clock_is_ended_with_its_process(surveyed, monkeypatch):
     monkeypatch.setattr(survivors, "HARD_SECONDS", 1.0)
     deaf = MASTER.replace("    count = 0\n", "    if n > 2**40:\n        sum(iter(int, 1))\n    count = 0\n")
@@ -140,6 +145,7 @@ def test_a_change_that_hears_no_clock_is_ended_with_its_process(surveyed, monkey
     assert time.monotonic() - start < 60
 
 
+@pytest.mark.slow
 def test_a_change_that_ends_its_process_is_caught_and_the_rest_is_tried(surveyed):
     deadly = MASTER.replace(
         "    count = 0\n", "    if n > 100:\n        import os\n        os._exit(3)\n    count = 0\n"
@@ -150,6 +156,7 @@ def test_a_change_that_ends_its_process_is_caught_and_the_rest_is_tried(surveyed
     assert {"`if n > 101:` for `if n > 100:`", "no `os._exit(3)`"} <= words
 
 
+@pytest.mark.slow
 def test_marked_changes_are_counted_and_not_named(surveyed):
     marks = "\n".join(f"equivalent({mark}, reason='for this test')" for mark in (
         "'halvings', 'if n < 1:', 'if n < 0:'",
@@ -159,6 +166,7 @@ def test_marked_changes_are_counted_and_not_named(surveyed):
     assert (found.marked, found.survivors) == (2, ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mark", "complaint"),
     [
@@ -174,6 +182,7 @@ def test_a_mark_that_is_not_so_is_refused(surveyed, mark, complaint):
     assert "mutants/halving.py: " in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_draw_is_the_same_for_a_seed(surveyed):
     draws = [[each.change for each in surveyed(MASTER, most=6, seed=seed).survivors] for seed in (0, 0, 1, 2, 3, 4, 5)]
     assert draws[0] == draws[1]
@@ -181,6 +190,7 @@ def test_a_draw_is_the_same_for_a_seed(surveyed):
     assert surveyed(MASTER, most=6).tried == 6
 
 
+@pytest.mark.slow
 def test_a_change_within_several_lines_is_named_by_its_own(surveyed):
     loose = MASTER.replace("if n < 1:", "if (\n        n\n        < 1\n    ):")
     [low] = [each for each in surveyed(loose).survivors if each.change.after.startswith("< 0")]

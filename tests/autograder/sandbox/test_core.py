@@ -69,6 +69,7 @@ def test_the_time_for_which_a_thread_waits_grows():
     assert 0 <= waited() <= waited()
 
 
+@pytest.mark.slow
 def test_a_submission_is_graded_on_one_core(monkeypatch):
     seen = []
     fork = Launcher.fork

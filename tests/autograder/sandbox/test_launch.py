@@ -118,6 +118,7 @@ exec setpriv --reuid 65533 --regid 65533 --clear-groups {sys.executable} -B -c '
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["as_root_or_me", "as_ordinary_user"])
 def test_an_ordinary_process_alone_in_an_empty_house(who, request):
     report = request.getfixturevalue(who)
@@ -290,6 +291,7 @@ def test_a_limit_on_memory_is_named_at_once():
     assert "a process may have 2.9 GiB of address space here, and grading needs 4: start it" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_sandbox_outlives_the_thread_that_started_it_and_not_the_channel():
     with Launcher() as launcher:
         with ThreadPoolExecutor(1) as thread:

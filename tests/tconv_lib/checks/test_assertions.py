@@ -165,6 +165,7 @@ def law():
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("call", "frames", "end"),
     [

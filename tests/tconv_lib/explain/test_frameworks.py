@@ -29,6 +29,7 @@ def written(row):
     }[row["framework"]].format(k=k, **a)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("framework", ["tensorflow", "keras", "jax"])
 def test_a_recorded_call_has_its_recorded_size_or_is_refused(framework):
     compared = 0

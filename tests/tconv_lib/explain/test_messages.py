@@ -20,6 +20,7 @@ RECORDED = json.loads((ROOT / "tests" / "oracles" / "messages.json").read_text("
 CASES = wrong_calls.all_cases()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 @pytest.mark.filterwarnings("ignore")  # of what is deprecated beside what is wrong
 def test_a_wrong_call_has_one_answer_and_the_argument_that_it_names_mends_the_call(case):
@@ -50,6 +51,7 @@ def test_a_wrong_node_has_one_answer_and_the_attribute_that_it_names_mends_it(wr
     onnx_calls.run(**wrong | cure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", RECORDED, ids=lambda row: f"{row['framework']}: {row['call'][:60]}")
 def test_what_keras_tensorflow_and_jax_say_has_one_answer(row):
     assert len(find_answers(row["message"])) == 1, row["message"]
@@ -101,6 +103,7 @@ def test_a_web_page_finds_the_same_rows():
     assert json.loads(done.stdout) == [[answer.row for answer in find_answers(message)] for message in messages]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["x", "got (", "1 ", "Received: ", "Given input size: (", "missing 1 required "])
 def test_the_longest_text_is_searched_within_two_seconds(piece):
     def seconds(length):

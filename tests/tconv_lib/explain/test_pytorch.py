@@ -57,6 +57,7 @@ def check_against_torch(written, data):
             assert eval(left, {"max": max, "min": min, "floor": math.floor}) == int(right)  # noqa: S307 - the formula itself
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Initializing zero-element")
 @pytest.mark.filterwarnings("ignore:Using padding=.same. with even kernel")
 @settings(max_examples=300, deadline=None)

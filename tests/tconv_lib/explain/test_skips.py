@@ -23,6 +23,7 @@ def stack_of(encoder):
     return [make_layer(call) for call in read_calls(f"nn.Sequential({', '.join(down + up)})")]
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.lists(LAYER, min_size=1, max_size=3), st.integers(200, 300))
 def test_mended_stages_are_those_of_the_plan_and_torch_meets_every_skip(encoder, size):
@@ -46,6 +47,7 @@ def test_mended_stages_are_those_of_the_plan_and_torch_meets_every_skip(encoder,
         assert x.shape == before.pop()
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.lists(LAYER, min_size=1, max_size=2), st.integers(60, 100))
 def test_the_nearest_legal_sizes_are_those_of_the_chapter(encoder, size):
@@ -85,6 +87,7 @@ def test_the_cure_is_the_argument_that_reaches_the_skip_or_a_crop(text, size, cu
     assert [mismatch.cure for mismatch in find_mismatches(layers, (size,))] == cures
 
 
+@pytest.mark.slow
 def test_legal_sizes_are_looked_for_within_a_thousand_cells():
     layers = [make_layer(call) for call in read_calls("nn.MaxPool1d(4096), nn.Upsample(scale_factor=4096)")]
     assert nearest_legal_sizes(layers, 5000) == [4096]

@@ -23,6 +23,7 @@ CALLS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("framework", CALLS)
 def test_every_recorded_result_is_computed_and_every_refusal_is_one(framework):
     kinds = Counter()

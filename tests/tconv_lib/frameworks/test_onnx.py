@@ -93,6 +93,7 @@ def compare_with_onnxruntime(seed, count):
     return seen
 
 
+@pytest.mark.slow
 def test_onnx_agrees_with_onnxruntime_on_random_attributes():
     seen = compare_with_onnxruntime(seed=0, count=400)
     assert seen["agrees"] > 300

@@ -21,6 +21,7 @@ def test_the_puzzle_is_what_pytorch_makes_of_a_row_and_of_its_way_back(size):
     assert backs == [size - 1, size]
 
 
+@pytest.mark.slow
 def test_the_explorer_opens_on_the_way_up_of_the_small_row():
     state = {key: value for key, (value,) in parse_qs(landing.facts(ROOT)["explorer"]["state"]).items()}
     assert state["i"] == str(landing.puzzle(landing.ROW)["down"])
@@ -28,6 +29,7 @@ def test_the_explorer_opens_on_the_way_up_of_the_small_row():
     assert len(state["x"].split(",")) == int(state["i"])
 
 
+@pytest.mark.slow
 def test_the_course_counts_what_its_masters_hold():
     masters = [load(path) for path in sorted((ROOT / "solutions").glob("*.md"))]
     names = [(master.stem, name) for master in masters for name in master.exercises]

@@ -36,6 +36,7 @@ def markdown(tmp_path):
     return convert
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
 def test_a_chapter_as_a_notebook_is_valid_and_free_of_directives(chapter):
     notebook = nbformat.reads(as_notebook(chapter, "https://example.org/page.html"), as_version=4)
@@ -46,6 +47,7 @@ def test_a_chapter_as_a_notebook_is_valid_and_free_of_directives(chapter):
     assert not any("remove-cell" in cell.metadata.get("tags", []) for cell in notebook.cells)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["self", "class"])
 @pytest.mark.parametrize("stem", MASTERS)
 def test_exercises_are_cells_which_run_with_the_solution_in_place(stem, edition):

@@ -10,6 +10,8 @@ import pytest
 from tests.web.built import ROOT
 from web.book.pyodide import CORE, FOLDER, PACKAGE, bring, compile_library, in_folder
 
+pytestmark = pytest.mark.slow
+
 LIBRARY = "python_stdlib.zip"
 NAME = "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl"
 RIGHT, WRONG = b"the right file", b"another one"

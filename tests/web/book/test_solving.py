@@ -14,6 +14,7 @@ from web.book.notebook import WHEEL
 from web.book.solving import as_given, chapter, exercises
 
 
+@pytest.mark.slow
 def test_every_exercise_of_every_master_is_there():
     assert exercises(ROOT) == {stem: list(master.exercises) for stem, master in MASTERS.items()}
     assert all(exercises(ROOT).values())

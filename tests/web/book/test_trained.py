@@ -153,6 +153,7 @@ def test_two_processes_that_ask_at_once_train_once(training, kept, tmp_path):
     assert log.read_text() == "trained\n"
 
 
+@pytest.mark.slow
 def test_reproducible_gives_the_same_numbers_on_one_thread_and_restores_the_state():
     import torch
 

@@ -33,6 +33,7 @@ def in_page(layers):
     return run({"values.js": "value, LETTERS"}, body)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("transposed", [True, False])
 def test_every_value_is_the_librarys_over_a_grid(transposed):
     grid = [numbers for numbers in GRID if transposed or not numbers["a"]]

@@ -22,6 +22,7 @@ GIVEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", drawn(5, MASTERS))
 def test_solutions_pass_starters_get_nothing_and_wrong_answers_fail_what_the_contract_says(stem):
     master = MASTERS[stem]
@@ -38,6 +39,7 @@ def test_solutions_pass_starters_get_nothing_and_wrong_answers_fail_what_the_con
             assert failed == set(answer.caught_by or ()), answer.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", drawn(5, MASTERS))
 @pytest.mark.parametrize("edition", [pytest.param("self", marks=pytest.mark.soak), "class"])
 def test_a_known_mistake_is_named_and_no_right_answer_is(stem, edition):

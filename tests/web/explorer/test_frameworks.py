@@ -61,6 +61,7 @@ def expected(axis, name, call):
         return None
 
 
+@pytest.mark.slow
 def test_the_crops_are_the_librarys():
     axes = drawn()
     compared = refused = 0

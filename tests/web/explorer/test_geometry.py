@@ -10,6 +10,8 @@ import pytest
 from tests.web.explorer.recorded import record
 from web.book.scripts import NODE
 
+pytestmark = pytest.mark.slow
+
 CASES = 6000
 SAME = ("outputShape", "fullShape", "output", "matrix", "sharedSizes", "coverage", "contributions", "kinds", "canvas")
 OF_BOTH = ("phaseSums", "hasHoles", "unread")

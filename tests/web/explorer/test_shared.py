@@ -43,6 +43,7 @@ def test_what_was_read_stays_as_it_was():
     assert seen("const before = layer.read(); layer.change({ stride: 2, x: [5, 6] }); return before.x;") == [1, 2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("to", "found"),
     [

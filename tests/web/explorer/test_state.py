@@ -3,6 +3,8 @@
 import json
 import random
 
+import pytest
+
 from tests.web.explorer.node import run
 
 DRAWN = """
@@ -37,6 +39,7 @@ def read(hashes):
     return run(MODULES, f"const hashes = {json.dumps(hashes)};{DRAWN}")
 
 
+@pytest.mark.slow
 def test_whatever_is_typed_is_drawn_or_explained_in_a_sentence_and_written_back_the_same():
     draw = random.Random(1)  # noqa: S311 - addresses, not secrets
     hashes = [

@@ -11,6 +11,7 @@ from web.figures.__main__ import main
 from web.figures.render import alternative_text
 
 
+@pytest.mark.slow
 def test_without_a_name_every_picture_is_listed_with_its_function_and_its_text():
     command = [sys.executable, "-m", "web.figures"]
     lines = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout.splitlines()

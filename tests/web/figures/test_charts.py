@@ -74,6 +74,7 @@ def assert_in_proportion(values, places):
     return line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", drawn_by(charts.ratio_dots, charts.ratio_ranks, charts.route_lines, charts.cohort_lines)
 )
@@ -94,6 +95,7 @@ def test_no_two_texts_of_a_chart_meet_and_it_stays_narrow(results, name):
 # --- population ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_population_is_sorted_on_a_logarithmic_axis(results):
     ratios = np.sort([layer["ratio"] for layer in results["population_against_torch"]["layers"]])
     (tree,) = trees("fast_population")
@@ -148,6 +150,7 @@ def test_dots_diamonds_and_rulers_stand_where_the_logarithm_of_their_ratio_is(re
     }
 
 
+@pytest.mark.slow
 def test_the_text_beside_the_ratios_names_extremes_means_and_every_layer(results):
     description = trees("fast_ratios")[0].find(f"{SVG}desc").text
     *rows, (_, mean, memory_mean) = wanted(results)
@@ -244,6 +247,7 @@ def test_names_stand_in_the_order_of_the_lines_ends(results, name):
         assert ends == sorted(ends, reverse=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", AGAINST)
 def test_the_text_beside_the_lines_gives_both_ends_of_each(results, name):
     description = trees(name)[0].find(f"{SVG}desc").text

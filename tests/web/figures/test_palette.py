@@ -17,6 +17,7 @@ INK, PAPER = (re.search(rf"--{name}: light-dark\((#\w{{6}}), (#\w{{6}})\)", TOKE
 PAGES = {"light": (INK[1], PAPER[1]), "dark": (INK[2], PAPER[2]), "print": ("#000000", "#ffffff")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_has_no_colour_but_the_palette_s(name):
     allowed = {"none", "currentColor"} | {f"var(--tc-{role}, {colour})" for role, colour in ROLES.items()}

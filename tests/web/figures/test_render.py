@@ -71,6 +71,7 @@ OVERLAPS = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
 })"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_has_a_role_a_title_and_a_description_under_ids_of_its_own(name):
     ids = []
@@ -85,11 +86,13 @@ def test_a_picture_has_a_role_a_title_and_a_description_under_ids_of_its_own(nam
     assert len(ids) == len(set(ids)) == 2 * len(frames(name))
 
 
+@pytest.mark.slow
 def test_ids_are_unique_over_all_pictures():
     ids = [identifier for name in PICTURES for svg in frames(name) for identifier in re.findall(r' id="([^"]+)"', svg)]
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_scales_and_is_legible_on_a_phone(name):
     boxes = {tree.get("viewBox") for tree in trees(name)}
@@ -105,6 +108,7 @@ def test_a_picture_scales_and_is_legible_on_a_phone(name):
             assert top <= float(text.get("y")) <= top + height
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_number_typed_into_a_text_is_one_that_the_picture_was_given_or_found(name):
     typed = re.findall(r"\d+", re.sub(r"\{\w+\}", "", PICTURES[name].alt))
@@ -118,6 +122,7 @@ def test_a_picture_shows_the_facts_of_its_alternative_text(name):
     assert holds(trees(name)[-1], values)
 
 
+@pytest.mark.slow
 def test_pictures_do_not_depend_on_the_order_of_sets():
     source = "import web.figures as f; print([f.draw(name) for name in f.PICTURES])"
     drawn = {
@@ -145,6 +150,7 @@ def test_every_drawing_function_is_used():
     assert {picture.function for picture in PICTURES.values()} == functions
 
 
+@pytest.mark.slow
 def test_titles_are_short_and_all_different():
     titles = [alternative_text(name)[0] for name in PICTURES]
     assert len(titles) == len(set(titles))

@@ -12,6 +12,7 @@ from tests.web.figures.figure_numbers import (
 from web.figures import PICTURES, facts, stamps
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", drawn_by(stamps.stamp_frames, stamps.stamp_strip))
 def test_stamps_add_up_to_torch_s_transposed_convolution(name):
     arguments = given(name, "stride", "dilation")

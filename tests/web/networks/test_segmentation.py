@@ -21,6 +21,7 @@ def test_every_way_keeps_sizes_that_four_divides_and_some_keep_all(way):
             network(torch.zeros(2, 1, 9, 15))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["k3 s2 p1 a1", "bilinear + conv"])
 def test_the_same_seed_trains_the_same_network_and_another_seed_another(way):
     def weights(seed):

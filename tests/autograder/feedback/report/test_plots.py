@@ -13,6 +13,7 @@ from autograder.feedback.report.times import cloud
 NUMBERS = st.floats(0, 30, allow_subnormal=False).map(lambda x: round(x, 2))
 
 
+@pytest.mark.slow
 @given(st.lists(NUMBERS, min_size=1, max_size=50))
 def test_bars_are_as_high_as_their_counts_stand_side_by_side_and_inside(totals):
     found = distribution(totals, 22)
@@ -27,6 +28,7 @@ def test_bars_are_as_high_as_their_counts_stand_side_by_side_and_inside(totals):
     assert all(one.x + one.width < other.x for one, other in itertools.pairwise(plot.bars))
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.floats(0.001, 500), NUMBERS), min_size=3, max_size=60), st.booleans())
 def test_spots_lie_inside_and_to_the_right_the_later_they_are(pairs, is_log):
     found = cloud(pairs, "seconds", is_log=is_log)

@@ -11,6 +11,8 @@ from autograder.masters.master import find_masters, load
 from autograder.sample.disguised import disguised
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 STEMS = sorted(find_masters([ROOT / "solutions"]))
 SEED = 20261127
 OWN = """

@@ -13,6 +13,7 @@ def drawn(number, seed=1):
     return [(rng.lognormvariate(0, 2), rng.choice([0, 5, 22.0])) for _ in range(number)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [3, 50, 20_000])
 @pytest.mark.parametrize("is_log", [False, True])
 def test_every_submission_is_in_one_spot_and_one_band(number, is_log):

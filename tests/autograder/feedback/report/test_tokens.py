@@ -39,6 +39,7 @@ def by_the_standard_library(code):
     return [token for token in found if token[0] not in ("(", ")")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["autograder", "tconv_lib", "solutions/mutants", "tests/autograder"])
 def test_the_tokens_of_code_are_those_of_the_standard_library(folder):
     files = sorted((ROOT / folder).rglob("*.py"))[::7]

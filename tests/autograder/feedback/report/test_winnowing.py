@@ -1,6 +1,7 @@
 """Winnowing does what its authors promise, and chooses what they choose."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,16 +30,19 @@ def test_each_run_of_tokens_has_one_hash_and_equal_runs_the_same(tokens):
     assert len(set(runs)) == len(set(hashes.tolist())) == len(set(zip(runs, hashes.tolist(), strict=True)))
 
 
+@pytest.mark.slow
 @given(TOKENS, TOKENS, TOKENS, TOKENS, st.lists(st.sampled_from("xyz"), min_size=K + WINDOW - 1, max_size=30))
 def test_a_common_stretch_that_is_long_enough_is_always_found(a, b, c, d, common):
     assert prints([*a, *common, *b]) & prints([*c, *common, *d])
 
 
+@pytest.mark.slow
 @given(TOKENS, st.lists(st.sampled_from("uvwxyz"), max_size=60), st.lists(st.sampled_from("mn"), max_size=K - 1))
 def test_a_common_stretch_that_is_shorter_than_a_run_is_never_found(one, other, common):
     assert not prints([*one, *common]) & prints([*common, *other])
 
 
+@pytest.mark.slow
 @given(TOKENS)
 def test_every_window_has_a_fingerprint_and_it_is_the_least(tokens):
     hashes = grams(tokens)

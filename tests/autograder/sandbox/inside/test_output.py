@@ -25,6 +25,7 @@ def runs(pieces):
     return found
 
 
+@pytest.mark.slow
 @given(PIECES)
 def test_what_is_printed_is_kept_in_order_and_by_stream(pieces):
     pieces = [(name, text.encode(errors="replace").decode()) for name, text in pieces]

@@ -30,6 +30,7 @@ def pair():
         yield ours, theirs
 
 
+@pytest.mark.slow
 @given(st.lists(CONTENTS, max_size=4))
 def test_messages_arrive_as_they_were_sent_and_in_order(contents):
     ours, theirs = socket.socketpair()

@@ -65,12 +65,14 @@ def same(left, right):  # noqa: PLR0911 - one line a type
     return left == right
 
 
+@pytest.mark.slow
 @given(values)
 @settings(max_examples=200, **SETTINGS)
 def test_what_goes_in_comes_out_to_the_last_bit(value):
     assert same(decode(encode(value)), value)
 
 
+@pytest.mark.slow
 @given(values)
 @settings(max_examples=100, **SETTINGS)
 def test_the_length_of_a_frame_stands_at_its_start(value):
@@ -110,6 +112,7 @@ def fuzz(value, seed):
         assert encode(decoded)  # whatever is taken is data that can be sent again
 
 
+@pytest.mark.slow
 @given(values, st.integers(0, 1 << 32))
 @settings(max_examples=100, **SETTINGS)
 def test_ten_thousand_hostile_frames_are_data_or_refused(value, seed):
@@ -131,6 +134,7 @@ def test_any_tree_of_bytes_is_data_or_refused(tree, buffers):
         decode(frame)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tree", "buffers"),
     [
@@ -270,6 +274,7 @@ def test_many_keys_that_can_be_made_to_collide_are_refused():
         decode(struct.pack("<II", len(tree), 0) + tree)
 
 
+@pytest.mark.slow
 @given(values)
 @settings(max_examples=200, **SETTINGS)
 def test_lists_alone_are_lists_numbers_and_strings(value):
