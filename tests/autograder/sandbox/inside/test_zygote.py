@@ -98,7 +98,7 @@ def test_submissions_share_the_warm_modules_and_not_one_name(control):
         assert ask(two, cell(warm)) == [(protocol.OUTPUTS, [["result", "True"]])]
         assert ask(two, cell("import numpy\nhasattr(numpy, 'left')")) == [(protocol.OUTPUTS, [["result", "False"]])]
         missing = (protocol.MISSING, None)
-        assert ask(two, [protocol.GET, "x"], [protocol.GET, "double"]) == [missing, missing]
+        assert ask(two, [protocol.GET, "x"], [protocol.GET, "same"]) == [missing, missing]
 
 
 def test_a_submission_holds_no_descriptor_but_its_own(control):
