@@ -1,8 +1,8 @@
 """Processor time of grading one submission: a start, a call, a notebook; ours beside nbgrader's own.
 
-Run as root on Linux (a control group counts the time of all processes): ``python benchmarks/executor_cpu.py [STEM…]``.
+Run as root on Linux (a control group counts the time of all processes): ``python benchmarks/executor_cpu.py [NUMBER] [STEM…]``.
 Both sides are measured at the margin: what one submission more costs in a class. Every assignment is measured with
-all answers right and with none; a row has the medians of three rounds.
+all answers right and with none; a row has the medians of NUMBER rounds, of three if it is not said.
 """
 
 from __future__ import annotations
@@ -162,7 +162,9 @@ def starts(count: int) -> None:
 
 def main() -> None:
     """Measure, print a table and keep it."""
-    stems = sys.argv[1:] or sorted(path.stem for path in (ROOT / "solutions").glob("*.md"))
+    words = sys.argv[1:]
+    rounds = int(words.pop(0)) if words and words[0].isdigit() else ROUNDS
+    stems = words or sorted(path.stem for path in (ROOT / "solutions").glob("*.md"))
     meter = Meter()
     rows: list[dict[str, object]] = []
 
@@ -183,7 +185,7 @@ def main() -> None:
                 for name, answer in (("right", str), ("untouched", starter)):
                     text = submission(course, stem, answer)
                     sides = ours(stem, text, source), vanilla(course, stem, text)
-                    both = [(margin(meter, sides[0], 5, 25), margin(meter, sides[1], 1, 4)) for _ in range(ROUNDS)]
+                    both = [(margin(meter, sides[0], 5, 25), margin(meter, sides[1], 1, 4)) for _ in range(rounds)]
                     medians = [statistics.median(side) for side in zip(*both, strict=True)]
                     row(f"{stem}, {name}", *medians)
                     totals[name] = [total + one for total, one in zip(totals[name], medians, strict=True)]
@@ -198,6 +200,8 @@ def main() -> None:
         "python": platform.python_version(),
         "nbgrader": version("nbgrader"),
         "numpy": version("numpy"),
+        "rounds": rounds,
+        "load": os.getloadavg(),
         "rows": rows,
     }
     path = ROOT / "benchmarks" / "results" / "executor_cpu.json"
