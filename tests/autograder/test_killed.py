@@ -9,7 +9,6 @@ moments. The hundred come in ten parts of some minutes each, which need not foll
 """
 
 import json
-import os
 import random
 import shutil
 import signal
