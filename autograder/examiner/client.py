@@ -13,7 +13,7 @@ from autograder.errors import CourseError
 from autograder.examiner.judge import Ask
 from autograder.examiner.verdict import Call, Kind, Mistake, Record, Result, Verdict
 from autograder.masters.source import Source
-from autograder.sandbox.forks import Fork, NoForkError, WarmProcess, too_little_memory
+from autograder.sandbox.forks import START_SECONDS, EndedAtStartError, Fork, NoForkError, WarmProcess, too_little_memory
 from autograder.sandbox.inside.protocol import message, receive
 
 __all__ = ["Examination", "Examiner", "ExaminerGoneError", "ExaminerStoppedError"]
@@ -112,6 +112,8 @@ class Examiner(WarmProcess):
             except NoForkError:  # it was killed, by a lack of memory say: once more, with a new one
                 self.close()
                 return Examination(self.fork())
+        except EndedAtStartError as error:
+            raise _refused(str(error)) from error
         except NoForkError as error:
             self.close()
             raise CourseError("the examiner's process has ended: run the command again") from error
@@ -134,10 +136,16 @@ class Examiner(WarmProcess):
         try:
             control.sendall(message(_instructions(self.source)))
             reason = receive(control)
-        except (OSError, EOFError):
-            reason = "it ended at its start"
+        except TimeoutError as error:
+            raise _refused(f"silent for {START_SECONDS:.0f} s") from error
+        except (OSError, EOFError) as error:
+            raise EndedAtStartError from error
         if reason:
-            raise CourseError(f"the instructor's cells do not run ({reason}): run the source notebook in Jupyter")
+            raise _refused(reason)
+
+
+def _refused(reason: str) -> CourseError:
+    return CourseError(f"the instructor's cells do not run ({reason}): run the source notebook in Jupyter")
 
 
 def _instructions(source: Source) -> list[Any]:

@@ -20,7 +20,7 @@ from nbformat.notebooknode import NotebookNode
 
 from autograder.cell import Role, copied, grade_id, read
 from autograder.errors import CourseError
-from autograder.examiner.client import Examination, Examiner, ExaminerStoppedError
+from autograder.examiner.client import Examination, Examiner, ExaminerGoneError, ExaminerStoppedError
 from autograder.examiner.verdict import explained
 from autograder.facts import keep_facts, mark_review, mark_shown
 from autograder.grading.forbidden import uses
@@ -212,29 +212,49 @@ class Sandboxed:
     def _records(self, seed: int) -> Records:
         """Return which calls the tests make of the instructor's solution, found once for a class."""
         if seed not in self.records:
-            examination = self.examiner.examine()
             try:
-                records = Records(*examination.record(seed))
-                self.mistakes[seed] = self._mistakes(examination, records)
-            except ExaminerStoppedError as error:
-                raise CourseError(f"the source's own solution cannot be run: {error}") from error
-            finally:
-                examination.close()
+                records, mistakes = self._examined(seed, last=False)
+            except ExaminerGoneError:  # it was killed, by a lack of memory say: once more
+                records, mistakes = self._examined(seed, last=True)
             for each in (records.shown, records.scored):
                 for test, record in zip(self.source.tests, each, strict=True):
                     if not record.verdict.passed:
                         said = record.verdict
                         reason = one_line(explained(said.name, said.message, said.lines), LONGEST_WHY)
                         raise CourseError(f"the source's own solution fails test {test.grade_id}: {reason}")
-            self.records[seed] = records
+            self.records[seed], self.mistakes[seed] = records, mistakes
         return self.records[seed]
 
-    def _mistakes(self, examination: Examination, records: Records) -> Mistakes:
-        """Return what the mutants answer to the visible tests; nothing where one of them never ends."""
+    def _examined(self, seed: int, *, last: bool) -> tuple[Records, Mistakes]:
+        """Ask a fork of the examiner for the records and the mistakes.
+
+        Raises
+        ------
+        ExaminerGoneError
+            It was ended, and it is not the ``last`` that is asked.
+        CourseError
+            The instructor's solution ends it, or does not end.
+        """
+        examination = self.examiner.examine()
+        try:
+            records = Records(*examination.record(seed))
+            return records, self._mistakes(examination, records, last=last)
+        except ExaminerStoppedError as error:
+            if isinstance(error, ExaminerGoneError) and not last:
+                raise
+            raise CourseError(f"the source's own solution cannot be run: {error}") from error
+        finally:
+            examination.close()
+
+    def _mistakes(self, examination: Examination, records: Records, *, last: bool) -> Mistakes:
+        """Return what the mutants answer to the visible tests; nothing where one of them never ends, or ends it."""
         calls = [call for record in records.shown for call in record.calls]
-        with contextlib.suppress(ExaminerStoppedError):
+        try:
             return Mistakes(calls, examination.mistakes(self.mutants, calls))
-        return Mistakes(calls, [])
+        except ExaminerStoppedError as error:
+            if isinstance(error, ExaminerGoneError) and not last:
+                raise
+            return Mistakes(calls, [])
 
 
 _launchers: dict[tuple[int, SandboxKind, tuple[str, ...]], Launcher] = {}

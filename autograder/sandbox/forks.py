@@ -16,7 +16,15 @@ from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Self
 
-__all__ = ["ADDRESS_SPACE", "START_SECONDS", "Fork", "NoForkError", "WarmProcess", "too_little_memory"]
+__all__ = [
+    "ADDRESS_SPACE",
+    "START_SECONDS",
+    "EndedAtStartError",
+    "Fork",
+    "NoForkError",
+    "WarmProcess",
+    "too_little_memory",
+]
 
 START_SECONDS = 30.0
 ADDRESS_SPACE = 4 << 30
@@ -25,6 +33,13 @@ ADDRESS_SPACE = 4 << 30
 
 class NoForkError(Exception):
     """The warm process gave no fork; the message says why, where that is known."""
+
+
+class EndedAtStartError(NoForkError):
+    """The warm process has ended before it was ready, and has not said why."""
+
+    def __init__(self) -> None:
+        super().__init__("it ended at its start")
 
 
 def too_little_memory(limit: int | None = None) -> str:
@@ -101,7 +116,7 @@ class WarmProcess(ABC):
         Raises
         ------
         NoForkError
-            The process has ended.
+            The process has ended, perhaps at its start.
         """
         if self.owner != os.getpid():
             self.close()  # two processes on one channel would take each other's forks
@@ -127,7 +142,13 @@ class WarmProcess(ABC):
 
     @abstractmethod
     def greet(self, control: socket.socket, process: subprocess.Popen[bytes]) -> None:
-        """Wait until the process is ready to fork, or raise what says why it is not."""
+        """Wait until the process is ready to fork, or raise what says why it is not.
+
+        Raises
+        ------
+        EndedAtStartError
+            Nothing says why: it was killed, perhaps.
+        """
 
     def _started(self) -> socket.socket:
         self.control, theirs = socket.socketpair()

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.sandbox.forks import Fork, NoForkError, WarmProcess, too_little_memory
+from autograder.sandbox.forks import EndedAtStartError, Fork, NoForkError, WarmProcess, too_little_memory
 from autograder.sandbox.inside.harden import CLONE_NUMBER, Limits
 
 __all__ = ["ADVICE", "Launcher", "SandboxError"]
@@ -116,7 +116,7 @@ class Launcher(WarmProcess):
     def greet(self, control: socket.socket, process: subprocess.Popen[bytes]) -> None:
         """Wait for the zygote's first word; where there is none, its last line says why."""
         assert process.stderr is not None  # noqa: S101 - asked for above
-        began, ready = time.monotonic(), b""
+        began, ready = time.monotonic(), None
         with contextlib.suppress(OSError):
             ready = control.recv(16)
         with process.stderr as errors:
@@ -124,6 +124,8 @@ class Launcher(WarmProcess):
                 return
             process.kill()
             lines = errors.read().decode(errors="replace").strip().splitlines()
+        if ready == b"" and not lines:
+            raise EndedAtStartError
         reason = lines[-1] if lines else f"silent for {time.monotonic() - began:.0f} s"
         raise SandboxError(f"the sandbox cannot be set up ({reason}): {ADVICE}")
 

@@ -7,22 +7,23 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.autograder.grading.hosts import OURS, wait_for
+from tests.autograder.grading.hosts import OURS, descendants, wait_for
 
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
 class Server(NamedTuple):
-    """A server's gradebook, and what stops the server and starts it again."""
+    """A server's gradebook, and what stops the server, or kills it, and starts it again."""
 
     url: str
     stop: Callable[[], None]
+    kill: Callable[[], None]
     start: Callable[[], None]
 
 
@@ -69,10 +70,21 @@ def server():
             process.send_signal(signal.SIGQUIT)
             process.wait()
 
+        def kill():
+            """Let all its processes end at once, as where the power fails."""
+            process = running.pop()
+            process.send_signal(signal.SIGSTOP)  # it starts no other one meanwhile
+            pids = [process.pid, *(pid for pid, _ in descendants(process.pid))]
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            process.wait()
+            wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+
         start()
         try:
             run(tools / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "course", "gradebook")
-            yield Server(f"postgresql+psycopg://course@127.0.0.1:{port}/gradebook", stop, start)
+            yield Server(f"postgresql+psycopg://course@127.0.0.1:{port}/gradebook", stop, kill, start)
         finally:
             if running:
                 stop()

@@ -125,6 +125,19 @@ def test_after_its_process_was_killed_the_next_submission_is_graded_by_a_new_one
         assert examiner.process is not before
 
 
+def test_a_process_that_was_killed_at_its_start_is_started_again(tmp_path):
+    once = tmp_path / "once"
+    dies = f"""
+import os, pathlib
+if not os.path.exists({str(once)!r}):
+    pathlib.Path({str(once)!r}).touch()
+    os.kill(os.getpid(), 9)
+"""
+    with Examiner(source("assert f(1) == 2", setup=dies)) as examiner:
+        examiner.examine().close()
+        assert once.exists()
+
+
 def test_the_cells_before_a_test_are_those_that_stand_before_it():
     cells = (CellOfTest("t0", "t0", "assert f(1) == 1", "assert f(1) == 1", 1),)
     cells += (CellOfTest("t1", "t1", "assert f(1) == 2", "assert f(1) == 2", 1),)

@@ -28,6 +28,18 @@ def wait_for(condition):
         select.select((), (), (), 0.02)  # the processor is theirs
 
 
+def descendants(pid):
+    """Return the ids of all processes that came from one, with their commands."""
+    found = []
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in map(int, (task / "children").read_text().split()):
+                with contextlib.suppress(OSError):
+                    found.append((child, Path(f"/proc/{child}/cmdline").read_bytes()))
+                found += descendants(child)
+    return found
+
+
 def dask(what, *words):
     """Return the command that starts a scheduler or a worker; without ``nanny`` its process is the one that works."""
     module = f"distributed.cli.dask_{what}"

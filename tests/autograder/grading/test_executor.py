@@ -10,9 +10,11 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.errors import CourseError
-from autograder.facts import is_shown
+from autograder.examiner.client import Examiner
+from autograder.facts import is_shown, said
 from autograder.grading.executor import Sandboxed, SandboxKind
 from autograder.grading.outputs import HIDDEN_WORDS
+from autograder.masters.kept import attach_mutants
 from autograder.sandbox.launch import Launcher
 from autograder.sandbox.session import Deadlines
 
@@ -433,3 +435,56 @@ def test_a_learner_who_ends_the_process_is_run_twice_and_no_more():
         graded = executor.run(handed_in, seed=1)
         assert graded.cells[-1].outputs[0].output_type == "error"
         assert launcher.given <= 8
+
+
+MUTANTS = """
+from autograder.contract import mutant
+
+@mutant("f", caught_by=["a_case"], sentence="as if it were three times")
+def three(x):
+    return 3 * x
+"""
+
+
+class StruckExaminer(Examiner):
+    """Ends, as the kernel does when memory is short, the first fork that is asked for something."""
+
+    def __init__(self, source, asked):
+        super().__init__(source)
+        self.asked, self.given = asked, 0
+
+    def examine(self):
+        examination = super().examine()
+        self.given += 1
+        if self.given == 1:
+            ask = examination._ask
+
+            def struck(name, *more, **options):
+                if name == self.asked:
+                    signal.pidfd_send_signal(examination._fork.pidfd, signal.SIGKILL)
+                return ask(name, *more, **options)
+
+            examination._ask = struck
+        return examination
+
+
+@pytest.mark.parametrize("asked", ["record", "mistakes", "nothing"])
+def test_an_examiner_that_is_ended_from_outside_before_the_first_submission_costs_nothing(asked, launcher):
+    source = new_notebook(cells=DOUBLE)
+    attach_mutants(source, MUTANTS)
+    handed_in = new_notebook(cells=copy.deepcopy(DOUBLE))
+    handed_in.cells[2].source = "def f(x):\n    return 3 * x"
+    with Sandboxed(source, launcher, QUICK) as executor:
+        executor.examiner = StruckExaminer(executor.source, asked)
+        graded = executor.run(handed_in, seed=1)
+        assert said(graded.cells[2], "likeness") == "as if it were three times"
+        assert graded.cells[3].outputs[0].output_type == "error"
+
+
+def test_mutants_that_end_the_examiner_each_time_say_nothing(launcher):
+    source = new_notebook(cells=DOUBLE)
+    attach_mutants(source, f"import os\nos._exit(1)\n{MUTANTS}")
+    with Sandboxed(source, launcher, QUICK) as executor:
+        graded = executor.run(new_notebook(cells=DOUBLE), seed=1)
+        assert said(graded.cells[2], "likeness") == ""
+        assert graded.cells[3].outputs == []

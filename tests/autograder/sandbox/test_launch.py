@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import select
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -174,6 +175,28 @@ def test_a_killed_zygote_is_started_again():
         launcher.process.kill()
         launcher.process.wait()
         assert seen("[2]", launcher) == [2]
+
+
+def killed_at_its_start(folder, monkeypatch, condition):
+    real = shutil.which("bwrap")
+    once = folder / "once"
+    fake_bubblewrap(
+        folder, monkeypatch, f'#!/bin/sh\nif {condition}; then touch {once}; kill -9 $$; fi\nexec {real} "$@"\n'
+    )
+    return once
+
+
+def test_a_zygote_that_was_killed_at_its_start_is_started_again(tmp_path, monkeypatch):
+    once = killed_at_its_start(tmp_path, monkeypatch, f"! test -e {tmp_path}/once")
+    with Launcher() as launcher:
+        assert seen("[2]", launcher) == [2]
+    assert once.exists()
+
+
+def test_a_zygote_that_is_killed_at_every_start_is_one_sentence(tmp_path, monkeypatch):
+    killed_at_its_start(tmp_path, monkeypatch, "true")
+    with Launcher() as launcher, pytest.raises(SandboxError, match=r"it ended at its start\): see SECURITY"):
+        launcher.fork()
 
 
 def test_without_bubblewrap_there_is_one_sentence_and_no_sandbox(tmp_path, monkeypatch):
