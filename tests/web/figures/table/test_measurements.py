@@ -24,6 +24,18 @@ def test_a_submission_takes_a_few_milliseconds_beside_its_code():
     assert all(milliseconds < 1 for milliseconds in each["again"])
 
 
+def test_two_pages_of_formgrader_take_a_quarter_with_indices_and_strict_and_two_stay_slow():
+    measured = json.loads((charts.RESULTS / "formgrader.json").read_text())
+    used = {(row["gradebook"], row["page"]): row["processor"] for row in measured["rows"]}
+    ratios = {
+        page: used["with indexes, strict", page] / used["as nbgrader makes it", page]
+        for page in ("manual grading", "one submission", "submissions", "students")
+    }
+    assert measured["submissions"] == 10_000
+    assert max(ratios["manual grading"], ratios["one submission"]) <= 0.25
+    assert min(ratios["submissions"], ratios["students"]) > 0.5
+
+
 def test_the_means_are_those_of_the_ratios_shown():
     times, memories = (json.loads((charts.RESULTS / f"{name}.json").read_text()) for name in BENCHMARKS)
     large = [row["ours_mb"] / row["torch_mb"] for row in memories["layers"] if row["torch_mb"] >= 1]
