@@ -9,6 +9,7 @@ moments. The hundred come in ten parts of some minutes each, which need not foll
 """
 
 import json
+import os
 import random
 import shutil
 import signal
@@ -119,10 +120,13 @@ class Scene:
     def strike(self, run, chance):
         """Kill one of a kind; return whether there was one."""
         if self.kind == "grader":
-            run.kill()
-            return run.wait() == -signal.SIGKILL
-        pids = victims(run.pid, self.kind)
-        return bool(pids) and killed(chance.choice(pids))
+            return killed(run)
+        found = victims(run.pid, self.kind)
+        with suppress(ProcessLookupError):
+            if found:
+                os.kill(chance.choice(found), signal.SIGKILL)
+                return True
+        return False
 
     def mend(self, run, chance):
         """Put in its place what the run itself does not."""
