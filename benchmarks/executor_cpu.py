@@ -1,6 +1,6 @@
 """Processor time of grading one submission: a start, a call, a notebook; ours beside nbgrader's own.
 
-Run as root on Linux (a control group counts the time of all processes): ``python benchmarks/executor_cpu.py [NUMBER] [STEM…]``.
+``python benchmarks/executor_cpu.py [NUMBER] [STEM…]``, as root on Linux: a control group counts all processes' time.
 Both sides are measured at the margin: what one submission more costs in a class. Every assignment is measured with
 all answers right and with none; a row has the medians of NUMBER rounds, of three if it is not said.
 """

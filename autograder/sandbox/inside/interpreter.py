@@ -47,6 +47,8 @@ class Interpreter:
         self.tell: Callable[[int], object] = lambda done: done
         """Called with how many statements of a cell are done, before one that may take long."""
         self.interruptible = False
+        self.is_fresh = False
+        """Whether nothing has run since the last restart."""
         self.names: dict[str, Any] = {}
         self.compiled: dict[tuple[str, int | None], list[Piece]] = {}
         self.output = Output()
@@ -55,6 +57,9 @@ class Interpreter:
 
     def restart(self) -> None:
         """Forget what was defined, and draw the same random numbers again."""
+        if self.is_fresh:
+            return
+        self.is_fresh = True
         self.names.clear()
         module = types.ModuleType("__main__")
         self.names = module.__dict__
@@ -75,6 +80,7 @@ class Interpreter:
     def answer(self, operation: list[Any]) -> bytes:
         """Do one operation; return its answer, behind what was printed on the way."""
         kind, *rest = operation
+        self.is_fresh = False
         if self.output.items:
             self.output.clear()
         if self.imports.missing:

@@ -65,6 +65,8 @@ Reading = Callable[["_Reader", list[Any]], Any]
 class _Reader:
     """Walk a decoded tree and take buffers in their order."""
 
+    __slots__ = "data", "lengths", "max_tag", "offset", "used"
+
     def __init__(self, data: memoryview, lengths: tuple[int, ...], max_tag: int) -> None:
         self.data = data
         self.lengths = lengths

@@ -6,11 +6,12 @@ import json
 import os
 import threading
 from contextlib import contextmanager
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.drawn import drawn
+from tests.drawn import sample
 from tests.web.conftest import Handler
 from tests.web.exercise.reader import KEPT, LONG, Reader, wait_until
 
@@ -19,6 +20,14 @@ ARRAYS = ("chapters/zero_insertion.html", "insert_zeros2d")
 HEAD = "def contributors(cell, input_size, kernel_size, stride, dilation):\n"
 CORE = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json", "runner.py"]
 CORE.append("tconv_check-0.1.0-py3-none-any.whl")
+MISSING = [
+    ("scatter.json", 404, "The tests of this chapter are missing on this site (404)."),
+    ("scatter.json", 200, "The tests of this chapter are damaged on this site."),
+    ("exercise-worker.js", 404, "Fetching exercise-worker.js from this site failed."),
+    ("files.json", 200, "This site has a damaged files.json."),
+    ("files.json", 0, "Fetching files.json from this site failed."),
+    ("pyodide.asm.wasm", 404, "This site has no pyodide.asm.wasm (404)."),
+]
 LAZY = ("exercise-editor.js", "exercise-worker.js", "/exercises/", "/pyodide/", "/wheel/")
 DENIED = (
     'Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } })'
@@ -32,15 +41,58 @@ FILL = """() => {
 pytestmark = pytest.mark.slow
 
 
+DRAW = "import random, uuid\nprint(random.random(), uuid.uuid4(), sep='\\n')"
+FORGET_NUMPY = """async () => {
+    const kept = await caches.open("tconv-course-python");
+    for (const key of await kept.keys()) if (key.url.includes("/numpy?")) await kept.delete(key);
+}"""
+
+
 @pytest.fixture(scope="module")
 def tab(opened):
+    """A tab since a reader's first visit; `visited` is what was fetched and drawn by then."""
     with opened(INTEGERS[0]) as page:
+        far = fetched(page)
+        reader = Reader(page, INTEGERS[1])
+        near = fetched(page)
+        drawn = draw(reader)
+        wait_until(page, f"({KEPT})().then(urls => urls.length)")  # the next starts are quick
+        page.visited = SimpleNamespace(far=far, near=near, worked=fetched(page), foreign=foreign(page), drawn=drawn)
         yield page
 
 
 @pytest.fixture
 def reader(tab):
     return Reader(tab, INTEGERS[1])
+
+
+@pytest.fixture
+def without_numpy(come_again):
+    """Open pages for a reader whose browser keeps a started Python, and no NumPy."""
+
+    def open_page(path):
+        page = come_again(path)
+        page.evaluate(FORGET_NUMPY)
+        return page
+
+    return open_page
+
+
+def fetched(page):
+    """What of the lazy parts a page has asked for."""
+    return {part for part in LAZY for url in page.requested if part in url}
+
+
+def foreign(page):
+    """Other hosts that a page has asked."""
+    home = urlsplit(page.url).netloc
+    return {urlsplit(url).netloc for url in page.requested if url.startswith("http")} - {home}
+
+
+def draw(reader):
+    """Numbers that are drawn at random."""
+    reader.run(DRAW)
+    return set(reader.result.locator("pre").inner_text().split())
 
 
 def works(reader):
@@ -66,7 +118,6 @@ def test_an_endless_loop_is_stopped_by_the_limit_and_the_next_check_works(reader
     assert works(reader)
 
 
-DRAW = "import random, uuid\nprint(random.random(), uuid.uuid4(), sep='\\n')"
 SPOIL = """async () => {
     const kept = await caches.open("tconv-course-python");
     const keys = await kept.keys();
@@ -77,37 +128,29 @@ SPOIL = """async () => {
 }"""
 
 
-def test_a_python_that_has_started_is_kept_for_the_next_start_which_draws_other_numbers(visit):
-    reader = Reader(visit(INTEGERS[0]), INTEGERS[1])
-    reader.run(DRAW)
-    first = reader.result.locator("pre").inner_text().split()
-    wait_until(reader.page, f"({KEPT})().then(urls => urls.length)")
-    assert len(reader.page.evaluate(KEPT)) == 1
-    reader.page.reload()
-    reader = Reader(reader.page, INTEGERS[1])
-    reader.run(DRAW)
-    assert set(first).isdisjoint(reader.result.locator("pre").inner_text().split())
-    assert works(reader)
+def test_a_python_that_has_started_is_kept_for_the_next_start_which_draws_other_numbers(tab):
+    assert len(tab.evaluate(KEPT)) == 1
+    numbers = [tab.visited.drawn]
+    for _ in range(2):
+        tab.reload()
+        numbers.append(draw(Reader(tab, INTEGERS[1])))
+    assert len(set.union(*numbers)) == 3 * 2
+    assert works(Reader(tab, INTEGERS[1]))
 
 
-def test_numpy_is_kept_as_python_has_compiled_it_and_not_fetched_again(visit):
-    reader = Reader(visit(ARRAYS[0]), ARRAYS[1])
-    assert works(reader)
-    wait_until(reader.page, f"({KEPT})().then(urls => urls.length === 2)")
-    reader.page.reload()
-    reader.page.requested.clear()
-    reader = Reader(reader.page, ARRAYS[1])
-    assert works(reader)
-    assert not [url for url in reader.page.requested if "numpy" in url]
+def test_numpy_is_kept_as_python_has_compiled_it_and_not_fetched_again_and_what_is_damaged_is_not_used(without_numpy):
+    page = without_numpy(ARRAYS[0])
+    assert works(Reader(page, ARRAYS[1]))
+    wait_until(page, f"({KEPT})().then(urls => urls.length === 2)")
+    page.reload()
+    page.requested.clear()
+    assert works(Reader(page, ARRAYS[1]))
+    assert not [url for url in page.requested if "numpy" in url]
 
-
-def test_a_kept_python_and_numpy_that_are_damaged_are_not_used(visit):
-    reader = Reader(visit(ARRAYS[0]), ARRAYS[1])
-    assert works(reader)
-    wait_until(reader.page, f"({SPOIL})()")
-    reader.page.reload()
-    with reader.page.expect_request("**/numpy-*.whl", timeout=LONG):
-        assert works(Reader(reader.page, ARRAYS[1]))
+    assert page.evaluate(SPOIL)
+    page.reload()
+    with page.expect_request("**/numpy-*.whl", timeout=LONG):
+        assert works(Reader(page, ARRAYS[1]))
 
 
 def test_what_python_warns_of_stands_below_the_code(reader):
@@ -166,9 +209,9 @@ def test_code_that_leaves_fails_at_its_line_and_python_stays(reader, code, says)
     assert works(reader)
 
 
-def test_an_answer_above_is_used_as_it_was_last_checked(visit):
-    page = visit(INTEGERS[0])
-    reader, other = Reader(page, INTEGERS[1]), Reader(page, "stamp1d")
+def test_an_answer_above_is_used_as_it_was_last_checked(tab):
+    tab.evaluate("localStorage.clear()")
+    reader, other = Reader(tab, INTEGERS[1]), Reader(tab, "stamp1d")
     uses = other.solution.replace(":\n", ":\n    assert contributors(0, 1, 1, 1, 1) == [(0, 0)]\n", 1)
     assert other.check(uses) == "5 of 5 tests fail."
     assert "name 'contributors' is not defined" in other.result.inner_text()
@@ -188,48 +231,53 @@ def damage(route):
     route.fulfill(response=response, body=bytes(body))
 
 
-@pytest.mark.parametrize("name", drawn(2, CORE))
-def test_a_damaged_file_of_the_core_is_refused_by_name_and_asked_for_again(visit, name):
+@contextmanager
+def troubled(page, name, does):
+    """Trouble a file as long as this lasts."""
+    page.route(f"**/{name}", does)
+    yield
+    page.unroute(f"**/{name}")
+
+
+@pytest.mark.parametrize(
+    "names", [sample(2, CORE), pytest.param(CORE, marks=pytest.mark.soak)], ids=["some", "every one"]
+)
+def test_a_damaged_file_of_the_core_is_refused_by_name_and_asked_for_again(visit, names):
+    """One after the other in one page, each named while it is damaged; then none is, and all are there."""
     reader = Reader(visit(INTEGERS[0]), INTEGERS[1])
-    reader.page.route(f"**/{name}", damage)
-    says = reader.check()
-    assert f"This site has a damaged {name}: its hash is not the one of the build." in says
-    assert says.endswith("Nothing of your code is lost.")
-    reader.page.unroute(f"**/{name}")
+    for name in names:
+        with troubled(reader.page, name, damage):
+            says = reader.check()
+        assert f"This site has a damaged {name}: its hash is not the one of the build." in says
+        assert says.endswith("Nothing of your code is lost.")
     assert works(reader)
 
 
-def test_a_file_that_a_cache_has_kept_too_long_is_asked_for_anew(visit):
-    reader = Reader(visit(INTEGERS[0]), INTEGERS[1])
+def test_a_file_that_a_cache_has_kept_too_long_is_asked_for_anew(come_again):
+    reader = Reader(come_again(INTEGERS[0]), INTEGERS[1])
     reader.page.route("**/runner.py", damage, times=1)
     assert works(reader)
     assert sum(url.endswith("/runner.py") for url in reader.page.requested) == 2
 
 
-@pytest.mark.parametrize(
-    ("name", "status", "says"),
-    drawn(
-        2,
-        [
-            ("pyodide.asm.wasm", 404, "This site has no pyodide.asm.wasm (404)."),
-            ("exercise-worker.js", 404, "Fetching exercise-worker.js from this site failed."),
-            ("scatter.json", 404, "The tests of this chapter are missing on this site (404)."),
-            ("scatter.json", 200, "The tests of this chapter are damaged on this site."),
-            ("files.json", 200, "This site has a damaged files.json."),
-            ("files.json", 0, "Fetching files.json from this site failed."),
-        ],
-    ),
-)
-def test_a_file_that_is_missing_is_named_and_asked_for_again(visit, name, status, says):
-    reader = Reader(visit(INTEGERS[0]), INTEGERS[1])
-    reader.page.route(f"**/{name}", lambda route: route.fulfill(status=status, body="no") if status else route.abort())
-    assert reader.check() == f"{says} Nothing of your code is lost."
-    reader.page.unroute(f"**/{name}")
+def withheld(status, route):
+    """Answer with a status and no file; without one, not at all."""
+    if status:
+        route.fulfill(status=status, body="no")
+    else:
+        route.abort()
+
+
+def test_a_file_that_is_missing_is_named_and_asked_for_again(come_again):
+    reader = Reader(come_again(INTEGERS[0]), INTEGERS[1])
+    for name, status, says in MISSING:
+        with troubled(reader.page, name, functools.partial(withheld, status)):
+            assert reader.check() == f"{says} Nothing of your code is lost."
     assert works(reader)
 
 
-def test_without_its_editor_an_exercise_says_so_and_checks_what_is_kept(visit):
-    page = visit("chapters/progress.html")
+def test_without_its_editor_an_exercise_says_so_and_checks_what_is_kept(come_again):
+    page = come_again("chapters/progress.html")
     page.route("**/exercise-editor.js", lambda route: route.abort())
     page.goto(page.url.replace("progress", "scatter"))
     box = page.locator(".exercise").first
@@ -241,18 +289,14 @@ def test_without_its_editor_an_exercise_says_so_and_checks_what_is_kept(visit):
     says.get_by_text("4 of 4 tests fail.").wait_for(timeout=LONG)
 
 
-def without_numpy(route, **more):
+def elsewhere(route, **more):
+    """Say that this site does not have NumPy."""
     response = route.fetch()
     route.fulfill(response=response, body=json.dumps(response.json() | {"here": False} | more))
 
 
-def foreign(page):
-    home = urlsplit(page.url).netloc
-    return {urlsplit(url).netloc for url in page.requested if url.startswith("http")} - {home}
-
-
-def test_numpy_that_is_damaged_is_said_and_integers_are_checked_all_the_same(visit):
-    page = visit("chapters/output_padding.html")
+def test_numpy_that_is_damaged_is_said_and_integers_are_checked_all_the_same(without_numpy):
+    page = without_numpy("chapters/output_padding.html")
     page.route("**/numpy-*.whl", damage)
     reader = Reader(page, "conv_transpose1d")
     says = reader.check()
@@ -264,10 +308,10 @@ def test_numpy_that_is_damaged_is_said_and_integers_are_checked_all_the_same(vis
     assert works(reader)
 
 
-def test_another_host_is_asked_for_numpy_on_a_click_alone(visit, site):
-    reader = Reader(visit(ARRAYS[0]), ARRAYS[1])
+def test_another_host_is_asked_for_numpy_on_a_click_alone(without_numpy, site):
+    reader = Reader(without_numpy(ARRAYS[0]), ARRAYS[1])
     host = "cdn.jsdelivr.net"
-    reader.page.route("**/files.json", without_numpy)
+    reader.page.route("**/files.json", elsewhere)
     reader.page.route(f"https://{host}/**", lambda route: route.abort())
     assert reader.check(reader.solution) == "NumPy is missing: this site does not have its file."
     assert not foreign(reader.page)
@@ -293,31 +337,27 @@ def test_another_host_is_asked_for_numpy_on_a_click_alone(visit, site):
     assert works(reader)  # whoever has agreed is not asked again
 
 
-def test_a_host_that_wants_no_other_is_offered_none(visit):
-    reader = Reader(visit(ARRAYS[0]), ARRAYS[1])
-    reader.page.route("**/files.json", functools.partial(without_numpy, public=""))
+def test_a_host_that_wants_no_other_is_offered_none(without_numpy):
+    reader = Reader(without_numpy(ARRAYS[0]), ARRAYS[1])
+    reader.page.route("**/files.json", functools.partial(elsewhere, public=""))
     assert reader.check() == "NumPy is missing: this site does not have its file."
     assert reader.result.locator("button").count() == 0
 
 
-def test_nothing_is_fetched_before_an_exercise_is_near_and_python_not_before_a_click(visit):
-    page = visit(INTEGERS[0])
-    fetched = lambda: {part for part in LAZY for url in page.requested if part in url}  # noqa: E731
-    assert fetched() == set()
-    reader = Reader(page, INTEGERS[1])
-    assert fetched() == {"exercise-editor.js"}
-    assert works(reader)
-    assert fetched() == set(LAZY)
-    assert not foreign(page)
+def test_nothing_is_fetched_before_an_exercise_is_near_and_python_not_before_a_click(tab):
+    assert tab.visited.far == set()
+    assert tab.visited.near == {"exercise-editor.js"}
+    assert tab.visited.worked == set(LAZY)
+    assert not tab.visited.foreign
 
 
-def test_for_who_has_begun_python_is_started_as_the_editor_comes_near_with_numpy_if_it_was_needed(visit):
-    page = visit(ARRAYS[0])
+def test_for_who_has_begun_python_is_started_as_the_editor_comes_near_with_numpy_if_it_was_needed(come_again):
+    page = come_again(ARRAYS[0])
     reader = Reader(page, ARRAYS[1])
     reader.check("x = 1")
     reader.check(f"{reader.starter}\n    return None")
     wait_until(page, f"({KEPT})().then(urls => urls.length === 2)")
-    page.evaluate("caches.delete('tconv-course-python')")
+    page.evaluate(FORGET_NUMPY)
     page.goto(page.url.replace("zero_insertion", "progress"))
     page.go_back()
     with page.expect_request("**/numpy-*.whl", timeout=LONG):
@@ -371,30 +411,9 @@ def test_on_a_slow_network_the_page_says_what_is_loading_and_how_much(visit, sit
 # ---- browser
 
 
-def test_two_tabs_have_the_same_text_and_check_at_the_same_time(visit):
-    page = visit(INTEGERS[0])
-    other = page.context.new_page()
-    other.goto(page.url)
-    readers = [Reader(page, INTEGERS[1]), Reader(other, INTEGERS[1])]
-    page.bring_to_front()
-    readers[0].write(f"{HEAD}    return []")
-    other.wait_for_function("document.querySelector('.cm-content').textContent.includes('return []')")
-    for reader in readers:
-        reader.button("Check").click()
-    assert [reader.end() for reader in readers] == ["4 of 4 tests fail."] * 2
-    assert works(readers[1])
-    page.wait_for_function("document.querySelector('.exercise-state').textContent === 'Solved'")
-    other.goto(page.url.replace("scatter", "progress"))
-    other.once("dialog", lambda dialog: dialog.accept())
-    other.get_by_role("button", name="Erase").click()
-    page.wait_for_function("document.querySelector('.exercise-state').textContent === ''")
-    assert page.evaluate("localStorage.length") == 0
-    assert readers[0].text == readers[0].starter
-
-
 @pytest.mark.parametrize(("trouble", "says"), [("denied", "keeps nothing"), ("full", "storage is full")])
-def test_storage_that_is_denied_or_full_is_said_once_and_survived(visit, trouble, says):
-    page = visit(INTEGERS[0])
+def test_storage_that_is_denied_or_full_is_said_once_and_survived(come_again, trouble, says):
+    page = come_again(INTEGERS[0])
     if trouble == "denied":
         page.add_init_script(DENIED)
         page.reload()
@@ -411,6 +430,25 @@ def test_storage_that_is_denied_or_full_is_said_once_and_survived(visit, trouble
     assert reader.state.inner_text() == "Solved · 1 of 3 hints seen"
     assert warned.count() == 1
     assert not page.errors
+
+
+def test_two_tabs_have_the_same_text_and_check_at_the_same_time(come_again):
+    page, other = come_again(INTEGERS[0]), come_again(INTEGERS[0])
+    readers = [Reader(page, INTEGERS[1]), Reader(other, INTEGERS[1])]
+    page.bring_to_front()
+    readers[0].write(f"{HEAD}    return []")
+    other.wait_for_function("document.querySelector('.cm-content').textContent.includes('return []')")
+    for reader in readers:
+        reader.button("Check").click()
+    assert [reader.end() for reader in readers] == ["4 of 4 tests fail."] * 2
+    assert works(readers[1])
+    page.wait_for_function("document.querySelector('.exercise-state').textContent === 'Solved'")
+    other.goto(page.url.replace("scatter", "progress"))
+    other.once("dialog", lambda dialog: dialog.accept())
+    other.get_by_role("button", name="Erase").click()
+    page.wait_for_function("document.querySelector('.exercise-state').textContent === ''")
+    assert page.evaluate("localStorage.length") == 0
+    assert readers[0].text == readers[0].starter
 
 
 def test_a_page_that_is_opened_as_a_file_says_why_it_runs_nothing(visit, site):
@@ -430,12 +468,11 @@ def test_without_javascript_everything_of_an_exercise_is_readable(visit):
             assert part.locator("summary ~ *").first.is_visible()
 
 
-def test_a_printed_exercise_is_its_statement_and_its_starter(visit):
-    page = visit(INTEGERS[0])
-    reader = Reader(page, INTEGERS[1])
-    reader.check()
-    page.emulate_media(media="print")
+def test_a_printed_exercise_is_its_statement_and_its_starter(reader):
+    reader.check(reader.starter)
+    reader.page.emulate_media(media="print")
     for part in ("tools", "editor", "says", "state", "result"):
         assert not reader.box.locator(f".exercise-{part}").is_visible()
     for part in ("statement", "starter"):
         assert reader.box.locator(f"[data-part={part}]").is_visible()
+    reader.page.emulate_media(media="screen")
