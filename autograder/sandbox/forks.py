@@ -111,15 +111,17 @@ class WarmProcess(ABC):
         self.process = self.control = None
 
     def fork(self) -> Fork:
-        """Return a fresh fork, on the cores where this thread may run.
+        """Return a fresh fork, on the cores where this thread may run; a process that has ended is started anew.
 
         Raises
         ------
         NoForkError
-            The process has ended, perhaps at its start.
+            The process ends meanwhile, perhaps at its start.
         """
         if self.owner != os.getpid():
             self.close()  # two processes on one channel would take each other's forks
+        if self.process is not None and self.process.poll() is not None:
+            self.close()
         control = self.control or self._started()
         ours, theirs = socket.socketpair()
         try:

@@ -138,6 +138,25 @@ if not os.path.exists({str(once)!r}):
         assert once.exists()
 
 
+def test_a_killed_process_and_the_next_one_killed_at_its_start_are_two_things(tmp_path):
+    starts = tmp_path / "starts"
+    starts.touch()
+    dies = f"""
+import os, pathlib
+starts = pathlib.Path({str(starts)!r})
+started = dict.fromkeys([*starts.read_text().split(), str(os.getpid())])
+starts.write_text(" ".join(started))
+if len(started) == 2:
+    os.kill(os.getpid(), 9)
+"""
+    with Examiner(source("assert f(1) == 2", setup=dies)) as examiner:
+        examiner.examine().close()
+        examiner.process.kill()
+        examiner.process.wait()
+        examiner.examine().close()
+    assert len(starts.read_text().split()) == 3
+
+
 def test_the_cells_before_a_test_are_those_that_stand_before_it():
     cells = (CellOfTest("t0", "t0", "assert f(1) == 1", "assert f(1) == 1", 1),)
     cells += (CellOfTest("t1", "t1", "assert f(1) == 2", "assert f(1) == 2", 1),)

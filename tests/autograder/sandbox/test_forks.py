@@ -103,14 +103,23 @@ def test_a_fork_that_stops_itself_is_killed_all_the_same():
         assert fork.pidfd is None
 
 
-def test_a_warm_process_that_was_killed_gives_no_fork_until_it_is_closed():
+def test_a_warm_process_that_was_killed_is_started_anew():
     with Echo() as warm:
         warm.fork().kill()
         warm.process.kill()
         warm.process.wait()
+        fork = warm.fork()
+        ask(fork)
+        fork.kill()
+        assert warm.started == 2
+
+
+def test_a_warm_process_that_ends_when_it_is_asked_gives_no_fork_until_it_is_closed():
+    with Echo(SERVER.replace("serve_forks(control,", "(lambda *_, **__: control.recv(64))(control,")) as warm:
         with pytest.raises(NoForkError):
             warm.fork()
         warm.close()
+        warm.script = SERVER
         fork = warm.fork()
         ask(fork)
         fork.kill()

@@ -177,24 +177,39 @@ def test_a_killed_zygote_is_started_again():
         assert seen("[2]", launcher) == [2]
 
 
-def killed_at_its_start(folder, monkeypatch, condition):
-    real = shutil.which("bwrap")
-    once = folder / "once"
-    fake_bubblewrap(
-        folder, monkeypatch, f'#!/bin/sh\nif {condition}; then touch {once}; kill -9 $$; fi\nexec {real} "$@"\n'
-    )
-    return once
+def killed_at(starts, folder, monkeypatch):
+    """Let bubblewrap be killed at the starts that a pattern of the shell names by their numbers."""
+    script = f"""#!/bin/sh
+echo >> {folder}/starts
+case $(wc -l < {folder}/starts) in {starts}) kill -9 $$; esac
+exec {shutil.which("bwrap")} "$@"
+"""
+    fake_bubblewrap(folder, monkeypatch, script)
+
+
+def starts(folder):
+    return len((folder / "starts").read_text().splitlines())
 
 
 def test_a_zygote_that_was_killed_at_its_start_is_started_again(tmp_path, monkeypatch):
-    once = killed_at_its_start(tmp_path, monkeypatch, f"! test -e {tmp_path}/once")
+    killed_at("1", tmp_path, monkeypatch)
     with Launcher() as launcher:
         assert seen("[2]", launcher) == [2]
-    assert once.exists()
+    assert starts(tmp_path) == 2
+
+
+def test_a_killed_zygote_and_the_next_one_killed_at_its_start_are_two_things(tmp_path, monkeypatch):
+    killed_at("2", tmp_path, monkeypatch)
+    with Launcher() as launcher:
+        launcher.fork().kill()
+        launcher.process.kill()
+        launcher.process.wait()
+        assert seen("[2]", launcher) == [2]
+    assert starts(tmp_path) == 3
 
 
 def test_a_zygote_that_is_killed_at_every_start_is_one_sentence(tmp_path, monkeypatch):
-    killed_at_its_start(tmp_path, monkeypatch, "true")
+    killed_at("*", tmp_path, monkeypatch)
     with Launcher() as launcher, pytest.raises(SandboxError, match=r"it ended at its start\): see SECURITY"):
         launcher.fork()
 
