@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(items):
 
 
 class SampledCoverage:
-    """Coverage of the first cases of each quick test: to trace all of them, and pytest itself, takes a third longer."""
+    """Coverage of the first cases of each test: to trace all of them, and pytest itself, takes as long as the tests."""
 
     def __init__(self, plugin):
         self.plugin, self.cases = plugin, Counter()
@@ -69,7 +69,7 @@ class SampledCoverage:
     def pytest_runtest_protocol(self, item):
         function = item.nodeid.partition("[")[0]
         self.cases[function] += 1
-        if self.cases[function] > MAX_COVERED or item.get_closest_marker("slow"):
+        if self.cases[function] > MAX_COVERED:
             return (yield)
         self.plugin.cov_controller.resume()
         try:
