@@ -113,7 +113,7 @@ class Interpreter:
 
     def _run(self, source: str, name: str, count: int | None) -> None:
         if (source, count) not in self.compiled:
-            self.compiled[source, count] = _compiled(source, name, count)
+            self.compiled[source, count] = _in_pieces(source, name, count)
         for first, code, shows in self.compiled[source, count]:
             if first:
                 self.tell(first)
@@ -193,7 +193,7 @@ def serve(channel: protocol.Channel, interpreter: Interpreter) -> None:
             channel.sendall(interpreter.answer(operation))
 
 
-def _compiled(source: str, name: str, count: int | None) -> list[Piece]:
+def _in_pieces(source: str, name: str, count: int | None) -> list[Piece]:
     """Return a cell in pieces, or its first ``count`` statements; keep its lines for tracebacks."""
     whole = definitions(source, name) if count is None else None
     if whole is not None:
