@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -82,11 +83,16 @@ def header(data: bytes | bytearray | memoryview, start: int) -> tuple[int, int, 
     size = HEADER.size + 4 * count
     if have < size:
         return None
-    lengths = struct.unpack_from(f"<{count}I", data, start + HEADER.size)
+    lengths = _lengths(count).unpack_from(data, start + HEADER.size)
     buffers = sum(lengths)
     if buffers > CAPS.buffers:
         check_sizes(tree, lengths)
     return size + tree + buffers, tree, lengths
+
+
+@lru_cache
+def _lengths(count: int) -> struct.Struct:
+    return struct.Struct(f"<{count}I")
 
 
 def check_sizes(tree: int, lengths: Sequence[int]) -> None:
