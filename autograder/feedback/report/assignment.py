@@ -146,7 +146,8 @@ def read_assignment(
     reasons = {row.student: row.reason for row in rows}
     look = [Look(student, name, why, reasons[student]) for student, _, why in summary.look]
     look += [Look(student, name, UNREAD, "") for student in gone]
-    look += [Look(student, name, UNGRADED, "") for student in sorted({*expected} - reasons.keys())]
+    if outcomes or any((course.root / "submitted").glob(f"*/{name}")):  # or else it has not begun
+        look += [Look(student, name, UNGRADED, "") for student in sorted({*expected} - reasons.keys())]
     points = distribution(totals, full) if len(totals) > 1 else None
     return AssignmentReport(
         name,

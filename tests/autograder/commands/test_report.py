@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from autograder.cli import cli
 from autograder.errors import CourseError
+from autograder.release import release
 from tests.autograder.classroom import hand_in
 from tests.autograder.feedback.report.graded_class import grade_class, submit
 
@@ -36,6 +37,15 @@ def test_what_is_not_graded_yet_is_graded_next(own_course):
     output = run(own_course).output
     assert "Needs a look (not graded): 1" in output
     assert "Next: autograder grade --course" in output
+
+
+def test_of_an_assignment_that_nobody_has_handed_in_yet_nobody_needs_a_look(own_course, wheel):
+    release(own_course, own_course.choose(["checkerboard"]), wheel)
+    grade_class(own_course, {"ann": {}, "bob": {}})
+    output = run(own_course).output
+    assert "checkerboard: nobody was graded yet" in output
+    assert "Needs a look" not in output
+    assert "Next: autograder feedback --course" in output
 
 
 def test_the_same_command_again_writes_the_same_and_changes_no_other_file(own_course):
