@@ -40,7 +40,7 @@ from autograder.course import Course, masters_of_the_package
 from autograder.errors import CourseError
 from autograder.files import complaint
 from autograder.stopping import STOP, STOPPED
-from autograder.text import printable
+from autograder.text import counted, printable
 
 if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
     from autograder.gradebook.database import Gradebook
@@ -134,7 +134,8 @@ def init(folder: Path, masters: Path | None, name: str, as_json: bool) -> None:
     found = list(course.assignments())
     where = printable(str(folder))
     if found:
-        text = f"Made the course {where} with {len(found)} assignments. Next: autograder release --course {where}"
+        number = counted(len(found), "assignment")
+        text = f"Made the course {where} with {number}. Next: autograder release --course {where}"
     else:
         text = f"Made the course {where} without masters. Next: autograder new NAME --course {where}"
     say(as_json, {"course": str(course.root), "assignments": found}, lambda: OUT.print(text))
@@ -192,7 +193,7 @@ def sample(
         as_json,
         {"submissions": number},
         lambda: OUT.print(
-            printable(f"Handed in {number} submissions. Next: {next_command('grade', assignments, root)}")
+            printable(f"Handed in {counted(number, 'submission')}. Next: {next_command('grade', assignments, root)}")
         ),
     )
 
@@ -241,7 +242,8 @@ def _write_download(course: Course, paths: list[Path], form: str, as_json: bool)
 
     number, written = make_download(course, paths, form)
     names = " and ".join(os.path.relpath(path) for path in written)
-    text = f"Packed {number} submissions as {form.capitalize()} does: {names}. Next: autograder roster, then collect"
+    packed = f"Packed {counted(number, 'submission')} as {form.capitalize()} does"
+    text = f"{packed}: {names}. Next: autograder roster, then collect"
     say(as_json, {"submissions": number, "files": [str(path) for path in written]}, lambda: OUT.print(printable(text)))
 
 

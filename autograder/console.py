@@ -96,7 +96,8 @@ def print_grades(
         status = ", ".join(f"{number} {name}" if several else name for name, number in counts.items())
         points = f"{sum(outcome.total for outcome in group):g}/{sum(outcome.max_score for outcome in group):g}"
         rows.append((student, *kind, status, points, *due))
-    OUT.print(f"{len(outcomes)} rows, {', '.join(dict.fromkeys(outcome.assignment for outcome in outcomes))}")
+    names = ", ".join(dict.fromkeys(outcome.assignment for outcome in outcomes))
+    OUT.print(f"{counted(len(outcomes), 'row')}, {names}")
     OUT.print(
         _table(
             ("student", *(("what was handed in",) if expected else ()), "status"),

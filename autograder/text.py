@@ -91,13 +91,14 @@ def written(name: str) -> str:
     return one_line(marks, 60)
 
 
-def counted(number: int, what: str, several: str = "") -> str:
+def counted(number: float, what: str, several: str = "") -> str:
     """Return a number of things in words.
 
-    >>> counted(1, "page"), counted(2, "page"), counted(0, "penalty", "penalties")
-    ('1 page', '2 pages', '0 penalties')
+    >>> counted(1, "page"), counted(2, "page"), counted(0, "penalty", "penalties"), counted(1.0, "point")
+    ('1 page', '2 pages', '0 penalties', '1 point')
     """
-    return f"{number} {what if number == 1 else several or f'{what}s'}"
+    figure = f"{number:g}" if isinstance(number, float) else f"{number}"
+    return f"{figure} {what if number == 1 else several or f'{what}s'}"
 
 
 def first_of(words: list[str], most: int, separator: str = ", ") -> str:

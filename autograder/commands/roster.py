@@ -11,7 +11,7 @@ import click
 from autograder.commands.manual import manual
 from autograder.commands.options import course_option, db_option, json_option, next_command, open_course, say
 from autograder.console import OUT
-from autograder.text import printable
+from autograder.text import counted, printable
 
 __all__ = ["roster"]
 
@@ -36,7 +36,8 @@ def roster(file: Path, root: Path, db: str | None, as_json: bool) -> None:
 
     def lines() -> None:
         OUT.print(
-            f"{len(people)} students: {len(done.new)} new, {len(done.changed)} changed, {len(done.same)} as before."
+            f"{counted(len(people), 'student')}: {len(done.new)} new, {len(done.changed)} changed,"
+            f" {len(done.same)} as before."
         )
         for what, names in (
             ("In the gradebook, and not in the table", done.unknown),

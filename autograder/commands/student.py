@@ -14,7 +14,7 @@ from autograder.commands.manual import Manual, manual
 from autograder.commands.options import course_option, db_option, json_option, open_course, say, student_argument
 from autograder.console import ERR, OUT
 from autograder.errors import CourseError
-from autograder.text import printable
+from autograder.text import counted, printable
 
 if TYPE_CHECKING:  # they take seconds to import
     from autograder.rights.deletion import Deleted
@@ -59,7 +59,8 @@ def export(student: str, out: Path | None, root: Path, db: str | None, as_json: 
         raise nobody(course, gradebook, student)
     target = out or Path("export_" + re.sub(r"[^\w.@+-]", "_", student) + ".zip")
     names = write(course, gradebook, held, target)
-    text = f"Wrote {len(names)} files of {student} to {target}. Next: look at it, then hand it to them and nobody else."
+    wrote = f"Wrote {counted(len(names), 'file')} of {student} to {target}"
+    text = f"{wrote}. Next: look at it, then hand it to them and nobody else."
     say(as_json, {"student": student, "zip": str(target), "files": names}, lambda: OUT.print(printable(text)))
 
 

@@ -16,6 +16,7 @@ import sqlalchemy as sql
 from nbgrader import api
 
 from autograder.gradebook.contents import BASE, GRADED, SOURCES, TABLES, Contents, Key, Text
+from autograder.text import counted
 
 __all__ = ["Plan", "apply", "compare", "enter"]
 
@@ -54,11 +55,12 @@ class Plan:
             yield f"{WORDS[key[0]]} {key[1]}: added"
         for key in self.dropped:
             lost = self.entered.get(key, 0)
-            yield f"{WORDS[key[0]]} {key[1]}: dropped" + (f", with {lost} entries made by hand" if lost else "")
+            by_hand = f", with {counted(lost, 'entry', 'entries')} made by hand" if lost else ""
+            yield f"{WORDS[key[0]]} {key[1]}: dropped{by_hand}"
         for key, (before, after) in self.points.items():
             more = self.above.get(key, 0)
-            above = f"; {more} manual scores are above it" if more else ""
-            yield f"{WORDS[key[0]]} {key[1]}: {before:g} points become {after:g}{above}"
+            above = f"; {counted(more, 'manual score')} above it" if more else ""
+            yield f"{WORDS[key[0]]} {key[1]}: {before:g} became {counted(after, 'point')}{above}"
         for name in self.rewritten:
             yield f"{'test' if name in self.tests else 'cell'} {name}: text changed; everybody is graded again"
 

@@ -66,7 +66,7 @@ def entered(small):
 CHANGES = {
     "added": ([], ONE_CELL, "test spread-one_cell: added"),
     "renamed": ([("name: worked_example", "name: other")], "", "test spread-worked_example: renamed to spread-other"),
-    "points": ([("points: 3", "points: 5")], "", "test spread-any_stride: 3 points become 5"),
+    "points": ([("points: 3", "points: 5")], "", "test spread-any_stride: 3 became 5 points"),
     "dropped": (None, "", "test spread-worked_example: dropped"),
 }
 
@@ -145,8 +145,8 @@ def test_what_goes_with_a_dropped_test_and_what_is_above_new_points_is_counted(s
     by_hand(small, "spread-any_stride", manual=3)
     small.change(without_test(small.text, "worked_example"), ("points: 3", "points: 2"))
     said = small.release().stderr
-    assert "test spread-worked_example: dropped, with 1 entries made by hand" in said
-    assert "test spread-any_stride: 3 points become 2; 1 manual scores are above it" in said
+    assert "test spread-worked_example: dropped, with 1 entry made by hand" in said
+    assert "test spread-any_stride: 3 became 2 points; 1 manual score above it" in said
 
 
 def test_an_exercise_under_another_name_takes_its_tests_with_it(small):
