@@ -299,6 +299,19 @@ def victims(pid, kind):
     return [each for each, command in below if MARKS[kind] in command]
 
 
+def left_over(course):
+    """Return the processes that a run has left, which name its course."""
+    commands = ((path.parent.name, path) for path in Path("/proc").glob("[0-9]*/cmdline"))
+    return [pid for pid, path in commands if os.fsencode(course.root) in _read(path)]
+
+
+def _read(path):
+    try:
+        return path.read_bytes()
+    except OSError:  # it has ended
+        return b""
+
+
 def killed(process):
     """Kill a process of ours, and return whether it had not ended before."""
     process.kill()
@@ -343,6 +356,7 @@ def struck(scene, seconds, chance, strikes, right):
     assert "Traceback" not in err
     assert "error: unexpected" not in err
     if scene.kind == "grader":
+        wait_for(lambda: not left_over(course))
         assert run.returncode == (-signal.SIGKILL if any(hit) else 0), err
     else:
         assert run.returncode in ((0, 1) if scene.kind in ENDING else (0,)), err
