@@ -45,7 +45,7 @@ define system
 	fi
 endef
 
-.PHONY: all help setup site zip serve pdf sample grade test test-fast soak bench bench-site oracles lock format clean system-run system-test system-pdf check-python
+.PHONY: all help setup site zip serve pdf sample grade test coverage test-fast soak bench bench-site oracles lock format clean system-run system-test system-pdf check-python
 
 all: system-run $(SITE) _build/stamps/graded ## Build the site, grade the sample class, show where everything is
 	@$(BIN)/autograder sample --verify --course $(SAMPLE)
@@ -141,12 +141,15 @@ test: system-test _build/stamps/dev $(SITE) ## Run what CI runs (under 15 minute
 	lint-imports --no-cache > $(LOG)/imports.log || { tail -n 30 $(LOG)/imports.log; exit 1; }
 	deptry . 2> $(LOG)/dependencies.log || { cat $(LOG)/dependencies.log; exit 1; }
 	codespell README.md CONTRIBUTING.md chapters solutions tconv_lib tconv_check autograder web/book web/box web/exercise web/explorer web/figures web/networks
-	pytest -q -n 3 --dist loadfile --no-loadscope-reorder --timeout 900 -m 'not soak' --cov --cov-report=
+	pytest -q -n 3 --dist loadfile --no-loadscope-reorder --timeout 900 -m 'not soak' $(TRACED)
+
+coverage: ## Run the same and check how much of the code the tests reach (half as long again)
+	@$(MAKE) test TRACED='--cov --cov-report='
 
 test-fast: _build/stamps/dev ## Run the tests that take under a minute together
 	@pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m 'not slow and not soak'
 
-soak: system-test _build/stamps/dev $(SITE) ## Run every count in full
+soak: coverage ## Run every count in full
 	@pytest -q
 
 bench: _build/stamps/dev ## Measure, each beside its rival; results in benchmarks/results

@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(items):
 
 
 class SampledCoverage:
-    """Coverage of the first cases of each test: to trace all of them, and pytest itself, takes as long as the tests."""
+    """Coverage of the first cases of each test: to trace all of them, and pytest itself, takes twice as long."""
 
     def __init__(self, plugin):
         self.plugin, self.cases = plugin, Counter()
