@@ -24,6 +24,7 @@ from autograder.commands.options import (
 )
 from autograder.console import ERR, OUT, print_differences
 from autograder.course import Course
+from autograder.outcome import Status
 from autograder.text import printable
 
 if TYPE_CHECKING:  # it takes seconds to import, and --help must answer at once
@@ -141,12 +142,13 @@ def _regrade(
     file.unlink()
     if table.note:
         ERR.print(printable(f"warning: {table.note}"), style="yellow")
+    graded = sum(outcome.status is not Status.MISSING for outcome in outcomes)
     if not as_json:
-        print_differences(name, len(outcomes), points, now, changed, table.path)
+        print_differences(name, graded, points, now, changed, table.path)
     rows = [each._asdict() for each in changed]
     return {
         "assignment": name,
-        "graded": len(outcomes),
+        "graded": graded,
         "points": [points, now],
         "changed": rows,
         "table": str(table.path),

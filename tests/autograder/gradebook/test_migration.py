@@ -99,6 +99,8 @@ AFTER = {
 def test_with_consent_everybody_has_the_points_of_the_new_tests(small, kind):
     pairs, more, _ = CHANGES[kind]
     small.change(*(pairs if pairs is not None else [without_test(small.text, "worked_example")]), more=more)
+    with small.book() as book:
+        book.add_student("dan")  # who hands in nothing
     done = small.release("--migrate")
     assert done.exception is None, done.output
     assert small.totals() == AFTER[kind]
@@ -112,6 +114,7 @@ def test_with_consent_everybody_has_the_points_of_the_new_tests(small, kind):
     assert before == {student: (POINTS[student], AFTER[kind][0][student]) for student in changed}
     with small.course.grades.open(encoding="utf-8-sig") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert rows.pop("dan")["status"] == "missing"
     assert [float(row["max_score"]) for row in rows.values()] == [AFTER[kind][1]] * 3
     assert {row["reason"] for row in rows.values()} == {""}, "nobody is blamed for what the instructor changed"
 
