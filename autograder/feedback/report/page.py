@@ -23,6 +23,8 @@ from autograder.text import spelt_out
 __all__ = ["MAX_LOOKS", "MAX_SIDES", "page"]
 
 MAX_SIDES, MAX_LOOKS, MAX_CHANGES, MAX_NAMES = 30, 200, 30, 20
+UNFOLDED = 10
+"""Of those who need a look for one reason."""
 MAX_SHOWN = 8_000
 """Characters of a text that stand on the page."""
 
@@ -51,7 +53,7 @@ def page(report: Report, course: Course) -> str:
         report=report,
         sections=[_section(one, course) for one in report.assignments],
         rules={"k": K, "window": WINDOW, "least": MIN_PRINTS, "share": SHARE, "common": COMMON},
-        most={"looks": MAX_LOOKS, "changes": MAX_CHANGES, "names": MAX_NAMES, "sides": MAX_SIDES},
+        most={"first": UNFOLDED, "looks": MAX_LOOKS, "changes": MAX_CHANGES, "names": MAX_NAMES, "sides": MAX_SIDES},
     )
 
 

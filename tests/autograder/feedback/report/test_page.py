@@ -44,6 +44,17 @@ def test_what_needs_the_instructor_comes_first_and_the_parts_in_their_order(own_
     assert "For you alone" in text_of(soup.select_one(".private"))
 
 
+def test_of_many_who_need_the_instructor_the_first_ten_are_in_sight_and_the_others_folded(own_course, answers):
+    names = [f"s{number:02}" for number in range(13)]
+    for name in names:
+        hand_in(own_course, name, b"no notebook")
+    grade_class(own_course, {"ann": answers})
+    shown, folded = read(own_course).select("h3 ~ table, h3 ~ details table")[:2]
+    assert [row.get_text() for row in shown.select("tbody th")] == names[:10]
+    assert [row.get_text() for row in folded.select("tbody th")] == names[10:]
+    assert folded.parent.summary.get_text() == "3 more"
+
+
 def test_every_plot_has_words_and_a_table_with_its_numbers(own_course, answers):
     names = ("ann", "bob", "cho", "dan")
     for number, name in enumerate(names):
