@@ -114,9 +114,8 @@ class Session:
             return
         self.process.kill()
         self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            with contextlib.suppress(OSError):
-                pipe.close()  # type: ignore[union-attr] # both are there
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()  # type: ignore[union-attr] # it is there
         self.process = None
         self.folder.cleanup()
 
@@ -158,9 +157,9 @@ class Session:
 
 
 def _listen(stream: IO[bytes], answers: queue.Queue[tuple[int, bytes]]) -> None:
-    """Take what a process sends, frame by frame, until it ends."""
+    """Take what a process sends, frame by frame, until it ends; none but this thread closes what it reads."""
     data = bytearray()
-    with contextlib.suppress(OSError, ValueError):  # it was ended, or a learner's code wrote here, too
+    with stream, contextlib.suppress(OSError, ValueError):  # a learner's code may have written here, too
         while more := os.read(stream.fileno(), 1 << 18):
             data += more
             while data and (size := frame_size(data, 1)) is not None and len(data) > size:

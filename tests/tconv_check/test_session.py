@@ -1,5 +1,10 @@
 """A process that ends or does not end costs what it was asked."""
 
+import os
+import queue
+import threading
+from types import SimpleNamespace
+
 import pytest
 
 from tconv_check.conditions import LIMITS, Limits
@@ -40,6 +45,29 @@ def test_what_hears_nothing_is_ended_and_says_how_far_it_came(session):
 def test_a_process_that_ends_itself_is_named_and_the_next_question_starts_another(session, end):
     assert session.ask(cell(end), fresh=True).reason == ENDED
     assert session.ask(cell("1"), fresh=True).status == protocol.OUTPUTS
+
+
+def test_what_a_session_listens_to_is_not_another_ones_before_it_has_ended_listening(session, monkeypatch):
+    """The listener of a session that is closed may be about to read: a new process may not have that descriptor."""
+    heard, about, go_on = threading.Event(), queue.SimpleQueue(), threading.Event()
+
+    def read(descriptor, size):
+        if heard.is_set():
+            about.put(descriptor)
+            go_on.wait()
+        return os.read(descriptor, size)
+
+    monkeypatch.setattr("tconv_check.session.os", SimpleNamespace(read=read, environ=os.environ))
+    session.ask(cell("1"), fresh=True)
+    heard.set()
+    session.ask(cell("1"), fresh=True)
+    descriptor = about.get()
+    session.close()
+    ends = [*os.pipe(), *os.pipe()]  # as many as a process takes
+    go_on.set()
+    for end in ends:
+        os.close(end)
+    assert descriptor not in ends
 
 
 def test_what_learners_write_to_the_descriptors_is_no_answer(session):
