@@ -134,7 +134,7 @@ grade: _build/stamps/sample ## Grade the sample class and show its table
 	@$(BIN)/autograder grade --course $(SAMPLE) > $(LOG)/grade.log
 	$(BIN)/autograder sample --verify --course $(SAMPLE)
 
-test: system-test _build/stamps/dev $(SITE) ## Run what CI runs (about 20 minutes on two cores, once set up)
+test: system-test _build/stamps/dev $(SITE) ## Run what CI runs (17 minutes on two cores, once set up)
 	@ruff check .
 	ruff format --check .
 	mypy
