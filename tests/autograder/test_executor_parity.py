@@ -25,6 +25,8 @@ SOLUTIONS = Path(__file__).parents[2] / "solutions"
 STEMS = sorted(path.stem for path in SOLUTIONS.glob("*.md"))
 MARKERS = "def mutant(*a, **k):\n    return lambda f: f\nvariant = mutant\ndef equivalent(*a, **k):\n    pass\n"
 SEED = 5
+OWN_RULE = "changed one of its arguments"
+"""Which the solution leaves alone: the grader holds it in every call of a test, one process in `assert_returns` only."""
 
 
 def candidates(master):
@@ -55,7 +57,8 @@ def differences(stem):
             for test in master.exercises[name].tests:
                 fails = test.name in trial.failures
                 compared += 1
-                if bool(outputs[test.grade_id]) != fails:
+                said = outputs[test.grade_id][0].get("evalue", "") if outputs[test.grade_id] else ""
+                if bool(outputs[test.grade_id]) != fails and not (trial.failures and OWN_RULE in said):
                     found.append((name, what, test.name))
     return found, compared
 
