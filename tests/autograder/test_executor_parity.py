@@ -26,7 +26,7 @@ STEMS = sorted(path.stem for path in SOLUTIONS.glob("*.md"))
 MARKERS = "def mutant(*a, **k):\n    return lambda f: f\nvariant = mutant\ndef equivalent(*a, **k):\n    pass\n"
 SEED = 5
 OWN_RULE = "changed one of its arguments"
-"""Which the solution leaves alone: the grader holds it in every call of a test, one process in `assert_returns` only."""
+"""A rule of the grader alone, which holds it in every call; one process has it in `assert_returns` only."""
 
 
 def candidates(master):
