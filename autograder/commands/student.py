@@ -134,8 +134,7 @@ def _tell(done: Deleted) -> None:
     named = [trace for trace in search.traces if trace.what]
     unread = [trace for trace in search.traces if not trace.what]
     if named:
-        places = "1 place" if len(named) == 1 else f"{len(named)} places"
-        OUT.print(f"Still named in {places}, of {search.files} files and the gradebook:")
+        OUT.print(f"Still named in {counted(len(named), 'place')}, of {search.files} files and the gradebook:")
     else:
         OUT.print(f"No longer named in any of {search.files} files, nor in the gradebook.")
     for trace in [*named, *unread][:MAX_LISTED]:
