@@ -143,7 +143,7 @@ test: system-test _build/stamps/dev $(SITE) ## Run what CI runs (17 minutes on t
 	codespell README.md CONTRIBUTING.md chapters solutions tconv_lib tconv_check autograder web/book web/box web/exercise web/explorer web/figures web/networks
 	pytest -q -n 3 --dist loadfile --no-loadscope-reorder --timeout 900 -m 'not soak' $(TRACED)
 
-coverage: ## Run the same and check how much of the code the tests reach (half as long again)
+coverage: ## Run the same, traced, and check how much of the code the tests reach (slower)
 	@$(MAKE) test TRACED='--cov --cov-report='
 
 test-fast: _build/stamps/dev ## Run the tests that take under a minute together
